@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "commands.h"
+
+#include "cli.h"
+#include "input.h"
+#include "output.h"
+#include "session.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace tw::cli {
+
+namespace {
+
+/// `2 errors, 1 warning`, without what is not there.
+std::string summary(const std::vector<Diagnostic> &diagnostics)
+{
+    const auto counted = [&](Severity severity, std::string_view noun) {
+        const auto count = std::ranges::count(diagnostics, severity, &Diagnostic::severity);
+        return count == 0 ? std::string()
+                          : fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+    };
+    std::string text = counted(Severity::Error, "error");
+    const std::string warnings = counted(Severity::Warning, "warning");
+    if (!text.empty() && !warnings.empty())
+        text += ", ";
+    return text + warnings;
+}
+
+} // namespace
+
+int runCheck(const CheckArguments &arguments)
+{
+    const Session session(arguments.flags.pluginPaths, arguments.flags.backend);
+    SourceManager sources;
+    std::vector<Diagnostic> diagnostics;
+    bool ok = true;
+
+    for (const std::string &file : arguments.files) {
+        const Language language = languageOf(file, arguments.flags.from);
+        const CompileOptions options = compileOptions(arguments.flags, language, session);
+        // All the way to the script: whatever a compile would find, a check finds too.
+        CompileResult result =
+            session.compiler().compile(sources, addSource(sources, file), options);
+        ok = ok && result.ok;
+        write(arguments.json ? stderr : stdout, result.dump);
+        if (arguments.flags.timings)
+            write(stderr, timingsTable(result.timings));
+        if (!arguments.json)
+            printDiagnostics(result.diagnostics, sources);
+        diagnostics.insert(diagnostics.end(), std::make_move_iterator(result.diagnostics.begin()),
+                           std::make_move_iterator(result.diagnostics.end()));
+    }
+
+    if (arguments.json)
+        write(stdout, diagnosticsJson(diagnostics, sources));
+    else if (const std::string text = summary(diagnostics); !text.empty())
+        write(stderr, text + '\n');
+    return ok ? Success : InputErrors;
+}
+
+} // namespace tw::cli

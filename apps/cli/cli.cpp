@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+#include "cli.h"
+
+#include "commands.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+#include <functional>
+
+namespace tw::cli {
+
+namespace {
+
+/// The grammar of the command line and what it leads to.
+class CommandLine {
+public:
+    CommandLine()
+    {
+        m_app.description("Compiles a description of a relational database into a real one.");
+        m_app.set_version_flag("--version", "tablewright " TABLEWRIGHT_VERSION);
+        m_app.set_help_flag("-h,--help", "Print this help");
+        m_app.require_subcommand(1);
+        m_app.fallthrough();
+        m_app.footer("FILE may be `-` for standard input. Exit codes: 0 nothing wrong, 1 errors in"
+                     " the input,\n2 wrong usage or a file or plugin that cannot be used.");
+        m_app.add_option("--plugin-path", m_pluginPaths, "Look for plugins here first; repeatable")
+            ->allow_extra_args(false)
+            ->type_name("DIR");
+        addCheck();
+        addCompile();
+        addApply();
+        addLists();
+        addExplain();
+        addTest();
+    }
+
+    int run(int argc, char **argv)
+    {
+        try {
+            m_app.parse(argc, argv);
+        } catch (const CLI::ParseError &error) {
+            if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success))
+                return m_app.exit(error);
+            fmt::print(stderr, "tablewright: {}\nsee tablewright --help\n", error.what());
+            return Failed;
+        }
+        return m_command();
+    }
+
+private:
+    CLI::App *add(const char *name, const char *description, std::function<int()> command)
+    {
+        CLI::App *sub = m_app.add_subcommand(name, description);
+        sub->callback([this, command = std::move(command)] { m_command = command; });
+        return sub;
+    }
+
+    void addCheck()
+    {
+        CLI::App *sub = add("check", "Tell what is wrong in schema documents", [this] {
+            m_check.flags.pluginPaths = m_pluginPaths;
+            return runCheck(m_check);
+        });
+        sub->add_option("FILE", m_check.files, "The documents")->required();
+        sub->add_flag("--json", m_check.json, "Print the findings as JSON on standard output");
+        addCompileFlags(*sub, m_check.flags);
+    }
+
+    void addCompile()
+    {
+        CLI::App *sub = add("compile", "Print the SQL script of a schema document", [this] {
+            m_compile.flags.pluginPaths = m_pluginPaths;
+            return runCompile(m_compile);
+        });
+        sub->add_option("FILE", m_compile.file, "The document")->required();
+        sub->add_option("-o,--output", m_compile.output,
+                        "Write the script to a file, which is replaced as a whole or not at all")
+            ->type_name("OUT");
+        sub->add_flag("--json", m_compile.json, "Print the findings as JSON on standard error");
+        addCompileFlags(*sub, m_compile.flags);
+    }
+
+    void addApply()
+    {
+        CLI::App *sub =
+            add("apply", "Make the tables of a schema document in an empty database", [this] {
+                m_apply.flags.pluginPaths = m_pluginPaths;
+                return runApply(m_apply);
+            });
+        sub->add_option("FILE", m_apply.file, "The document")->required();
+        sub->add_option("--postgres", m_apply.url, "The database: a URL, or what libpq takes")
+            ->required()
+            ->type_name("URL");
+        sub->add_flag("--dry-run", m_apply.dryRun, "Run all of it, then take it back");
+        sub->add_flag("--batch", m_apply.batch,
+                      "Use several transactions where one would lock too much. This is not all or"
+                      " nothing: what was applied before a failure stays");
+        sub->add_option("--max-locks", m_apply.maxLocks,
+                        "Lock at most N objects in one transaction; else as the server's settings"
+                        " allow")
+            ->type_name("N");
+        sub->add_flag("--json", m_apply.json, "Print the findings as JSON on standard output");
+        addCompileFlags(*sub, m_apply.flags);
+    }
+
+    void addLists()
+    {
+        CLI::App *passes = add("passes", "List the passes in their order", [this] {
+            m_list.pluginPaths = m_pluginPaths;
+            return runPasses(m_list);
+        });
+        CLI::App *plugins = add("plugins", "List the plugins found, with their state", [this] {
+            m_list.pluginPaths = m_pluginPaths;
+            return runPlugins(m_list);
+        });
+        passes->add_option("--backend", m_list.backend, "The kind of database")
+            ->type_name("NAME")
+            ->capture_default_str();
+        passes->add_flag("--json", m_list.json, "Print JSON");
+        plugins->add_flag("--json", m_list.json, "Print JSON");
+    }
+
+    void addExplain()
+    {
+        CLI::App *sub = add("explain", "Tell what a diagnostic means and what helps", [this] {
+            m_explain.pluginPaths = m_pluginPaths;
+            return runExplain(m_explain);
+        });
+        sub->add_option("CODE", m_explain.code, "Its code, TW4001")->required();
+    }
+
+    void addTest()
+    {
+        CLI::App *sub = add("test", "Run golden tests", [this] {
+            m_test.pluginPaths = m_pluginPaths;
+            return runTest(m_test);
+        });
+        sub->add_option("PATH", m_test.paths, "Files, and folders with .test files")->required();
+        sub->add_flag("--update", m_test.update, "Put what comes out into the files");
+        sub->add_option("--filter", m_test.filter, "Only files whose name or path matches")
+            ->type_name("GLOB");
+        sub->add_option("--postgres", m_test.url,
+                        "A server where scratch databases can be made;"
+                        " else TABLEWRIGHT_TEST_POSTGRES")
+            ->type_name("URL");
+    }
+
+    CLI::App m_app;
+    std::function<int()> m_command;
+    std::vector<std::string> m_pluginPaths;
+    CheckArguments m_check;
+    CompileArguments m_compile;
+    ApplyArguments m_apply;
+    ListArguments m_list;
+    ExplainArguments m_explain;
+    TestArguments m_test;
+};
+
+} // namespace
+
+int run(int argc, char **argv) noexcept
+try {
+    return CommandLine().run(argc, argv);
+} catch (const std::exception &error) {
+    std::fputs("tablewright: ", stderr);
+    std::fputs(error.what(), stderr);
+    std::fputs("\n", stderr);
+    return Failed;
+} catch (...) {
+    std::fputs("tablewright: an unknown error\n", stderr);
+    return Failed;
+}
+
+} // namespace tw::cli

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "compile_flags.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// One struct and one function a subcommand. Each returns an `ExitCode` and throws `Failure`.
+namespace tw::cli {
+
+struct CheckArguments {
+    CompileFlags flags;
+    std::vector<std::string> files;
+    bool json = false;
+};
+int runCheck(const CheckArguments &arguments);
+
+struct CompileArguments {
+    CompileFlags flags;
+    std::string file;
+    std::string output; ///< empty or `-`: standard output
+    bool json = false;
+};
+int runCompile(const CompileArguments &arguments);
+
+struct ApplyArguments {
+    CompileFlags flags;
+    std::string file;
+    std::string url;
+    bool dryRun = false;
+    bool batch = false;
+    bool json = false;
+    std::optional<std::size_t> maxLocks;
+};
+int runApply(const ApplyArguments &arguments);
+
+struct ListArguments {
+    std::vector<std::string> pluginPaths;
+    std::string backend = "postgresql";
+    bool json = false;
+};
+int runPasses(const ListArguments &arguments);
+int runPlugins(const ListArguments &arguments);
+
+struct ExplainArguments {
+    std::vector<std::string> pluginPaths;
+    std::string code;
+};
+int runExplain(const ExplainArguments &arguments);
+
+struct TestArguments {
+    std::vector<std::string> pluginPaths;
+    std::vector<std::string> paths; ///< files and folders
+    std::string filter;
+    std::string url; ///< of a server where scratch databases can be made; may be empty
+    bool update = false;
+};
+int runTest(const TestArguments &arguments);
+
+} // namespace tw::cli

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "commands.h"
+
+#include "cli.h"
+#include "input.h"
+#include "output.h"
+#include "session.h"
+
+namespace tw::cli {
+
+int runCompile(const CompileArguments &arguments)
+{
+    const Language language = languageOf(arguments.file, arguments.flags.from);
+    const Session session(arguments.flags.pluginPaths, arguments.flags.backend);
+    const CompileOptions options = compileOptions(arguments.flags, language, session);
+    SourceManager sources;
+    const SourceId source = addSource(sources, arguments.file);
+    const CompileResult result = session.compiler().compile(sources, source, options);
+
+    write(stderr, result.dump);
+    if (arguments.flags.timings)
+        write(stderr, timingsTable(result.timings));
+    if (arguments.json)
+        write(stderr, diagnosticsJson(result.diagnostics, sources));
+    else
+        printDiagnostics(result.diagnostics, sources);
+    if (!result.ok || !result.script)
+        return InputErrors;
+
+    if (arguments.output.empty() || arguments.output == "-")
+        write(stdout, result.script->text);
+    else
+        writeFileAtomically(arguments.output, result.script->text);
+    return Success;
+}
+
+} // namespace tw::cli

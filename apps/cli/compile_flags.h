@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tablewright/driver/compiler.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace tw::cli {
+
+class Session;
+
+/// The options of a compile as they are written on the command line or in a golden file.
+struct CompileFlags {
+    std::vector<std::string> pluginPaths;
+    std::string from;
+    std::string backend = "postgresql";
+    std::vector<std::string> severities; ///< `TW4001=warning`
+    std::vector<std::string> disable;
+    std::vector<std::string> only;
+    std::vector<std::string> limits; ///< `tables=100`
+    std::size_t maxDiagnostics = 1000;
+    std::uint32_t deadlineMs = 0;
+    std::string dumpIr;
+    bool timings = false;
+};
+
+void addCompileFlags(CLI::App &app, CompileFlags &flags);
+
+/// Checked against the passes and codes that exist; throws `Failure` for one that does not.
+/// A table without a primary key is an error in schema JSON unless the flags say otherwise.
+[[nodiscard]] CompileOptions compileOptions(const CompileFlags &flags, Language language,
+                                            const Session &session);
+
+} // namespace tw::cli

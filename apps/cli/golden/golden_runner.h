@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "compile_flags.h"
+#include "golden_file.h"
+#include "session.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tw::cli {
+
+/// What the options of a golden case may say: those of `check`, and these of `apply`.
+struct GoldenFlags {
+    CompileFlags compile;
+    std::string url; ///< instead of the runner's
+    bool dryRun = false;
+    bool batch = false;
+    std::optional<std::size_t> maxLocks;
+};
+
+/// Throws `Failure` for what is no option.
+[[nodiscard]] GoldenFlags goldenFlags(const GoldenFile &file);
+
+/// Compiles golden cases and compares what comes out with what they say.
+class GoldenRunner {
+public:
+    GoldenRunner(std::vector<std::string> pluginPaths, std::string url)
+        : m_pluginPaths(std::move(pluginPaths)), m_url(std::move(url))
+    {
+    }
+
+    enum class Outcome : std::uint8_t { Passed, Failed, Unavailable };
+    struct Report {
+        Outcome outcome = Outcome::Passed;
+        std::string text; ///< why, indented
+    };
+
+    /// With `update`, puts what was found into `file`'s sections first.
+    Report run(GoldenFile &file, bool update);
+
+private:
+    const Session &session(const CompileFlags &flags);
+    /// What applying the script reports; sets `errors` when it has any.
+    std::string applyText(const GoldenFile &file, const GoldenFlags &flags, const Backend &backend,
+                          const CompileOptions &options, const CompileResult &compiled,
+                          const SourceManager &sources, bool &errors) const;
+
+    std::vector<std::string> m_pluginPaths;
+    std::string m_url;
+    std::map<std::vector<std::string>, std::unique_ptr<Session>> m_sessions;
+};
+
+} // namespace tw::cli

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "input.h"
+
+#include "cli.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+namespace tw::cli {
+
+std::string readFile(const std::string &path)
+{
+    struct Close {
+        void operator()(std::FILE *file) const
+        {
+            if (file != stdin)
+                std::fclose(file);
+        }
+    };
+    const std::unique_ptr<std::FILE, Close> file(path == "-" ? stdin
+                                                             : std::fopen(path.c_str(), "rb"));
+    std::string text;
+    if (file) {
+        std::array<char, 1 << 16> block; // NOLINT(cppcoreguidelines-pro-type-member-init)
+        std::size_t count = 0;
+        while ((count = std::fread(block.data(), 1, block.size(), file.get())) > 0)
+            text.append(block.data(), count);
+        if (std::ferror(file.get()) == 0)
+            return text;
+    }
+    throw Failure(fmt::format("cannot read `{}`: {}", path, std::strerror(errno)));
+}
+
+Language languageOf(const std::string &path, std::string_view from)
+{
+    if (!from.empty()) {
+        if (const auto language = languageNamed(from))
+            return *language;
+        if (from == "dbml")
+            throw Failure("DBML is not available in this version, expected --from json");
+        throw Failure(fmt::format("unknown language `{}`, expected json", from));
+    }
+    if (path == "-")
+        throw Failure("standard input has no name to tell its language, expected --from json");
+    if (const auto language = languageOfFile(path))
+        return *language;
+    if (path.ends_with(".dbml"))
+        throw Failure(fmt::format("DBML is not available in this version, cannot read `{}`", path));
+    throw Failure(fmt::format("the language of `{}` is unknown, expected --from json", path));
+}
+
+SourceId addSource(SourceManager &sources, const std::string &path)
+{
+    const std::string text = readFile(path);
+    if (text.size() >= SourceBuffer::maxSize)
+        throw Failure(fmt::format("`{}` is 4 GiB or larger", path));
+    return sources.add(path == "-" ? "<stdin>" : path, text);
+}
+
+} // namespace tw::cli

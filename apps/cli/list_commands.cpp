@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "commands.h"
+
+#include "cli.h"
+#include "output.h"
+#include "session.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <fmt/format.h>
+
+namespace tw::cli {
+
+namespace {
+
+QString qstring(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+std::string_view spelling(Stage stage)
+{
+    switch (stage) {
+    case Stage::Resolve:
+        return "resolve";
+    case Stage::Check:
+        return "check";
+    case Stage::Transform:
+        return "transform";
+    }
+    return {};
+}
+
+std::string spelled(const PluginVersion &version)
+{
+    return fmt::format("{}.{}.{}", version.major, version.minor, version.patch);
+}
+
+using Rows = std::vector<std::vector<std::string>>;
+
+/// The rows as a table, or as `{"<name>":[{heading: cell}]}`; empty cells are left out there.
+void printRows(const Rows &rows, const char *name, bool json)
+{
+    if (!json) {
+        write(stdout, alignedTable(rows));
+        return;
+    }
+    QJsonArray array;
+    for (std::size_t row = 1; row < rows.size(); ++row) {
+        QJsonObject object;
+        for (std::size_t column = 0; column < rows[row].size(); ++column) {
+            if (!rows[row][column].empty())
+                object.insert(qstring(rows[0][column]).toLower(), qstring(rows[row][column]));
+        }
+        array.append(object);
+    }
+    const QJsonObject document{{QString::fromUtf8(name), array}};
+    write(stdout, QJsonDocument(document).toJson(QJsonDocument::Indented).toStdString());
+}
+
+} // namespace
+
+int runPasses(const ListArguments &arguments)
+{
+    const Session session(arguments.pluginPaths, arguments.backend);
+    Rows rows{{"STAGE", "NAME", "OWNER", "DESCRIPTION"}};
+    for (const Stage stage : {Stage::Resolve, Stage::Check, Stage::Transform}) {
+        for (const RegisteredPass &pass : session.compiler().passes().passes()) {
+            if (pass.stage != stage)
+                continue;
+            rows.push_back({std::string(spelling(stage)), std::string(pass.get().name()),
+                            pass.owner.empty() ? "engine" : pass.owner,
+                            std::string(pass.get().description())});
+        }
+    }
+    printRows(rows, "passes", arguments.json);
+    return Success;
+}
+
+int runPlugins(const ListArguments &arguments)
+{
+    PluginLoader plugins;
+    loadPlugins(plugins, arguments.pluginPaths);
+    Rows rows{{"ID", "VERSION", "STATE", "PATH", "REASON"}};
+    for (const PluginSpec &spec : plugins.specs()) {
+        const bool known = !spec.id.empty();
+        rows.push_back({known            ? spec.id
+                        : arguments.json ? ""
+                                         : "-",
+                        known            ? spelled(spec.version)
+                        : arguments.json ? ""
+                                         : "-",
+                        std::string(tw::spelling(spec.state)), spec.path, spec.reason});
+    }
+    printRows(rows, "plugins", arguments.json);
+    return Success;
+}
+
+} // namespace tw::cli

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include "session.h"
+
+#include "cli.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace tw::cli {
+
+namespace {
+
+/// Why there is no such backend, with what is known of the plugins that could have brought it.
+std::string missingBackend(const PluginLoader &plugins, std::string_view name)
+{
+    std::string message = fmt::format("no plugin brings the backend `{}`", name);
+    if (const auto names = plugins.backendNames(); !names.empty())
+        message += fmt::format(", expected {}", fmt::join(names, " or "));
+    for (const PluginSpec &spec : plugins.specs()) {
+        if (!spec.reason.empty())
+            message +=
+                fmt::format("\n  {} is {}: {}", spec.path, spelling(spec.state), spec.reason);
+    }
+    return message;
+}
+
+} // namespace
+
+void loadPlugins(PluginLoader &plugins, const std::vector<std::string> &pluginPaths)
+{
+    plugins.discover(PluginLoader::searchPath(pluginPaths));
+    plugins.loadAll();
+}
+
+std::vector<const DiagnosticInfo *> allDiagnostics(const PluginLoader &plugins)
+{
+    std::vector<const DiagnosticInfo *> rows = builtinDiagnostics();
+    const std::vector<const DiagnosticInfo *> brought = plugins.diagnostics();
+    rows.insert(rows.end(), brought.begin(), brought.end());
+    return rows;
+}
+
+Session::Session(const std::vector<std::string> &pluginPaths, std::string_view backendName)
+{
+    loadPlugins(m_plugins, pluginPaths);
+    std::shared_ptr<const Backend> backend = m_plugins.backend(backendName);
+    if (!backend)
+        throw Failure(missingBackend(m_plugins, backendName));
+    m_compiler = std::make_unique<Compiler>(std::move(backend), m_plugins.validators());
+}
+
+const DiagnosticInfo *Session::diagnostic(std::string_view code) const
+{
+    const std::vector<const DiagnosticInfo *> rows = allDiagnostics(m_plugins);
+    const auto row = std::ranges::find(rows, code, &DiagnosticInfo::code);
+    return row == rows.end() ? nullptr : *row;
+}
+
+std::vector<std::string_view> Session::diagnosticCodes() const
+{
+    std::vector<std::string_view> codes;
+    for (const DiagnosticInfo *row : allDiagnostics(m_plugins))
+        codes.push_back(row->code);
+    return codes;
+}
+
+} // namespace tw::cli

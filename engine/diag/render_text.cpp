@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include <tablewright/diag/render.h>
+
+#include <tablewright/base/utf8.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace tw {
+
+namespace {
+
+constexpr std::size_t maxShownColumns = 160;
+
+struct Palette {
+    std::string_view bold, red, yellow, cyan, green, reset;
+};
+constexpr Palette plainPalette{};
+constexpr Palette ansiPalette{"\033[1m", "\033[1;31m", "\033[1;35m", "\033[1;36m", "\033[1;32m",
+                              "\033[0m"};
+
+class TextRenderer {
+public:
+    TextRenderer(const SourceManager &sources, const TextStyle &style)
+        : m_sources(sources), m_style(style), m_palette(style.colours ? ansiPalette : plainPalette)
+    {
+    }
+
+    void add(const Diagnostic &diagnostic)
+    {
+        place(diagnostic.range);
+        const auto [word, colour] = label(diagnostic.severity);
+        put("{}{}:{} {}{}{} [{}]\n", colour, word, m_palette.reset, m_palette.bold,
+            diagnostic.message, m_palette.reset, diagnostic.info->code);
+        sourceLine(diagnostic.range, m_palette.green);
+        for (const DiagnosticNote &note : diagnostic.notes) {
+            place(note.range);
+            put("{}note:{} {}\n", m_palette.cyan, m_palette.reset, note.message);
+            sourceLine(note.range, m_palette.cyan);
+        }
+        if (diagnostic.fix)
+            put("{}fix:{} {}\n", m_palette.green, m_palette.reset, diagnostic.fix->title);
+    }
+
+    std::string take() { return std::move(m_out); }
+
+private:
+    template <class... Args> void put(fmt::format_string<Args...> format, Args &&...args)
+    {
+        fmt::format_to(std::back_inserter(m_out), format, std::forward<Args>(args)...);
+    }
+
+    std::pair<std::string_view, std::string_view> label(Severity severity) const
+    {
+        switch (severity) {
+        case Severity::Error: return {"error", m_palette.red};
+        case Severity::Warning: return {"warning", m_palette.yellow};
+        default: return {"note", m_palette.cyan};
+        }
+    }
+
+    void place(SourceRange range)
+    {
+        if (!range.isValid())
+            return;
+        const SourceBuffer &buffer = m_sources.buffer(range.source);
+        const LineColumn at = buffer.lineColumn(range.begin);
+        put("{}{}:{}:{}:{} ", m_palette.bold, buffer.name(), at.line, at.column, m_palette.reset);
+    }
+
+    /// The line of the range's begin, marked under it. Nothing for lines too long to help.
+    void sourceLine(SourceRange range, std::string_view colour)
+    {
+        if (!m_style.sourceLines || !range.isValid())
+            return;
+        const std::string_view text = m_sources.buffer(range.source).text();
+        const std::size_t begin = std::min<std::size_t>(range.begin, text.size());
+        const std::size_t newline = begin == 0 ? std::string_view::npos : text.rfind('\n', begin - 1);
+        const std::size_t lineStart = newline == std::string_view::npos ? 0 : newline + 1;
+        std::size_t lineEnd = std::min(text.find('\n', begin), text.size());
+        if (lineEnd > lineStart && text[lineEnd - 1] == '\r')
+            --lineEnd;
+        std::string line(text.substr(lineStart, lineEnd - lineStart));
+        std::string_view before = text.substr(lineStart, begin - lineStart);
+        if (lineStart == 0 && before.starts_with("\xEF\xBB\xBF")) {
+            before.remove_prefix(3);
+            line.erase(0, 3);
+        }
+        if (codePointCount(line) > maxShownColumns)
+            return;
+        for (char &c : line) {
+            if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
+                c = ' '; // nothing in the input may move the cursor or set colours
+        }
+        const std::size_t end = std::clamp<std::size_t>(range.end, begin, std::max(begin, lineEnd));
+        const std::size_t width = std::max<std::size_t>(1, codePointCount(text.substr(begin, end - begin)));
+        put("  {}\n  {:{}}{}{:^<{}}{}\n", line, "", codePointCount(before), colour, "^", width,
+            m_palette.reset);
+    }
+
+    const SourceManager &m_sources;
+    const TextStyle &m_style;
+    const Palette &m_palette;
+    std::string m_out;
+};
+
+} // namespace
+
+std::string renderText(std::span<const Diagnostic> diagnostics, const SourceManager &sources,
+                       const TextStyle &style)
+{
+    TextRenderer renderer(sources, style);
+    for (const Diagnostic &diagnostic : diagnostics)
+        renderer.add(diagnostic);
+    return renderer.take();
+}
+
+} // namespace tw

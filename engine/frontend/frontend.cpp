@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#include <tablewright/frontend/frontend.h>
+
+#include "frontend/json/json_frontend.h"
+
+#include <tablewright/base/utf8.h>
+
+namespace tw {
+
+Frontend::~Frontend() = default;
+
+void Frontend::annotate(const SourceManager & /*sources*/, SourceId /*source*/,
+                        std::span<Diagnostic> /*diagnostics*/) const
+{
+}
+
+const Frontend &frontendFor(Language language)
+{
+    static const JsonFrontend json;
+    switch (language) {
+    case Language::Json: break;
+    }
+    return json;
+}
+
+std::optional<Language> languageNamed(std::string_view name)
+{
+    if (equalsIgnoringCase(name, "json"))
+        return Language::Json;
+    return std::nullopt;
+}
+
+std::optional<Language> languageOfFile(std::string_view fileName)
+{
+    const std::size_t dot = fileName.rfind('.');
+    if (dot == std::string_view::npos || fileName.find('/', dot) != std::string_view::npos)
+        return std::nullopt;
+    return languageNamed(fileName.substr(dot + 1));
+}
+
+} // namespace tw

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+#include "frontend/json/schema_reader.h"
+
+namespace tw::json {
+
+void SchemaReader::readColumnId(Label label, std::optional<ir::ColumnRef> &column)
+{
+    ir::Name name;
+    readName(label, name);
+    if (name.range.isValid())
+        column = {std::move(name), {}};
+}
+
+void SchemaReader::joinColumns(const ObjectFrame &frame, const EndpointMembers &members,
+                               std::string_view what, std::optional<ir::ColumnRef> &single,
+                               ir::Endpoint &endpoint)
+{
+    if (!frame.has(members.columnId) && !frame.has(members.columnIds)) {
+        reportMissing(frame, what, members.columnIdName);
+    } else if (single && !frame.has(members.columnIds)) {
+        endpoint.columns.push_back(std::move(*single));
+    } else if (single && (endpoint.columns.size() != 1 ||
+                          endpoint.columns.front().name.text != single->name.text)) {
+        reportConflict(frame, members.columnId, members.columnIdName, members.columnIds,
+                       members.columnIdsName);
+    }
+}
+
+void SchemaReader::readForeignKey(Label label)
+{
+    ir::ForeignKey &key = m_schema.foreignKeys.emplace_back();
+    std::optional<ir::ColumnRef> source;
+    std::optional<ir::ColumnRef> target;
+    using enum ForeignKeyMembers::Member;
+    const auto frame =
+        readObjectAt<ForeignKeyMembers>(label, [&](ForeignKeyMembers::Member member) {
+            const Label of{ForeignKeyMembers::names[member]};
+            switch (member) {
+            case Id:
+                readId(of, key.id, m_foreignKeyIds, "foreign keys");
+                break;
+            case Name:
+                readName(of, key.name);
+                break;
+            case SourceTableId:
+                readName(of, key.source.tableSyntax);
+                break;
+            case SourceColumnId:
+                readColumnId(of, source);
+                break;
+            case SourceColumnIds:
+                readNames(of, key.source.columns);
+                break;
+            case TargetTableId:
+                readName(of, key.target.tableSyntax);
+                break;
+            case TargetColumnId:
+                readColumnId(of, target);
+                break;
+            case TargetColumnIds:
+                readNames(of, key.target.columns);
+                break;
+            case OnDelete:
+                readAction(of, key.onDelete, &key.onDeleteRange);
+                break;
+            case OnUpdate:
+                readAction(of, key.onUpdate, &key.onUpdateRange);
+                break;
+            case Deferrable:
+                readDeferrable(of, key.deferrability);
+                break;
+            }
+        });
+    if (!frame) {
+        m_schema.foreignKeys.pop_back();
+        return;
+    }
+    key.range = range(frame->begin, frame->end);
+    const std::string what = describe("foreign key", key.name, ForeignKeyMembers::what);
+    require<ForeignKeyMembers>(*frame, what, {SourceTableId});
+    joinColumns(*frame, {SourceColumnId, SourceColumnIds, "sourceColumnId", "sourceColumnIds"},
+                what, source, key.source);
+    require<ForeignKeyMembers>(*frame, what, {TargetTableId});
+    joinColumns(*frame, {TargetColumnId, TargetColumnIds, "targetColumnId", "targetColumnIds"},
+                what, target, key.target);
+}
+
+void SchemaReader::readDeferrable(Label label, ir::Deferrability &deferrability)
+{
+    using enum ir::Deferrability;
+    if (m_cursor.peek() == '"') {
+        const auto choice =
+            readChoice(label, "deferrability", {"initially deferred", "initially immediate"});
+        if (choice)
+            deferrability = *choice == 0 ? InitiallyDeferred : InitiallyImmediate;
+        return;
+    }
+    bool deferrable = false;
+    if (readBool(label, deferrable).isValid())
+        deferrability = deferrable ? InitiallyImmediate : NotDeferrable;
+}
+
+void SchemaReader::readRelationship(Label label)
+{
+    ir::Relationship &relationship = m_schema.relationships.emplace_back();
+    std::optional<ir::ColumnRef> source;
+    std::optional<ir::ColumnRef> target;
+    using enum RelationshipMembers::Member;
+    const auto readMember = [&](RelationshipMembers::Member member) {
+        const Label of{RelationshipMembers::names[member]};
+        switch (member) {
+        case Id:
+            readId(of, relationship.id, m_relationshipIds, "relationships");
+            break;
+        case Name:
+            readName(of, relationship.name);
+            break;
+        case Kind:
+            readKind(of, relationship.kind);
+            break;
+        case SourceTableId:
+            readName(of, relationship.source.tableSyntax);
+            break;
+        case SourceColumnId:
+            readColumnId(of, source);
+            break;
+        case SourceColumnIds:
+            readNames(of, relationship.source.columns);
+            break;
+        case TargetTableId:
+            readName(of, relationship.target.tableSyntax);
+            break;
+        case TargetColumnId:
+            readColumnId(of, target);
+            break;
+        case TargetColumnIds:
+            readNames(of, relationship.target.columns);
+            break;
+        case OnDelete:
+            readAction(of, relationship.onDelete);
+            break;
+        case OnUpdate:
+            readAction(of, relationship.onUpdate);
+            break;
+        case Junction:
+            readJunction(of, relationship);
+            break;
+        }
+    };
+    const auto frame = readObjectAt<RelationshipMembers>(label, readMember);
+    if (!frame) {
+        m_schema.relationships.pop_back();
+        return;
+    }
+    relationship.range = range(frame->begin, frame->end);
+    const std::string what = describe("relationship", relationship.name, RelationshipMembers::what);
+    require<RelationshipMembers>(*frame, what, {Kind, SourceTableId});
+    joinColumns(*frame, {SourceColumnId, SourceColumnIds, "sourceColumnId", "sourceColumnIds"},
+                what, source, relationship.source);
+    require<RelationshipMembers>(*frame, what, {TargetTableId});
+    joinColumns(*frame, {TargetColumnId, TargetColumnIds, "targetColumnId", "targetColumnIds"},
+                what, target, relationship.target);
+}
+
+void SchemaReader::readKind(Label label, ir::Relationship::Kind &kind)
+{
+    using enum ir::Relationship::Kind;
+    static constexpr std::array kinds{ManyToMany, OneToOne, OneToMany};
+    if (const auto choice = readChoice(label, "kind of relationship",
+                                       {"many-to-many", "one-to-one", "one-to-many"}))
+        kind = kinds[*choice];
+}
+
+void SchemaReader::readJunction(Label label, ir::Relationship &relationship)
+{
+    using enum JunctionMembers::Member;
+    readObjectAt<JunctionMembers>(label, [&](JunctionMembers::Member member) {
+        const Label of{JunctionMembers::names[member]};
+        switch (member) {
+        case Name:
+            readName(of, relationship.junctionName);
+            break;
+        case Namespace:
+            readName(of, relationship.junctionNamespace);
+            break;
+        case OnDelete:
+            readAction(of, relationship.onDelete);
+            break;
+        case OnUpdate:
+            readAction(of, relationship.onUpdate);
+            break;
+        }
+    });
+}
+
+} // namespace tw::json

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "frontend/json/structural_index.h"
+
+#include <simdjson.h>
+
+namespace tw::json {
+
+// On Demand would be compiled for the baseline CPU, and took six times its DOM for a walk with
+// places. The first stage alone is chosen at run time, for the CPU at hand.
+struct StructuralIndex::Indexer {
+    std::unique_ptr<simdjson::internal::dom_parser_implementation> stages;
+};
+
+StructuralIndex::StructuralIndex(std::string_view text)
+{
+    if (!index(text))
+        scan(text);
+}
+
+StructuralIndex::~StructuralIndex() = default;
+
+bool StructuralIndex::index(std::string_view text)
+{
+    m_indexer = std::make_unique<Indexer>();
+    auto &stages = m_indexer->stages;
+    const auto *bytes = reinterpret_cast<const std::uint8_t *>(text.data());
+    if (simdjson::get_active_implementation()->create_dom_parser_implementation(
+            text.size(), 1, stages) != simdjson::SUCCESS ||
+        stages->stage1(bytes, text.size(), simdjson::stage1_mode::regular) != simdjson::SUCCESS) {
+        m_indexer.reset();
+        return false;
+    }
+    m_begin = stages->structural_indexes.get();
+    m_end = m_begin + stages->n_structural_indexes;
+    return true;
+}
+
+namespace {
+
+/// The length of the well-formed UTF-8 sequence at `at`, 0 when there is none.
+std::size_t sequenceLength(std::string_view text, std::size_t at)
+{
+    const auto byte = [&](std::size_t i) {
+        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+    };
+    const unsigned lead = byte(at);
+    if (lead < 0x80)
+        return 1;
+    const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
+    const unsigned second = byte(at + 1);
+    if (lead >= 0xC2 && lead <= 0xDF)
+        return continues(at + 1) ? 2 : 0;
+    if (lead >= 0xE0 && lead <= 0xEF) {
+        const bool fits = (lead != 0xE0 || second >= 0xA0) && (lead != 0xED || second <= 0x9F);
+        return fits && continues(at + 1) && continues(at + 2) ? 3 : 0;
+    }
+    if (lead >= 0xF0 && lead <= 0xF4) {
+        const bool fits = (lead != 0xF0 || second >= 0x90) && (lead != 0xF4 || second <= 0x8F);
+        return fits && continues(at + 1) && continues(at + 2) && continues(at + 3) ? 4 : 0;
+    }
+    return 0;
+}
+
+LexicalError errorAt(LexicalError::Kind kind, std::size_t begin, std::size_t end)
+{
+    return {kind, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+}
+
+/// Moves `at` from an opening quote to after the closing one, or tells why there is none.
+std::optional<LexicalError> scanString(std::string_view text, std::size_t &at)
+{
+    const std::size_t begin = at++;
+    while (at < text.size()) {
+        const char c = text[at];
+        if (c == '"') {
+            ++at;
+            return {};
+        }
+        if (c == '\n' || c == '\r')
+            return errorAt(LexicalError::Kind::LineBreak, begin, at);
+        if (static_cast<unsigned char>(c) < 0x20)
+            return errorAt(LexicalError::Kind::ControlCharacter, at, at + 1);
+        const std::size_t length = sequenceLength(text, at);
+        if (length == 0)
+            return errorAt(LexicalError::Kind::InvalidUtf8, at, at + 1);
+        at += length;
+        if (c == '\\' && at < text.size() && (text[at] == '"' || text[at] == '\\'))
+            ++at;
+    }
+    return errorAt(LexicalError::Kind::OpenString, begin, text.size());
+}
+
+constexpr std::string_view kWhitespace = " \t\r\n";
+constexpr std::string_view kPunctuation = "{}[]:,";
+
+} // namespace
+
+// The vectorised stage finds that something is wrong, but not where. This one does, and lists what
+// stands before.
+void StructuralIndex::scan(std::string_view text)
+{
+    std::size_t at = 0;
+    while (at < text.size() && !m_error) {
+        const char c = text[at];
+        if (kWhitespace.find(c) != std::string_view::npos) {
+            ++at;
+            continue;
+        }
+        const auto begin = static_cast<std::uint32_t>(at);
+        if (kPunctuation.find(c) != std::string_view::npos) {
+            ++at;
+        } else if (c == '"') {
+            m_error = scanString(text, at);
+        } else {
+            constexpr std::string_view ends = " \t\r\n{}[]:,\"";
+            while (at < text.size() && !m_error && ends.find(text[at]) == std::string_view::npos) {
+                const std::size_t length = sequenceLength(text, at);
+                if (length == 0)
+                    m_error = errorAt(LexicalError::Kind::InvalidUtf8, at, at + 1);
+                at += length;
+            }
+        }
+        if (!m_error)
+            m_scanned.push_back(begin);
+    }
+    m_scanned.push_back(m_error ? m_error->begin : static_cast<std::uint32_t>(text.size()));
+    m_begin = m_scanned.data();
+    m_end = m_begin + m_scanned.size() - 1;
+}
+
+std::string_view withoutByteOrderMark(std::string_view text)
+{
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    if (text.starts_with(mark))
+        text.remove_prefix(mark.size());
+    return text;
+}
+
+} // namespace tw::json

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tablewright/diag/diagnostic_emitter.h>
+#include <tablewright/frontend/frontend.h>
+#include <tablewright/ir/schema.h>
+#include <tablewright/pass/analysis.h>
+#include <tablewright/target/target_info.h>
+
+#include <string_view>
+
+namespace tw {
+
+/// The stages of a compile, in their order. The frontend and the backend stand around them.
+enum class Stage : std::uint8_t { Resolve, Check, Transform };
+
+/// What a pass works with. Lives for one run of the pass.
+struct PassContext {
+    const TargetInfo &target;
+    DiagnosticEmitter &diagnostics;
+    AnalysisCache &analyses;
+    const Limits &limits;
+};
+
+/// One step of the pipeline. A pass keeps nothing between runs, so that one object may run in
+/// several compiles at once.
+class TABLEWRIGHT_EXPORT Pass {
+public:
+    virtual ~Pass();
+    /// A verb phrase in kebab-case, `check-names`. Lives as long as the pass.
+    [[nodiscard]] virtual std::string_view name() const = 0;
+    /// What it does, in one line.
+    [[nodiscard]] virtual std::string_view description() const = 0;
+};
+
+/// Reports and changes nothing.
+class TABLEWRIGHT_EXPORT CheckPass : public Pass {
+public:
+    virtual void run(const ir::Schema &schema, PassContext &context) const = 0;
+};
+
+/// Changes the schema. After it, the analyses are computed anew.
+class TABLEWRIGHT_EXPORT TransformPass : public Pass {
+public:
+    virtual void run(ir::Schema &schema, PassContext &context) const = 0;
+};
+
+} // namespace tw

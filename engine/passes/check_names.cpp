@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: MIT
+// check-names
+//
+// Requires: a resolved schema.
+// Reports: empty, reserved and over-long names, and names that clash in one of the database's
+// namespaces: relations (tables, indexes, keys) and types (enums, tables) of a schema, columns and
+// constraints of a table. Names are compared as far as the database keeps them.
+
+#include "passes/builtin_passes.h"
+
+#include <tablewright/base/utf8.h>
+#include <tablewright/diag/codes.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace tw::passes {
+
+namespace {
+
+/// Names of one scope, as far as the database keeps them. `Scope` tells scopes apart.
+struct ScopedName {
+    std::string_view scope; ///< a namespace
+    std::size_t owner;      ///< a table; 0 where the scope is all
+    std::string_view name;
+    friend bool operator==(const ScopedName &, const ScopedName &) = default;
+};
+
+struct ScopedNameHash {
+    std::size_t operator()(const ScopedName &key) const noexcept
+    {
+        const std::hash<std::string_view> hash;
+        return (hash(key.name) * 31 + hash(key.scope)) * 31 + key.owner;
+    }
+};
+
+struct Declared {
+    const ir::Name *name;
+    std::string_view what; ///< `table`, `index`, `key`, `enum`
+};
+
+using NameTable = std::unordered_map<ScopedName, Declared, ScopedNameHash>;
+
+class NameChecker {
+public:
+    NameChecker(const ir::Schema &schema, PassContext &context)
+        : m_schema(schema), m_context(context), m_rules(context.target.nameRules()),
+          m_maxBytes(m_rules.maxBytes())
+    {
+    }
+
+    void run()
+    {
+        // Most tables bring a table, a key and an index.
+        m_relations.reserve(m_schema.tables.size() * 2);
+        m_types.reserve(m_schema.tables.size() + m_schema.enums.size());
+        for (const ir::Table &table : m_schema.tables)
+            checkTableName(table);
+        for (std::size_t i = 0; i < m_schema.tables.size(); ++i)
+            checkParts(m_schema.tables[i], i);
+        for (const ir::EnumType &type : m_schema.enums)
+            checkEnum(type);
+        for (const ir::ForeignKey &key : m_schema.foreignKeys)
+            checkConstraint(key.source.table.index(), key.name);
+        for (const ir::Relationship &relationship : m_schema.relationships)
+            checkRelationship(relationship);
+    }
+
+private:
+    [[nodiscard]] std::string_view kept(std::string_view name) const
+    {
+        return truncateUtf8(name, m_maxBytes);
+    }
+
+    /// False for a name that is empty and so takes no part in anything else.
+    bool checkOne(const ir::Name &name, SourceRange element, std::string_view what)
+    {
+        if (name.empty()) {
+            m_context.diagnostics.report(diag::EmptyName, name.range.isValid() ? name.range : element,
+                                         what);
+            return false;
+        }
+        checkLength(name);
+        return true;
+    }
+
+    void checkLength(const ir::Name &name)
+    {
+        if (name.text.size() <= m_maxBytes)
+            return;
+        m_context.diagnostics.report(diag::NameTooLong, name.range, name.text, name.text.size(),
+                                     m_maxBytes, kept(name.text));
+    }
+
+    void checkNamespace(const ir::Name &name)
+    {
+        checkLength(name);
+        if (!name.empty() && m_rules.isReservedNamespace(name.text))
+            m_context.diagnostics.report(diag::ReservedNamespace, name.range, name.text);
+    }
+
+    /// Declares a name; returns the one declared before it, if any.
+    const Declared *declare(NameTable &names, const ScopedName &key, const ir::Name &name,
+                            std::string_view what)
+    {
+        const auto [it, isNew] = names.try_emplace(key, Declared{&name, what});
+        return isNew ? nullptr : &it->second;
+    }
+
+    /// Whether the clash is one of the cut names only; reported here if it is.
+    bool reportIfCut(const ir::Name &name, const Declared &other, std::string_view what)
+    {
+        if (name.text == other.name->text)
+            return false;
+        m_context.diagnostics
+            .report(diag::NamesEqualWhenCut, name.range, what, name.text, other.name->text,
+                    m_maxBytes)
+            .note(other.name->range, "the other one is here");
+        return true;
+    }
+
+    void checkTableName(const ir::Table &table)
+    {
+        checkNamespace(table.namespaceName);
+        if (!checkOne(table.name, table.range, "a table"))
+            return;
+        const ScopedName key{table.namespaceName.text, 0, kept(table.name.text)};
+        const Declared *other = declare(m_relations, key, table.name, "table");
+        declare(m_types, key, table.name, "table");
+        if (other == nullptr || reportIfCut(table.name, *other, "tables"))
+            return;
+        m_context.diagnostics.report(diag::DuplicateTable, table.name.range, table.name.text)
+            .note(other->name->range, "it is first declared here");
+    }
+
+    void checkRelation(const ir::Table &table, const ir::Name &name, std::string_view what)
+    {
+        if (name.empty())
+            return;
+        const ScopedName key{table.namespaceName.text, 0, kept(name.text)};
+        const Declared *other = declare(m_relations, key, name, what);
+        if (other == nullptr || reportIfCut(name, *other, what))
+            return;
+        m_context.diagnostics
+            .report(diag::DuplicateRelation, name.range, what, name.text, other->what)
+            .note(other->name->range, "it is first used here")
+            .note("tables, indexes and the keys of all tables of a namespace share their names");
+    }
+
+    void checkConstraint(std::size_t table, const ir::Name &name)
+    {
+        if (name.empty())
+            return;
+        checkLength(name);
+        const Declared *other =
+            declare(m_constraints, {{}, table, kept(name.text)}, name, "constraint");
+        if (other == nullptr || reportIfCut(name, *other, "constraints"))
+            return;
+        m_context.diagnostics
+            .report(diag::DuplicateConstraint, name.range, name.text,
+                    m_schema.tables[table].name.text)
+            .note(other->name->range, "it is first declared here");
+    }
+
+    void checkColumns(const ir::Table &table)
+    {
+        m_columns.clear();
+        for (const ir::Column &column : table.columns) {
+            if (!checkOne(column.name, column.range, "a column"))
+                continue;
+            if (m_rules.isReservedColumn(column.name.text))
+                m_context.diagnostics.report(diag::ReservedColumnName, column.name.range,
+                                             column.name.text);
+            m_columns.push_back(&column.name);
+        }
+        // Sorted by the kept name, equal ones stand together in the order of the document.
+        std::sort(m_columns.begin(), m_columns.end(), [&](const ir::Name *a, const ir::Name *b) {
+            const int order = kept(a->text).compare(kept(b->text));
+            return order != 0 ? order < 0 : a < b;
+        });
+        for (std::size_t i = 1, first = 0; i < m_columns.size(); ++i) {
+            const ir::Name &name = *m_columns[i];
+            const ir::Name &other = *m_columns[first];
+            if (kept(name.text) != kept(other.text)) {
+                first = i;
+                continue;
+            }
+            if (reportIfCut(name, {&other, {}}, "columns"))
+                continue;
+            m_context.diagnostics
+                .report(diag::DuplicateColumn, name.range, name.text, table.name.text)
+                .note(other.range, "it is first declared here");
+        }
+    }
+
+    void checkParts(const ir::Table &table, std::size_t index)
+    {
+        checkColumns(table);
+        if (table.primaryKey) {
+            checkConstraint(index, table.primaryKey->name);
+            checkRelation(table, table.primaryKey->name, "key");
+        }
+        for (const ir::UniqueKey &key : table.uniqueKeys) {
+            checkConstraint(index, key.name);
+            checkRelation(table, key.name, "key");
+        }
+        for (const ir::CheckConstraint &check : table.checks)
+            checkConstraint(index, check.name);
+        for (const ir::Index &tableIndex : table.indexes) {
+            checkLength(tableIndex.name);
+            checkRelation(table, tableIndex.name, "index");
+        }
+    }
+
+    void checkEnum(const ir::EnumType &type)
+    {
+        checkNamespace(type.namespaceName);
+        if (!checkOne(type.name, type.range, "an enum"))
+            return;
+        const ScopedName key{type.namespaceName.text, 0, kept(type.name.text)};
+        const Declared *other = declare(m_types, key, type.name, "enum");
+        if (other == nullptr || reportIfCut(type.name, *other, "types"))
+            return;
+        DiagnosticBuilder report = m_context.diagnostics.report(diag::DuplicateType, type.name.range,
+                                                                type.name.text, other->what);
+        report.note(other->name->range, "it is first declared here");
+        if (other->what == "table")
+            report.note("every table is also a type of its name");
+    }
+
+    void checkRelationship(const ir::Relationship &relationship)
+    {
+        checkNamespace(relationship.junctionNamespace);
+        const ir::Name &name = relationship.junctionName;
+        if (relationship.kind != ir::Relationship::Kind::ManyToMany || name.empty())
+            return;
+        checkLength(name);
+        const ScopedName key{relationship.junctionNamespace.text, 0, kept(name.text)};
+        const Declared *other = declare(m_relations, key, name, "table");
+        const Declared *otherType = declare(m_types, key, name, "table");
+        if (other == nullptr)
+            other = otherType;
+        if (other == nullptr || reportIfCut(name, *other, "tables"))
+            return;
+        m_context.diagnostics
+            .report(diag::DuplicateRelation, name.range, "junction table", name.text, other->what)
+            .note(other->name->range, "it is first used here");
+    }
+
+    const ir::Schema &m_schema;
+    PassContext &m_context;
+    const NameRules &m_rules;
+    std::size_t m_maxBytes;
+    NameTable m_relations;
+    NameTable m_types;
+    NameTable m_constraints;
+    std::vector<const ir::Name *> m_columns;
+};
+
+class CheckNames final : public CheckPass {
+public:
+    [[nodiscard]] std::string_view name() const override { return "check-names"; }
+    [[nodiscard]] std::string_view description() const override
+    {
+        return "names are there, short enough, not reserved and clash with no other";
+    }
+    void run(const ir::Schema &schema, PassContext &context) const override
+    {
+        NameChecker(schema, context).run();
+    }
+};
+
+} // namespace
+
+std::shared_ptr<const CheckPass> makeCheckNames() { return std::make_shared<CheckNames>(); }
+
+} // namespace tw::passes

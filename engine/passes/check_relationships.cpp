@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+// check-relationships
+//
+// Requires: a resolved schema.
+// Reports: relationships that could not become keys and junction tables that the target takes.
+
+#include "passes/builtin_passes.h"
+#include "passes/key_match.h"
+
+#include <tablewright/diag/codes.h>
+
+namespace tw::passes {
+
+namespace {
+
+using Kind = ir::Relationship::Kind;
+
+std::string_view spelling(Kind kind)
+{
+    switch (kind) {
+    case Kind::OneToOne: return "one-to-one";
+    case Kind::OneToMany: return "one-to-many";
+    case Kind::ManyToMany: return "many-to-many";
+    }
+    return {};
+}
+
+class RelationshipChecker {
+public:
+    RelationshipChecker(const ir::Schema &schema, PassContext &context)
+        : m_schema(schema), m_context(context), m_types(context.target.typeCatalog())
+    {
+    }
+
+    void check(const ir::Relationship &relationship)
+    {
+        const std::size_t sources = relationship.source.columns.size();
+        const std::size_t targets = relationship.target.columns.size();
+        if (sources == 0 || targets == 0) {
+            m_context.diagnostics.report(diag::EmptyKey, relationship.range, "the relationship");
+            return;
+        }
+        requireKey(relationship, relationship.target);
+        if (relationship.kind == Kind::ManyToMany) {
+            // Each side becomes a foreign key of its own; the numbers may differ.
+            requireKey(relationship, relationship.source);
+            const std::size_t limit = m_context.target.maxKeyColumns();
+            if (sources + targets > limit)
+                m_context.diagnostics.report(diag::TooManyKeyColumns, relationship.range,
+                                             "the junction table's primary key", sources + targets,
+                                             limit);
+            return;
+        }
+        if (sources != targets)
+            m_context.diagnostics.report(diag::RelationshipColumnCount, relationship.range, sources,
+                                         targets);
+        else
+            checkTypes(relationship);
+    }
+
+private:
+    static SourceRange placeOf(const ir::ColumnRef &ref, SourceRange otherwise)
+    {
+        return ref.name.range.isValid() ? ref.name.range : otherwise;
+    }
+
+    void requireKey(const ir::Relationship &relationship, const ir::Endpoint &endpoint)
+    {
+        const ir::Table &table = m_schema.table(endpoint.table);
+        const SourceRange range = placeOf(endpoint.columns.front(), relationship.range);
+        if (const ir::ColumnRef *repeated = firstRepeated(endpoint.columns)) {
+            m_context.diagnostics.report(diag::ColumnTwiceInKey,
+                                         placeOf(*repeated, relationship.range),
+                                         table.column(repeated->column).name.text,
+                                         "the relationship");
+            return;
+        }
+        if (uniquenessOf(table, endpoint.columns) == Uniqueness::None)
+            m_context.diagnostics.report(diag::RelationshipTargetNotUnique, range,
+                                         spelling(relationship.kind), table.name.text,
+                                         listColumns(table, endpoint.columns));
+    }
+
+    void checkTypes(const ir::Relationship &relationship)
+    {
+        const ir::Table &source = m_schema.table(relationship.source.table);
+        const ir::Table &target = m_schema.table(relationship.target.table);
+        for (std::size_t i = 0; i < relationship.source.columns.size(); ++i) {
+            const ir::ColumnRef &ref = relationship.source.columns[i];
+            const ir::Column &from = source.column(ref.column);
+            const ir::Column &to = target.column(relationship.target.columns[i].column);
+            if (!m_types.canReference(from.type, to.type))
+                m_context.diagnostics.report(diag::RelationshipTypes,
+                                             placeOf(ref, relationship.range), from.name.text,
+                                             m_types.spell(m_schema, from.type), to.name.text,
+                                             m_types.spell(m_schema, to.type));
+        }
+        if (relationship.kind != Kind::OneToOne)
+            return;
+        // The source columns get a unique key.
+        if (const ir::ColumnRef *repeated = firstRepeated(relationship.source.columns))
+            m_context.diagnostics.report(diag::ColumnTwiceInKey,
+                                         placeOf(*repeated, relationship.range),
+                                         source.column(repeated->column).name.text,
+                                         "the relationship");
+    }
+
+    const ir::Schema &m_schema;
+    PassContext &m_context;
+    const TypeCatalog &m_types;
+};
+
+class CheckRelationships final : public CheckPass {
+public:
+    [[nodiscard]] std::string_view name() const override { return "check-relationships"; }
+    [[nodiscard]] std::string_view description() const override
+    {
+        return "relationships join keys, with fitting columns";
+    }
+    void run(const ir::Schema &schema, PassContext &context) const override
+    {
+        RelationshipChecker checker(schema, context);
+        for (const ir::Relationship &relationship : schema.relationships)
+            checker.check(relationship);
+    }
+};
+
+} // namespace
+
+std::shared_ptr<const CheckPass> makeCheckRelationships()
+{
+    return std::make_shared<CheckRelationships>();
+}
+
+} // namespace tw::passes

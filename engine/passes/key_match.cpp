@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "passes/key_match.h"
+
+#include <algorithm>
+
+namespace tw::passes {
+
+bool sameColumns(const std::vector<ir::ColumnRef> &a, const std::vector<ir::ColumnRef> &b)
+{
+    if (a.size() != b.size())
+        return false;
+    if (a.size() == 1)
+        return a.front().column == b.front().column;
+    std::vector<ir::ColumnId> left;
+    std::vector<ir::ColumnId> right;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        left.push_back(a[i].column);
+        right.push_back(b[i].column);
+    }
+    std::sort(left.begin(), left.end());
+    std::sort(right.begin(), right.end());
+    return left == right;
+}
+
+Uniqueness uniquenessOf(const ir::Table &table, const std::vector<ir::ColumnRef> &columns)
+{
+    if (table.primaryKey && sameColumns(table.primaryKey->columns, columns))
+        return Uniqueness::Key;
+    for (const ir::UniqueKey &key : table.uniqueKeys) {
+        if (sameColumns(key.columns, columns))
+            return Uniqueness::Key;
+    }
+    for (const ir::Index &index : table.indexes) {
+        if (!index.unique || !index.where.empty() || index.elements.size() != columns.size())
+            continue;
+        std::vector<ir::ColumnRef> indexed;
+        for (const ir::IndexElement &element : index.elements) {
+            if (!element.isExpression())
+                indexed.push_back(element.column);
+        }
+        if (sameColumns(indexed, columns))
+            return Uniqueness::Index;
+    }
+    return Uniqueness::None;
+}
+
+const ir::ColumnRef *firstRepeated(const std::vector<ir::ColumnRef> &columns)
+{
+    if (columns.size() < 2)
+        return nullptr;
+    std::vector<ir::ColumnId> seen;
+    for (const ir::ColumnRef &ref : columns) {
+        const auto at = std::lower_bound(seen.begin(), seen.end(), ref.column);
+        if (at != seen.end() && *at == ref.column)
+            return &ref;
+        seen.insert(at, ref.column);
+    }
+    return nullptr;
+}
+
+std::string listColumns(const ir::Table &table, const std::vector<ir::ColumnRef> &columns)
+{
+    std::string list;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (i > 0)
+            list += i + 1 == columns.size() ? " and " : ", ";
+        list += '`' + table.column(columns[i].column).name.text + '`';
+    }
+    return list;
+}
+
+} // namespace tw::passes

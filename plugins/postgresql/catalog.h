@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+/// What `pg_catalog` of PostgreSQL 15 holds, as `generate_catalog.sh` read it. Constant data.
+namespace tw::postgresql {
+
+/// A type by its oid in `pg_type`. The schema's own enums follow `firstEnumOid`, and arrays of them
+/// `firstEnumArrayOid`. 0 is no type, or one that is not known.
+using Oid = std::uint32_t;
+
+inline constexpr Oid firstEnumOid = 1U << 24;
+inline constexpr Oid firstEnumArrayOid = 1U << 25;
+
+namespace oid {
+inline constexpr Oid boolean = 16, bytea = 17, int8 = 20, int2 = 21, int4 = 23, text = 25,
+                     oidType = 26, json = 114, float4 = 700, float8 = 701, unknown = 705,
+                     money = 790, bpchar = 1042, varchar = 1043, date = 1082, time = 1083,
+                     timestamp = 1114, timestamptz = 1184, interval = 1186, timetz = 1266,
+                     bit = 1560, varbit = 1562, numeric = 1700, uuid = 2950, jsonb = 3802,
+                     name = 19, xml = 142, box = 603, inet = 869, cidr = 650, macaddr = 829,
+                     macaddr8 = 774, any = 2276, anyarray = 2277, anyelement = 2283,
+                     anynonarray = 2776, anyenum = 3500, anyrange = 3831, anymultirange = 4537,
+                     anycompatible = 5077, anycompatiblearray = 5078, anycompatiblenonarray = 5079,
+                     anycompatiblerange = 5080, anycompatiblemultirange = 4538, record = 2249,
+                     recordArray = 2287, cstring = 2275, voidType = 2278;
+} // namespace oid
+
+struct CatalogType {
+    Oid oid;
+    std::string_view name;    ///< `int4`
+    std::string_view printed; ///< `integer`
+    char kind;                ///< `b`ase, `r`ange, `m`ultirange, `p`seudo; `e` for a schema's enums
+    char category;
+    bool preferred; ///< of its category
+    Oid element;    ///< of a true array; else 0
+    Oid array;      ///< the array of this type; 0 when there is none
+    char readVolatility;  ///< of the input function
+    char printVolatility; ///< of the output function
+};
+
+struct CatalogCast {
+    Oid source, target;
+    char context;    ///< `i`mplicit, `a`ssignment, `e`xplicit
+    char method;     ///< `f`unction, `b`inary coercible, `i` through text
+    char volatility; ///< of the function
+};
+
+struct CatalogRange {
+    Oid range, multirange, element;
+};
+
+struct CatalogOperator {
+    std::string_view name;
+    Oid left, right, result; ///< `left` is 0 for a prefix operator
+    char volatility;
+};
+
+struct CatalogFunction {
+    static constexpr std::size_t maxArguments = 8;
+
+    std::string_view name;
+    Oid result;
+    char kind; ///< `f`unction, `a`ggregate, `w`indow function
+    bool returnsSet;
+    char volatility;
+    std::uint8_t defaults;
+    Oid variadic; ///< the element type of the last argument; 0 when there is none
+    std::uint8_t count;
+    std::uint16_t arguments[maxArguments];
+};
+
+struct CatalogOpclass {
+    std::string_view method;
+    std::uint32_t family;
+    Oid input;
+};
+
+struct CatalogEquality {
+    std::uint32_t family;
+    Oid left, right;
+};
+
+/// Null when there is no such type. Knows the schema's enums by their range of oids.
+[[nodiscard]] const CatalogType *findType(Oid type);
+/// By the name in `pg_type`, in lower case; null when there is none.
+[[nodiscard]] const CatalogType *findTypeNamed(std::string_view name);
+
+[[nodiscard]] const CatalogCast *findCast(Oid source, Oid target);
+[[nodiscard]] const CatalogRange *findRange(Oid rangeOrMultirange);
+[[nodiscard]] std::span<const CatalogOperator> operatorsNamed(std::string_view name);
+[[nodiscard]] std::span<const CatalogFunction> functionsNamed(std::string_view name);
+[[nodiscard]] std::span<const CatalogOpclass> defaultOpclasses(std::string_view method);
+[[nodiscard]] bool hasEquality(std::uint32_t family, Oid left, Oid right);
+
+[[nodiscard]] constexpr bool isEnum(Oid type)
+{
+    return type >= firstEnumOid && type < firstEnumArrayOid;
+}
+[[nodiscard]] constexpr bool isEnumArray(Oid type)
+{
+    return type >= firstEnumArrayOid;
+}
+/// Whether it stands for others, as `anyelement` does.
+[[nodiscard]] bool isPolymorphic(Oid type);
+/// The array's element; 0 when it is no true array.
+[[nodiscard]] Oid elementOf(Oid type);
+/// The array type over `element`; 0 when there is none.
+[[nodiscard]] Oid arrayOf(Oid element);
+
+} // namespace tw::postgresql

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: MIT
+#include "type_catalog.h"
+
+#include "coercion.h"
+#include "literal_check.h"
+#include "quoting.h"
+#include "well_known.h"
+
+#include <tablewright/base/utf8.h>
+
+#include <fmt/format.h>
+
+#include <array>
+#include <iterator>
+#include <unordered_map>
+
+namespace tw::postgresql {
+namespace {
+
+enum class Arguments : std::uint8_t {
+    None, CharacterLength, BitLength, PrecisionAndScale, FloatPrecision, Seconds
+};
+
+constexpr Oid typeOids[] = {
+#define TW_TYPE(name, oid, ...) oid,
+#include "type_table.def"
+};
+
+constexpr std::size_t typeCount = std::size(typeOids);
+
+void applyArguments(TypeInfo &info, Arguments arguments)
+{
+    switch (arguments) {
+    case Arguments::None:
+        break;
+    case Arguments::CharacterLength:
+        info.takesLength = true;
+        info.minFirst = 1;
+        info.maxFirst = 10'485'760;
+        break;
+    case Arguments::BitLength:
+        info.takesLength = true;
+        info.minFirst = 1;
+        info.maxFirst = 83'886'080;
+        break;
+    case Arguments::PrecisionAndScale:
+        info.takesPrecision = info.takesScale = true;
+        info.minFirst = 1;
+        info.maxFirst = 1000;
+        info.minSecond = -1000;
+        info.maxSecond = 1000;
+        break;
+    case Arguments::FloatPrecision:
+        info.takesPrecision = true;
+        info.minFirst = 1;
+        info.maxFirst = 53;
+        break;
+    case Arguments::Seconds:
+        info.takesPrecision = true;
+        info.minFirst = 0;
+        info.maxFirst = 6;
+        break;
+    }
+}
+
+TypeInfo makeInfo(Builtin type, std::string_view printed, TypeFamily family, Arguments arguments)
+{
+    TypeInfo info;
+    info.name = printed;
+    info.family = family;
+    applyArguments(info, arguments);
+    info.canAutoIncrement = family == TypeFamily::Integer;
+    info.storageType = typeId(type);
+    switch (type) {
+    case Builtin::Serial2: info.storageType = typeId(Builtin::Int2); break;
+    case Builtin::Serial4: info.storageType = typeId(Builtin::Int4); break;
+    case Builtin::Serial8: info.storageType = typeId(Builtin::Int8); break;
+    default: break;
+    }
+    info.impliesAutoIncrement = info.storageType != typeId(type);
+    return info;
+}
+
+const std::array<TypeInfo, typeCount> &infos()
+{
+    static const std::array<TypeInfo, typeCount> table = {{
+#define TW_TYPE(name, oid, printed, family, arguments)                                             \
+    makeInfo(Builtin::name, printed, TypeFamily::family, Arguments::arguments),
+#include "type_table.def"
+    }};
+    return table;
+}
+
+using Spellings = std::unordered_map<std::string_view, Builtin>;
+
+const Spellings &spellings()
+{
+    static const Spellings map = {
+#define TW_TYPE(name, oid, printed, ...) {printed, Builtin::name},
+#include "type_table.def"
+#define TW_SYNONYM(spelling, name) {spelling, Builtin::name},
+#include "type_table.def"
+    };
+    return map;
+}
+
+/// The word before an array's `[]` or at the end, with the arguments where they belong.
+void appendBuiltin(std::string &out, const ir::DataType &type)
+{
+    const auto builtin = static_cast<Builtin>(type.base.index());
+    const bool has = type.argumentCount > 0;
+    const std::int32_t first = type.arguments[0];
+    const auto append = [&out](const auto &...arguments) {
+        fmt::format_to(std::back_inserter(out), arguments...);
+    };
+    switch (builtin) {
+    case Builtin::Serial2: out += "smallint"; return;
+    case Builtin::Serial4: out += "integer"; return;
+    case Builtin::Serial8: out += "bigint"; return;
+    case Builtin::Float: out += has && first <= 24 ? "real" : "double precision"; return;
+    case Builtin::Char: append("character({})", has ? first : 1); return;
+    case Builtin::BpChar:
+        if (has)
+            append("character({})", first);
+        else
+            out += "bpchar";
+        return;
+    case Builtin::Bit: append("bit({})", has ? first : 1); return;
+    case Builtin::Numeric:
+        out += "numeric";
+        if (has)
+            append("({},{})", first, type.argumentCount > 1 ? type.arguments[1] : 0);
+        return;
+    case Builtin::Time:
+    case Builtin::TimeTz:
+    case Builtin::Timestamp:
+    case Builtin::TimestampTz: {
+        const std::string_view printed = infos()[type.base.index()].name;
+        const std::size_t space = printed.find(' ');
+        out += printed.substr(0, space);
+        if (has)
+            append("({})", first);
+        out += printed.substr(space);
+        return;
+    }
+    default:
+        out += infos()[type.base.index()].name;
+        if (has)
+            append("({})", first);
+        return;
+    }
+}
+
+} // namespace
+
+Oid oidOf(const ir::DataType &type)
+{
+    if (type.isEnum()) {
+        const auto offset = static_cast<Oid>(type.enumType.index());
+        return (type.isArray() ? firstEnumArrayOid : firstEnumOid) + offset;
+    }
+    if (!type.base.isValid())
+        return 0;
+    Oid base = typeOids[type.base.index()];
+    if (type.base == typeId(Builtin::Float) && type.argumentCount > 0 && type.arguments[0] <= 24)
+        base = oid::float4;
+    return type.isArray() ? arrayOf(base) : base;
+}
+
+ir::DataType dataTypeOf(Oid type)
+{
+    ir::DataType result;
+    if (const Oid element = elementOf(type)) {
+        result = dataTypeOf(element);
+        result.arrayDimensions = 1;
+        return result;
+    }
+    if (isEnum(type)) {
+        result.enumType = ir::EnumId(type - firstEnumOid);
+        return result;
+    }
+    if (type == oid::bpchar) {
+        result.base = typeId(Builtin::BpChar);
+        return result;
+    }
+    for (std::size_t i = 0; i < typeCount; ++i) {
+        if (typeOids[i] == type) {
+            result.base = ir::TypeId(i);
+            break;
+        }
+    }
+    return result;
+}
+
+bool isHiddenTypeName(std::string_view name)
+{
+    return name.starts_with('_') || name.starts_with("pg_") || findTypeNamed(name) != nullptr;
+}
+
+void appendType(std::string &out, const ir::Schema &schema, const ir::DataType &type,
+                bool qualifyDefault)
+{
+    if (type.isEnum()) {
+        const ir::EnumType &enumType = schema.enumType(type.enumType);
+        const std::string_view space = enumType.namespaceName.view();
+        if (!space.empty() && space != "public") {
+            appendIdentifier(out, space);
+            out.push_back('.');
+        } else if (qualifyDefault || isHiddenTypeName(enumType.name.view())) {
+            out += "public.";
+        }
+        appendIdentifier(out, enumType.name.view());
+    } else if (type.base.isValid()) {
+        appendBuiltin(out, type);
+    }
+    if (type.isArray())
+        out += "[]";
+}
+
+ir::TypeId PostgresqlTypeCatalog::find(std::string_view namespaceName, std::string_view name) const
+{
+    constexpr std::size_t longest = 32;
+    if (name.size() > longest)
+        return {};
+    std::array<char, longest> lower{};
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        const char c = name[i];
+        lower[i] = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    const std::string_view key(lower.data(), name.size());
+    if (namespaceName.empty()) {
+        const auto found = spellings().find(key);
+        return found == spellings().end() ? ir::TypeId() : typeId(found->second);
+    }
+    // Behind `pg_catalog.` the server knows only its internal names.
+    if (namespaceName != "pg_catalog")
+        return {};
+    const CatalogType *row = findTypeNamed(key);
+    return row && row->element == 0 ? dataTypeOf(row->oid).base : ir::TypeId();
+}
+
+const TypeInfo &PostgresqlTypeCatalog::info(ir::TypeId id) const
+{
+    return infos()[id.index()];
+}
+
+std::vector<std::string_view> PostgresqlTypeCatalog::commonNames() const
+{
+    return {"smallint", "integer",   "int",         "bigint",   "serial",   "bigserial", "numeric",
+            "decimal",  "real",      "double precision", "float", "money",  "char",      "character",
+            "varchar",  "character varying", "text", "boolean",  "bool",     "date",      "time",
+            "timetz",   "timestamp", "timestamptz", "interval", "uuid",     "json",      "jsonb",
+            "bytea",    "inet",      "cidr",        "macaddr",  "xml",      "bit",       "varbit",
+            "point",    "tsvector",  "int4range",   "daterange"};
+}
+
+std::string PostgresqlTypeCatalog::spell(const ir::Schema &schema, const ir::DataType &type) const
+{
+    std::string text;
+    appendType(text, schema, type);
+    return text;
+}
+
+bool PostgresqlTypeCatalog::canReference(const ir::DataType &source,
+                                         const ir::DataType &target) const
+{
+    return canReferTo(oidOf(source), oidOf(target));
+}
+
+bool PostgresqlTypeCatalog::hasOperatorClass(std::string_view method,
+                                             const ir::DataType &type) const
+{
+    return defaultOpclass(method.empty() ? "btree" : asciiLower(method), oidOf(type)) != nullptr;
+}
+
+LiteralVerdict PostgresqlTypeCatalog::checkLiteral(const ir::Schema &schema,
+                                                   const ir::DataType &type,
+                                                   const ir::DefaultValue &literal) const
+{
+    return postgresql::checkLiteral(schema, type, literal);
+}
+
+bool PostgresqlTypeCatalog::isWellKnownExpression(const ir::DataType &type,
+                                                  std::string_view text) const
+{
+    const Oid result = wellKnownExpressionType(text);
+    return result != 0 && !type.isArray() && fitsWellKnown(result, oidOf(type));
+}
+
+} // namespace tw::postgresql

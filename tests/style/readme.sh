@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# usage: readme.sh FOLDER_OF_PROGRAMS
+# Runs the commands of README.md's `console` blocks, one after the other in one shell, against a
+# server with data of its own, and compares what they print where the README shows it. There `…`
+# stands for any text in a line, and a line of `…` alone for any lines.
+bin=$(cd "$1" && pwd)
+source "$(dirname "${BASH_SOURCE[0]}")/style.sh"
+
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/tablewright-readme.XXXXXX")
+chmod 755 "$scratch"
+server=
+cleanup() {
+    [[ -z $server ]] || kill "$server" 2>/dev/null || true
+    [[ -z $server ]] || wait "$server" 2>/dev/null || true
+    rm -rf "$scratch"
+}
+trap cleanup EXIT
+
+port=
+for candidate in $(shuf -i 20000-29999 -n 20); do
+    if ! (: <"/dev/tcp/127.0.0.1/$candidate") 2>/dev/null; then
+        port=$candidate
+        break
+    fi
+done
+"$bin/tablewright-server" --listen "127.0.0.1:$port" --data "$scratch/data" \
+    >"$scratch/server.log" 2>&1 &
+server=$!
+for ((i = 0; i < 300; i++)); do
+    curl -fs -o /dev/null "http://127.0.0.1:$port/healthz" && break
+    kill -0 "$server" 2>/dev/null || break
+    sleep 0.1
+done
+curl -fs -o /dev/null "http://127.0.0.1:$port/healthz" || {
+    cat "$scratch/server.log"
+    finding "README.md:1: the server does not start"
+    conclude 1
+}
+
+# One file for each command and one for what the README shows after it.
+sed "s/127\.0\.0\.1:8080/127.0.0.1:$port/g" README.md |
+    awk -v dir="$scratch" '
+        /^```console$/ { inside = 1; next }
+        /^```$/        { inside = 0; open = 0; next }
+        !inside        { next }
+        /^\$ /         { n++; id = sprintf("%03d", n); open = 1; print NR > (dir "/" id ".line")
+                         print substr($0, 3) > (dir "/" id ".command"); next }
+        open && /^> /  { print substr($0, 3) > (dir "/" id ".command"); next }
+        open           { print > (dir "/" id ".expected") }'
+
+# matches EXPECTED FOUND: line by line, with `…` as told above.
+matches() {
+    awk '
+        function escaped(text) { gsub(/[][(){}.*+?^$|\\\/]/, "\\\\&", text); return text }
+        NR == FNR { if ($0 == "…") pattern = pattern "(.*\n)?"
+                    else { line = escaped($0); gsub(/…/, "[^\n]*", line); pattern = pattern line "\n" }
+                    next }
+        { found = found $0 "\n" }
+        END { exit found ~ ("^" pattern "$") ? 0 : 1 }' "$1" "$2"
+}
+
+cat >"$scratch/session.sh" <<'SESSION'
+cd "$root"
+for command in "$scratch"/*.command; do
+    name=${command%.command}
+    eval "$(cat "$command")" >"$name.found" 2>&1
+    echo $? >"$name.status"
+done
+SESSION
+export root scratch PATH="$bin:$PATH" PGCONNECT_TIMEOUT=10 PAGER=cat
+bash "$scratch/session.sh"
+
+looked=0
+for command in "$scratch"/*.command; do
+    name=${command%.command}
+    looked=$((looked + 1))
+    line=$(cat "$name.line")
+    if [[ -f $name.expected ]]; then
+        matches "$name.expected" "$name.found" ||
+            {
+                finding "README.md:$line: the command does not print what is shown"
+                diff -u --label shown --label printed "$name.expected" "$name.found" || true
+            }
+    elif [[ $(cat "$name.status") != 0 ]]; then
+        finding "README.md:$line: the command fails:"
+        cat "$name.found"
+    fi
+done
+[[ $findings -eq 0 ]] || cat "$scratch/server.log"
+conclude "$looked"
