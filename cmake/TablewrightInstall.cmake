@@ -14,17 +14,10 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/engine/include/tablewright
 install(FILES ${PROJECT_BINARY_DIR}/engine/include/tablewright/export.h
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tablewright)
 
-foreach(program IN ITEMS tablewright tablewright-server)
-    if(TARGET ${program})
-        install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-    endif()
-endforeach()
-foreach(plugin IN ITEMS tablewright_postgresql)
-    if(TARGET ${plugin})
-        set_target_properties(${plugin} PROPERTIES INSTALL_RPATH "$ORIGIN/../..")
-        install(TARGETS ${plugin} LIBRARY DESTINATION ${TABLEWRIGHT_PLUGIN_INSTALL_DIR})
-    endif()
-endforeach()
+# Programs and plugins install themselves; plugins stand two folders below the library.
+if(TARGET tablewright_postgresql)
+    set_target_properties(tablewright_postgresql PROPERTIES INSTALL_RPATH "$ORIGIN/../..")
+endif()
 
 configure_package_config_file(cmake/TablewrightConfig.cmake.in
     ${PROJECT_BINARY_DIR}/TablewrightConfig.cmake INSTALL_DESTINATION ${package_dir}

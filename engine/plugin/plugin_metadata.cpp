@@ -95,7 +95,7 @@ std::optional<PluginVersion> parseVersion(std::string_view text)
     return PluginVersion{parts[0], parts[1], parts[2]};
 }
 
-std::string toString(const PluginVersion &version)
+std::string spellVersion(const PluginVersion &version)
 {
     return fmt::format("{}.{}.{}", version.major, version.minor, version.patch);
 }
@@ -129,7 +129,7 @@ void readMetadata(const QJsonObject &metadata, PluginSpec &spec)
     if (!isCompatible(sdkVersion, spec.sdkVersion))
         return refuse(spec, PluginSpec::State::Incompatible,
                       fmt::format("made for SDK {}, this program has {}",
-                                  toString(spec.sdkVersion), toString(sdkVersion)));
+                                  spellVersion(spec.sdkVersion), spellVersion(sdkVersion)));
     spec.state = PluginSpec::State::Ready;
 }
 
@@ -153,7 +153,7 @@ std::vector<std::size_t> resolveDependencies(std::vector<PluginSpec> &specs)
             const PluginVersion &offered = specs[it->second].version;
             if (!isCompatible(offered, dependency.version))
                 return fmt::format("needs plugin `{}` {}, found {}", dependency.id,
-                                   toString(dependency.version), toString(offered));
+                                   spellVersion(dependency.version), spellVersion(offered));
             if (!placed[it->second])
                 return fmt::format("needs plugin `{}`, which needs this one", dependency.id);
         }

@@ -16,7 +16,7 @@ inline constexpr PluginVersion sdkVersion{TABLEWRIGHT_VERSION_MAJOR, TABLEWRIGHT
 
 /// `1.2.3`; fewer parts than three, signs and the like are refused.
 [[nodiscard]] std::optional<PluginVersion> parseVersion(std::string_view text);
-[[nodiscard]] std::string toString(const PluginVersion &version);
+[[nodiscard]] std::string spellVersion(const PluginVersion &version);
 
 /// Whether something made for `required` works with `offered`: the same major version and at least
 /// as new; before 1.0 the minor version counts as the major one.

@@ -57,12 +57,13 @@ constexpr CatalogEquality equalities[] = {
 #undef TW_PG_EQUALITY
 };
 
-constexpr CatalogType enumType = {firstEnumOid, "enum", "enum", 'e', 'E', false, 0,
-                                  firstEnumArrayOid, 'i', 's'};
+constexpr CatalogType enumType = {firstEnumOid,      "enum", "enum", 'e', 'E', false, 0,
+                                  firstEnumArrayOid, 'i',    's'};
 constexpr CatalogType enumArrayType = {firstEnumArrayOid, "enum[]", "enum[]", 'b', 'A', false,
-                                       firstEnumOid, 0, 's', 's'};
+                                       firstEnumOid,      0,        's',      's'};
 
-template <class Row> std::span<const Row> rowsNamed(std::span<const Row> rows, std::string_view name)
+template <class Row>
+std::span<const Row> rowsNamed(std::span<const Row> rows, std::string_view name)
 {
     const auto found = std::ranges::equal_range(rows, name, {}, &Row::name);
     return {found.begin(), found.end()};

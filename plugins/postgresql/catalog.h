@@ -35,9 +35,9 @@ struct CatalogType {
     std::string_view printed; ///< `integer`
     char kind;                ///< `b`ase, `r`ange, `m`ultirange, `p`seudo; `e` for a schema's enums
     char category;
-    bool preferred; ///< of its category
-    Oid element;    ///< of a true array; else 0
-    Oid array;      ///< the array of this type; 0 when there is none
+    bool preferred;       ///< of its category
+    Oid element;          ///< of a true array; else 0
+    Oid array;            ///< the array of this type; 0 when there is none
     char readVolatility;  ///< of the input function
     char printVolatility; ///< of the output function
 };
@@ -100,10 +100,7 @@ struct CatalogEquality {
 {
     return type >= firstEnumOid && type < firstEnumArrayOid;
 }
-[[nodiscard]] constexpr bool isEnumArray(Oid type)
-{
-    return type >= firstEnumArrayOid;
-}
+[[nodiscard]] constexpr bool isEnumArray(Oid type) { return type >= firstEnumArrayOid; }
 /// Whether it stands for others, as `anyelement` does.
 [[nodiscard]] bool isPolymorphic(Oid type);
 /// The array's element; 0 when it is no true array.

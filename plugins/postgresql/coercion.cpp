@@ -9,9 +9,12 @@ namespace {
 bool allows(CoercionContext context, char castContext)
 {
     switch (castContext) {
-    case 'i': return true;
-    case 'a': return context != CoercionContext::Implicit;
-    default: return context == CoercionContext::Explicit;
+    case 'i':
+        return true;
+    case 'a':
+        return context != CoercionContext::Implicit;
+    default:
+        return context == CoercionContext::Explicit;
     }
 }
 
@@ -46,13 +49,23 @@ struct Generics {
     {
         any = true;
         switch (declared) {
-        case oid::anyelement: return unify(element, actual);
-        case oid::anynonarray: nonArray = true; return unify(element, actual);
-        case oid::anyenum: isEnum = true; return unify(element, actual);
-        case oid::anyarray: return unify(array, actual);
-        case oid::anyrange: return unify(range, actual);
-        case oid::anymultirange: return unify(multirange, actual);
-        default: compatible = true; return true;
+        case oid::anyelement:
+            return unify(element, actual);
+        case oid::anynonarray:
+            nonArray = true;
+            return unify(element, actual);
+        case oid::anyenum:
+            isEnum = true;
+            return unify(element, actual);
+        case oid::anyarray:
+            return unify(array, actual);
+        case oid::anyrange:
+            return unify(range, actual);
+        case oid::anymultirange:
+            return unify(multirange, actual);
+        default:
+            compatible = true;
+            return true;
         }
     }
 
@@ -129,8 +142,8 @@ Tristate canCoerce(std::span<const Oid> sources, std::span<const Oid> targets,
         }
         if (sources[i] == oid::unknown)
             continue;
-        if (sources[i] == oid::record || sources[i] == oid::recordArray
-            || targets[i] == oid::record || targets[i] == oid::recordArray)
+        if (sources[i] == oid::record || sources[i] == oid::recordArray ||
+            targets[i] == oid::record || targets[i] == oid::recordArray)
             return Tristate::Unknown;
         if (!findCoercion(sources[i], targets[i], context))
             return Tristate::No;
@@ -152,11 +165,14 @@ Oid resolvePolymorphic(Oid result, std::span<const Oid> sources, std::span<const
     if (!generics.settle() || generics.compatible)
         return 0;
     switch (result) {
-    case oid::anyarray: return generics.array || !generics.element ? generics.array
-                                                                   : arrayOf(generics.element);
-    case oid::anyrange: return generics.range;
-    case oid::anymultirange: return generics.multirange;
-    default: return generics.element;
+    case oid::anyarray:
+        return generics.array || !generics.element ? generics.array : arrayOf(generics.element);
+    case oid::anyrange:
+        return generics.range;
+    case oid::anymultirange:
+        return generics.multirange;
+    default:
+        return generics.element;
     }
 }
 
@@ -168,11 +184,16 @@ bool isBinaryCoercible(Oid source, Oid target)
     if (!from)
         return false;
     switch (target) {
-    case oid::anyarray: return elementOf(source) != 0;
-    case oid::anyenum: return isEnum(source);
-    case oid::anyrange: return from->kind == 'r';
-    case oid::anymultirange: return from->kind == 'm';
-    default: break;
+    case oid::anyarray:
+        return elementOf(source) != 0;
+    case oid::anyenum:
+        return isEnum(source);
+    case oid::anyrange:
+        return from->kind == 'r';
+    case oid::anymultirange:
+        return from->kind == 'm';
+    default:
+        break;
     }
     const CatalogCast *cast = findCast(source, target);
     return cast && cast->method == 'b' && cast->context == 'i';
@@ -211,8 +232,8 @@ bool canReferTo(Oid source, Oid target)
     const CatalogOpclass *opclass = defaultOpclass("btree", target);
     if (!opclass)
         return false;
-    if (hasEquality(opclass->family, opclass->input, source)
-        && hasEquality(opclass->family, source, source))
+    if (hasEquality(opclass->family, opclass->input, source) &&
+        hasEquality(opclass->family, source, source))
         return true;
     const std::array<Oid, 2> sources = {target, source};
     const std::array<Oid, 2> targets = {opclass->input, opclass->input};

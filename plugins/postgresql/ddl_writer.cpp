@@ -82,8 +82,8 @@ private:
     /// Another namespace than the default one may come first in the search path (`"$user"`), so
     /// nothing is left to the path when there are several.
     bool m_qualifyDefault = false;
-    bool m_firstItem = true; ///< of the list in a CREATE TABLE
-    std::vector<std::uint32_t> m_keysBySource;   ///< foreign keys in CREATE TABLE, by source table
+    bool m_firstItem = true;                      ///< of the list in a CREATE TABLE
+    std::vector<std::uint32_t> m_keysBySource;    ///< foreign keys in CREATE TABLE, by source table
     std::vector<std::uint32_t> m_firstKeyOfTable; ///< into the former; one more than tables
 };
 
@@ -444,9 +444,6 @@ void DdlWriter::writeComments()
 
 } // namespace
 
-Script writeScript(const ir::Schema &schema)
-{
-    return DdlWriter(schema).write();
-}
+Script writeScript(const ir::Schema &schema) { return DdlWriter(schema).write(); }
 
 } // namespace tw::postgresql

@@ -41,9 +41,9 @@ LiteralVerdict readBoolean(std::string_view text)
     const auto isStartOf = [&value](std::string_view word, std::size_t least) {
         return value.size() >= least && word.starts_with(value);
     };
-    const bool good = isStartOf("true", 1) || isStartOf("false", 1) || isStartOf("yes", 1)
-        || isStartOf("no", 1) || value == "on" || isStartOf("off", 2) || value == "1"
-        || value == "0";
+    const bool good = isStartOf("true", 1) || isStartOf("false", 1) || isStartOf("yes", 1) ||
+                      isStartOf("no", 1) || value == "on" || isStartOf("off", 2) || value == "1" ||
+                      value == "0";
     return good ? readable() : unreadable("`true` or `false`");
 }
 
@@ -72,8 +72,8 @@ LiteralVerdict readOid(std::string_view text)
     return value.size() < 10 ? readable() : unverified();
 }
 
-LiteralVerdict readScalar(const ir::Schema &schema, const ir::DataType &type,
-                          std::string_view text, Kind kind);
+LiteralVerdict readScalar(const ir::Schema &schema, const ir::DataType &type, std::string_view text,
+                          Kind kind);
 
 /// The elements of `{a,"b",NULL}`; `false` when the braces hold more than one level, or something
 /// that is left to the server.
@@ -151,14 +151,13 @@ LiteralVerdict readArray(const ir::Schema &schema, const ir::DataType &type, std
     ir::DataType element = type;
     element.arrayDimensions = 0;
     LiteralVerdict verdict;
-    const ArrayReader::State state =
-        ArrayReader().read(text, [&](std::string_view value) {
-            if (verdict.kind == LiteralVerdict::Kind::Unreadable)
-                return;
-            LiteralVerdict one = readScalar(schema, element, value, Kind::String);
-            if (one.kind != LiteralVerdict::Kind::Readable)
-                verdict = std::move(one);
-        });
+    const ArrayReader::State state = ArrayReader().read(text, [&](std::string_view value) {
+        if (verdict.kind == LiteralVerdict::Kind::Unreadable)
+            return;
+        LiteralVerdict one = readScalar(schema, element, value, Kind::String);
+        if (one.kind != LiteralVerdict::Kind::Readable)
+            verdict = std::move(one);
+    });
     if (state == ArrayReader::State::Malformed)
         return unreadable(expected);
     if (verdict.kind == LiteralVerdict::Kind::Unreadable)
@@ -188,16 +187,24 @@ bool takesBareValue(Oid type, TypeFamily family, Kind kind)
 std::string_view expectedOf(TypeFamily family)
 {
     switch (family) {
-    case TypeFamily::Boolean: return "`true` or `false`";
-    case TypeFamily::Integer: return "a whole number";
+    case TypeFamily::Boolean:
+        return "`true` or `false`";
+    case TypeFamily::Integer:
+        return "a whole number";
     case TypeFamily::Decimal:
     case TypeFamily::Float:
-    case TypeFamily::Money: return "a number";
-    case TypeFamily::Date: return "a date as YYYY-MM-DD";
-    case TypeFamily::Time: return "a time as HH:MM:SS";
-    case TypeFamily::Timestamp: return "a timestamp as YYYY-MM-DD HH:MM:SS";
-    case TypeFamily::Uuid: return "a UUID";
-    default: return "a string";
+    case TypeFamily::Money:
+        return "a number";
+    case TypeFamily::Date:
+        return "a date as YYYY-MM-DD";
+    case TypeFamily::Time:
+        return "a time as HH:MM:SS";
+    case TypeFamily::Timestamp:
+        return "a timestamp as YYYY-MM-DD HH:MM:SS";
+    case TypeFamily::Uuid:
+        return "a UUID";
+    default:
+        return "a string";
     }
 }
 
@@ -207,8 +214,8 @@ TypeFamily familyOf(const ir::DataType &type)
     return catalog.info(type.base).family;
 }
 
-LiteralVerdict readScalar(const ir::Schema &schema, const ir::DataType &type,
-                          std::string_view text, Kind kind)
+LiteralVerdict readScalar(const ir::Schema &schema, const ir::DataType &type, std::string_view text,
+                          Kind kind)
 {
     if (type.isEnum())
         return readEnum(schema.enumType(type.enumType), text);
@@ -217,22 +224,34 @@ LiteralVerdict readScalar(const ir::Schema &schema, const ir::DataType &type,
     if (!takesBareValue(column, family, kind))
         return unreadable(std::string(expectedOf(family)));
     switch (family) {
-    case TypeFamily::Integer: return readInteger(column, text, kind == Kind::Number);
-    case TypeFamily::Decimal: return readNumeric(type, text);
-    case TypeFamily::Float: return readFloat(column, text);
-    case TypeFamily::Boolean: return readBoolean(text);
-    case TypeFamily::Text: return readCharacters(type, text);
-    case TypeFamily::Date: return readDate(text);
-    case TypeFamily::Time: return readTime(text);
-    case TypeFamily::Timestamp: return readTimestamp(text);
-    case TypeFamily::Interval: return readInterval(text);
-    case TypeFamily::Uuid: return readUuid(text);
-    case TypeFamily::Binary: return readBytea(text);
-    case TypeFamily::Bit: return readBits(type, text);
+    case TypeFamily::Integer:
+        return readInteger(column, text, kind == Kind::Number);
+    case TypeFamily::Decimal:
+        return readNumeric(type, text);
+    case TypeFamily::Float:
+        return readFloat(column, text);
+    case TypeFamily::Boolean:
+        return readBoolean(text);
+    case TypeFamily::Text:
+        return readCharacters(type, text);
+    case TypeFamily::Date:
+        return readDate(text);
+    case TypeFamily::Time:
+        return readTime(text);
+    case TypeFamily::Timestamp:
+        return readTimestamp(text);
+    case TypeFamily::Interval:
+        return readInterval(text);
+    case TypeFamily::Uuid:
+        return readUuid(text);
+    case TypeFamily::Binary:
+        return readBytea(text);
+    case TypeFamily::Bit:
+        return readBits(type, text);
     case TypeFamily::Network:
         return column == oid::inet || column == oid::cidr
-            ? readInet(text, column == oid::cidr)
-            : readMacAddress(text, column == oid::macaddr8);
+                   ? readInet(text, column == oid::cidr)
+                   : readMacAddress(text, column == oid::macaddr8);
     case TypeFamily::Json:
         return column == oid::json || column == oid::jsonb ? readJson(text, column == oid::jsonb)
                                                            : unverified();
@@ -240,7 +259,8 @@ LiteralVerdict readScalar(const ir::Schema &schema, const ir::DataType &type,
         const bool small = !text.empty() && text.size() < 12 && std::ranges::all_of(text, isDigit);
         return small ? readable() : unverified();
     }
-    default: return column == oid::oidType ? readOid(text) : unverified();
+    default:
+        return column == oid::oidType ? readOid(text) : unverified();
     }
 }
 
@@ -283,8 +303,8 @@ LiteralVerdict readBytea(std::string_view text)
         const std::string_view rest = text.substr(i + 1);
         if (rest.starts_with('\\')) {
             ++i;
-        } else if (rest.size() >= 3 && rest[0] <= '3' && isOctal(rest[0]) && isOctal(rest[1])
-                   && isOctal(rest[2])) {
+        } else if (rest.size() >= 3 && rest[0] <= '3' && isOctal(rest[0]) && isOctal(rest[1]) &&
+                   isOctal(rest[2])) {
             i += 3;
         } else {
             return unreadable(expected);
@@ -298,8 +318,9 @@ LiteralVerdict readBits(const ir::DataType &type, std::string_view text)
     const bool hexadecimal = text.starts_with('x') || text.starts_with('X');
     const bool prefixed = hexadecimal || text.starts_with('b') || text.starts_with('B');
     const std::string_view digits = text.substr(prefixed ? 1 : 0);
-    const bool good = std::ranges::all_of(
-        digits, [hexadecimal](char c) { return hexadecimal ? isHexDigit(c) : c == '0' || c == '1'; });
+    const bool good = std::ranges::all_of(digits, [hexadecimal](char c) {
+        return hexadecimal ? isHexDigit(c) : c == '0' || c == '1';
+    });
     if (!good)
         return unreadable("a string of the digits 0 and 1");
     const std::size_t bits = digits.size() * (hexadecimal ? 4 : 1);
@@ -319,14 +340,15 @@ LiteralVerdict readJson(std::string_view text, bool isBinary)
         return unverified();
     // The server treats these differently in its two types; deep nesting it may refuse.
     const std::string lower = asciiLower(text);
-    const bool special = lower.find("\\u0000") != std::string::npos
-        || lower.find("\\ud") != std::string::npos;
+    const bool special =
+        lower.find("\\u0000") != std::string::npos || lower.find("\\ud") != std::string::npos;
     const auto nesting = std::ranges::count_if(text, [](char c) { return c == '[' || c == '{'; });
     rapidjson::MemoryStream stream(text.data(), text.size());
     rapidjson::Reader reader;
     rapidjson::BaseReaderHandler<> ignore;
-    constexpr unsigned flags = rapidjson::kParseIterativeFlag
-        | rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseValidateEncodingFlag;
+    constexpr unsigned flags = rapidjson::kParseIterativeFlag |
+                               rapidjson::kParseNumbersAsStringsFlag |
+                               rapidjson::kParseValidateEncodingFlag;
     const bool good = !reader.Parse<flags>(stream, ignore).IsError();
     if (special || nesting > 500)
         return unverified();
@@ -334,8 +356,8 @@ LiteralVerdict readJson(std::string_view text, bool isBinary)
         return unreadable("a JSON value");
     if (isBinary) { // keeps numbers as numeric, which has an end
         for (std::size_t i = 0; i + 5 < lower.size(); ++i) {
-            if (lower[i] == 'e' && (isDigit(lower[i + 1]) || isDigit(lower[i + 2]))
-                && isDigit(lower[i + 3]) && isDigit(lower[i + 4]))
+            if (lower[i] == 'e' && (isDigit(lower[i + 1]) || isDigit(lower[i + 2])) &&
+                isDigit(lower[i + 3]) && isDigit(lower[i + 4]))
                 return unverified();
         }
     }

@@ -83,11 +83,11 @@ Part takeDate(Cursor &cursor)
     int year = 0;
     int month = 0;
     int day = 0;
-    if (!cursor.takeNumber(4, 4, year) || !cursor.take('-') || !cursor.takeNumber(1, 2, month)
-        || !cursor.take('-') || !cursor.takeNumber(1, 2, day))
+    if (!cursor.takeNumber(4, 4, year) || !cursor.take('-') || !cursor.takeNumber(1, 2, month) ||
+        !cursor.take('-') || !cursor.takeNumber(1, 2, day))
         return Part::Other;
-    const bool real = year > 0 && month >= 1 && month <= 12 && day >= 1
-        && day <= daysIn(year, month);
+    const bool real =
+        year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
     return real ? Part::Good : Part::Wrong;
 }
 
@@ -128,23 +128,22 @@ Part takeZone(Cursor &cursor)
         if (cursor.takeNumber(4, 4, hour)) {
             minute = hour % 100;
             hour /= 100;
-        } else if (!cursor.takeNumber(1, 2, hour)
-                   || (cursor.take(':') && !cursor.takeNumber(2, 2, minute))) {
+        } else if (!cursor.takeNumber(1, 2, hour) ||
+                   (cursor.take(':') && !cursor.takeNumber(2, 2, minute))) {
             return Part::Other;
         }
         cursor.skipBlanks();
         return cursor.atEnd() && hour < 15 && minute < 60 ? Part::Good : Part::Other;
     }
     const std::string_view zone = cursor.rest();
-    const bool utc = equalsIgnoringCase(zone, "utc") || equalsIgnoringCase(zone, "z")
-        || equalsIgnoringCase(zone, "gmt");
+    const bool utc = equalsIgnoringCase(zone, "utc") || equalsIgnoringCase(zone, "z") ||
+                     equalsIgnoringCase(zone, "gmt");
     return utc ? Part::Good : Part::Other;
 }
 
 bool isOneOf(std::string_view text, std::initializer_list<std::string_view> words)
 {
-    return std::ranges::any_of(words,
-                               [text](auto word) { return equalsIgnoringCase(text, word); });
+    return std::ranges::any_of(words, [text](auto word) { return equalsIgnoringCase(text, word); });
 }
 
 /// Text that is not in the usual form: without a digit and without a word that stands for a time,
@@ -198,8 +197,8 @@ bool isIsoInterval(Cursor cursor)
 bool takeUnit(Cursor &cursor)
 {
     static constexpr std::array<std::string_view, 12> units = {
-        "microsecond", "millisecond", "second", "minute",  "hour",    "day",
-        "week",        "month",       "year",   "decade",  "century", "millennium"};
+        "microsecond", "millisecond", "second", "minute", "hour",    "day",
+        "week",        "month",       "year",   "decade", "century", "millennium"};
     for (const std::string_view unit : units) {
         if (cursor.takeWord(unit)) {
             cursor.takeWord("s");

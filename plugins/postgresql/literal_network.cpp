@@ -31,7 +31,8 @@ LiteralVerdict readInet(std::string_view text, bool isCidr)
         return unreadable(isCidr ? "a network as 10.0.0.0/8 or 2001:db8::/32"
                                  : "an address as 192.0.2.1 or 2001:db8::1");
     };
-    if (text.empty() || text.find_first_not_of("0123456789abcdefABCDEF:./") != std::string_view::npos)
+    if (text.empty() ||
+        text.find_first_not_of("0123456789abcdefABCDEF:./") != std::string_view::npos)
         return refuse();
     const std::size_t slash = text.find('/');
     const std::string address(text.substr(0, slash));
@@ -40,14 +41,14 @@ LiteralVerdict readInet(std::string_view text, bool isCidr)
     if (inet_pton(six ? AF_INET6 : AF_INET, address.c_str(), bytes.data()) != 1) {
         // Short forms of a network, leading zeros.
         return six || text.find_first_not_of("0123456789./") != std::string_view::npos
-            ? refuse()
-            : unverified();
+                   ? refuse()
+                   : unverified();
     }
     int bits = six ? 128 : 32;
     if (slash != std::string_view::npos) {
         const std::string_view length = text.substr(slash + 1);
-        const bool number = !length.empty() && length.size() <= 3
-            && length.find_first_not_of("0123456789") == std::string_view::npos;
+        const bool number = !length.empty() && length.size() <= 3 &&
+                            length.find_first_not_of("0123456789") == std::string_view::npos;
         if (!number)
             return refuse();
         if (length.size() > 1 && length[0] == '0')
@@ -69,7 +70,8 @@ LiteralVerdict readMacAddress(std::string_view text, bool eightBytes)
                                      : "an address as 08:00:2b:01:02:03");
     };
     const std::string_view value = trimmed(text);
-    if (value.empty() || value.find_first_not_of("0123456789abcdefABCDEF:-.") != std::string_view::npos)
+    if (value.empty() ||
+        value.find_first_not_of("0123456789abcdefABCDEF:-.") != std::string_view::npos)
         return refuse();
     // Pairs of digits with one separator throughout are what every reader takes.
     const std::size_t sizes[] = {6 * 3 - 1, eightBytes ? 8 * 3 - 1 : 6 * 3 - 1};
@@ -77,7 +79,8 @@ LiteralVerdict readMacAddress(std::string_view text, bool eightBytes)
         return unverified();
     const char separator = value[2];
     for (std::size_t i = 0; i < value.size(); ++i) {
-        const bool good = i % 3 == 2 ? value[i] == separator && separator != '.' : isHexDigit(value[i]);
+        const bool good =
+            i % 3 == 2 ? value[i] == separator && separator != '.' : isHexDigit(value[i]);
         if (!good)
             return unverified();
     }

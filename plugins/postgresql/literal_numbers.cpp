@@ -23,10 +23,7 @@ struct Decimal {
     long exponent = 0;
 
     /// How many digits stand before the decimal point; 0 or less when it is below 1.
-    [[nodiscard]] long integerDigits() const
-    {
-        return static_cast<long>(digits.size()) + exponent;
-    }
+    [[nodiscard]] long integerDigits() const { return static_cast<long>(digits.size()) + exponent; }
     [[nodiscard]] bool isWhole() const { return digits.empty() || exponent >= 0; }
 };
 
@@ -54,8 +51,8 @@ bool readDecimal(std::string_view text, Decimal &result)
         int exponent = 0;
         const char *end = text.data() + text.size();
         const auto parsed = std::from_chars(text.data() + i, end, exponent);
-        if (parsed.ec != std::errc() || parsed.ptr == text.data() + i
-            || std::abs(exponent) > 1'000'000)
+        if (parsed.ec != std::errc() || parsed.ptr == text.data() + i ||
+            std::abs(exponent) > 1'000'000)
             return false;
         i = static_cast<std::size_t>(parsed.ptr - text.data());
         result.exponent += exponent;
@@ -79,9 +76,12 @@ struct IntegerLimits {
 IntegerLimits limitsOf(Oid type)
 {
     switch (type) {
-    case oid::int2: return {"32768", "32767"};
-    case oid::int4: return {"2147483648", "2147483647"};
-    default: return {"9223372036854775808", "9223372036854775807"};
+    case oid::int2:
+        return {"32768", "32767"};
+    case oid::int4:
+        return {"2147483648", "2147483647"};
+    default:
+        return {"9223372036854775808", "9223372036854775807"};
     }
 }
 
@@ -183,9 +183,9 @@ LiteralVerdict readNumeric(const ir::DataType &type, std::string_view text)
     }
     if (!fitsNumeric(value, precision - scale, scale)) {
         return precision > scale
-            ? unreadable(fmt::format("at most {} digits before the decimal point",
-                                     precision - scale))
-            : unreadable(fmt::format("a number below 10^{}", precision - scale));
+                   ? unreadable(fmt::format("at most {} digits before the decimal point",
+                                            precision - scale))
+                   : unreadable(fmt::format("a number below 10^{}", precision - scale));
     }
     return value.exponent >= -10'000 ? readable() : unverified();
 }

@@ -12,23 +12,14 @@
 /// Readers of one family of types each. Text in, verdict out; no reader keeps anything.
 namespace tw::postgresql {
 
-[[nodiscard]] inline LiteralVerdict readable()
-{
-    return {};
-}
-[[nodiscard]] inline LiteralVerdict unverified()
-{
-    return {LiteralVerdict::Kind::Unverified, {}};
-}
+[[nodiscard]] inline LiteralVerdict readable() { return {}; }
+[[nodiscard]] inline LiteralVerdict unverified() { return {LiteralVerdict::Kind::Unverified, {}}; }
 [[nodiscard]] inline LiteralVerdict unreadable(std::string expected)
 {
     return {LiteralVerdict::Kind::Unreadable, std::move(expected)};
 }
 
-[[nodiscard]] inline bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+[[nodiscard]] inline bool isDigit(char c) { return c >= '0' && c <= '9'; }
 [[nodiscard]] inline bool isHexDigit(char c)
 {
     return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');

@@ -7,10 +7,7 @@
 namespace tw::postgresql {
 namespace {
 
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 /// `-12`, `0.5`: what the server reads as the same number with quotes and without. An exponent is
 /// left out, since the plain constant would be expanded to all its digits.
@@ -60,8 +57,8 @@ bool isWord(std::string_view text)
 
 bool isSerial(const ir::DataType &type)
 {
-    return type.base == typeId(Builtin::Serial4) || type.base == typeId(Builtin::Serial8)
-        || type.base == typeId(Builtin::Serial2);
+    return type.base == typeId(Builtin::Serial4) || type.base == typeId(Builtin::Serial8) ||
+           type.base == typeId(Builtin::Serial2);
 }
 
 void appendDefaultLiteral(std::string &out, const ir::DataType &type,
@@ -80,9 +77,8 @@ void appendDefaultLiteral(std::string &out, const ir::DataType &type,
 
 void appendDefaultExpression(std::string &out, std::string_view expression)
 {
-    const std::string_view word = expression.ends_with("()")
-        ? expression.substr(0, expression.size() - 2)
-        : expression;
+    const std::string_view word =
+        expression.ends_with("()") ? expression.substr(0, expression.size() - 2) : expression;
     if (isWord(word))
         out += expression;
     else

@@ -8,15 +8,9 @@
 
 namespace tw::postgresql {
 
-std::size_t PostgresqlNameRules::maxBytes() const
-{
-    return maxIdentifierBytes;
-}
+std::size_t PostgresqlNameRules::maxBytes() const { return maxIdentifierBytes; }
 
-std::string_view PostgresqlNameRules::defaultNamespace() const
-{
-    return "public";
-}
+std::string_view PostgresqlNameRules::defaultNamespace() const { return "public"; }
 
 bool PostgresqlNameRules::isReservedNamespace(std::string_view name) const
 {

@@ -5,9 +5,6 @@
 
 namespace tw::postgresql {
 
-Script PostgresqlBackend::emitScript(const ir::Schema &schema) const
-{
-    return writeScript(schema);
-}
+Script PostgresqlBackend::emitScript(const ir::Schema &schema) const { return writeScript(schema); }
 
 } // namespace tw::postgresql

@@ -104,8 +104,8 @@ bool needsQuotes(std::string_view name)
     std::uint8_t all = Continues;
     for (const char c : name)
         all &= plainCharacters[static_cast<unsigned char>(c)];
-    const bool plain = (all & Continues) != 0
-        && (plainCharacters[static_cast<unsigned char>(name[0])] & Starts) != 0;
+    const bool plain = (all & Continues) != 0 &&
+                       (plainCharacters[static_cast<unsigned char>(name[0])] & Starts) != 0;
     return !plain || isQuotedKeyword(name);
 }
 
@@ -132,9 +132,9 @@ void appendLiteral(std::string &out, std::string_view text)
 
 void appendExpression(std::string &out, std::string_view expression)
 {
-    const bool ownLines = expression.find_first_of("\n\r") != std::string_view::npos
-        || expression.find("--") != std::string_view::npos
-        || expression.find("/*") != std::string_view::npos;
+    const bool ownLines = expression.find_first_of("\n\r") != std::string_view::npos ||
+                          expression.find("--") != std::string_view::npos ||
+                          expression.find("/*") != std::string_view::npos;
     out.append(ownLines ? "(\n" : "(");
     out.append(expression);
     out.append(ownLines ? "\n)" : ")");

@@ -18,7 +18,12 @@ namespace tw::postgresql {
 namespace {
 
 enum class Arguments : std::uint8_t {
-    None, CharacterLength, BitLength, PrecisionAndScale, FloatPrecision, Seconds
+    None,
+    CharacterLength,
+    BitLength,
+    PrecisionAndScale,
+    FloatPrecision,
+    Seconds
 };
 
 constexpr Oid typeOids[] = {
@@ -72,10 +77,17 @@ TypeInfo makeInfo(Builtin type, std::string_view printed, TypeFamily family, Arg
     info.canAutoIncrement = family == TypeFamily::Integer;
     info.storageType = typeId(type);
     switch (type) {
-    case Builtin::Serial2: info.storageType = typeId(Builtin::Int2); break;
-    case Builtin::Serial4: info.storageType = typeId(Builtin::Int4); break;
-    case Builtin::Serial8: info.storageType = typeId(Builtin::Int8); break;
-    default: break;
+    case Builtin::Serial2:
+        info.storageType = typeId(Builtin::Int2);
+        break;
+    case Builtin::Serial4:
+        info.storageType = typeId(Builtin::Int4);
+        break;
+    case Builtin::Serial8:
+        info.storageType = typeId(Builtin::Int8);
+        break;
+    default:
+        break;
     }
     info.impliesAutoIncrement = info.storageType != typeId(type);
     return info;
@@ -114,18 +126,30 @@ void appendBuiltin(std::string &out, const ir::DataType &type)
         fmt::format_to(std::back_inserter(out), arguments...);
     };
     switch (builtin) {
-    case Builtin::Serial2: out += "smallint"; return;
-    case Builtin::Serial4: out += "integer"; return;
-    case Builtin::Serial8: out += "bigint"; return;
-    case Builtin::Float: out += has && first <= 24 ? "real" : "double precision"; return;
-    case Builtin::Char: append("character({})", has ? first : 1); return;
+    case Builtin::Serial2:
+        out += "smallint";
+        return;
+    case Builtin::Serial4:
+        out += "integer";
+        return;
+    case Builtin::Serial8:
+        out += "bigint";
+        return;
+    case Builtin::Float:
+        out += has && first <= 24 ? "real" : "double precision";
+        return;
+    case Builtin::Char:
+        append("character({})", has ? first : 1);
+        return;
     case Builtin::BpChar:
         if (has)
             append("character({})", first);
         else
             out += "bpchar";
         return;
-    case Builtin::Bit: append("bit({})", has ? first : 1); return;
+    case Builtin::Bit:
+        append("bit({})", has ? first : 1);
+        return;
     case Builtin::Numeric:
         out += "numeric";
         if (has)
@@ -239,19 +263,30 @@ ir::TypeId PostgresqlTypeCatalog::find(std::string_view namespaceName, std::stri
     return row && row->element == 0 ? dataTypeOf(row->oid).base : ir::TypeId();
 }
 
-const TypeInfo &PostgresqlTypeCatalog::info(ir::TypeId id) const
-{
-    return infos()[id.index()];
-}
+const TypeInfo &PostgresqlTypeCatalog::info(ir::TypeId id) const { return infos()[id.index()]; }
 
 std::vector<std::string_view> PostgresqlTypeCatalog::commonNames() const
 {
-    return {"smallint", "integer",   "int",         "bigint",   "serial",   "bigserial", "numeric",
-            "decimal",  "real",      "double precision", "float", "money",  "char",      "character",
-            "varchar",  "character varying", "text", "boolean",  "bool",     "date",      "time",
-            "timetz",   "timestamp", "timestamptz", "interval", "uuid",     "json",      "jsonb",
-            "bytea",    "inet",      "cidr",        "macaddr",  "xml",      "bit",       "varbit",
-            "point",    "tsvector",  "int4range",   "daterange"};
+    return {"smallint",  "integer",
+            "int",       "bigint",
+            "serial",    "bigserial",
+            "numeric",   "decimal",
+            "real",      "double precision",
+            "float",     "money",
+            "char",      "character",
+            "varchar",   "character varying",
+            "text",      "boolean",
+            "bool",      "date",
+            "time",      "timetz",
+            "timestamp", "timestamptz",
+            "interval",  "uuid",
+            "json",      "jsonb",
+            "bytea",     "inet",
+            "cidr",      "macaddr",
+            "xml",       "bit",
+            "varbit",    "point",
+            "tsvector",  "int4range",
+            "daterange"};
 }
 
 std::string PostgresqlTypeCatalog::spell(const ir::Schema &schema, const ir::DataType &type) const

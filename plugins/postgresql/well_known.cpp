@@ -30,10 +30,7 @@ constexpr std::array<WellKnown, 10> wellKnown = {{
     {"clock_timestamp", Form::Call, oid::timestamptz},
 }};
 
-bool isSpace(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
-}
+bool isSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v'); }
 
 } // namespace
 
@@ -65,17 +62,18 @@ Oid wellKnownExpressionType(std::string_view text)
     if (found == wellKnown.end())
         return 0;
     const bool precision = rest.size() == 3 && rest[1] >= '0' && rest[1] <= '6' && rest[2] == ')';
-    const bool fits = found->form == Form::Call
-        ? rest == "()"
-        : rest.empty() || (found->form == Form::KeywordWithPrecision && precision);
+    const bool fits =
+        found->form == Form::Call
+            ? rest == "()"
+            : rest.empty() || (found->form == Form::KeywordWithPrecision && precision);
     return fits ? found->type : 0;
 }
 
 bool fitsWellKnown(Oid expression, Oid column)
 {
     const CatalogType *type = findType(column);
-    return type && type->category != 'S'
-        && static_cast<bool>(findCoercion(expression, column, CoercionContext::Assignment));
+    return type && type->category != 'S' &&
+           static_cast<bool>(findCoercion(expression, column, CoercionContext::Assignment));
 }
 
 } // namespace tw::postgresql

@@ -28,7 +28,7 @@ std::string printed(const ir::Schema &schema, const TypeCatalog &types)
 
 } // namespace
 
-GoldenFlags goldenFlags(const GoldenFile &file)
+GoldenFlags goldenFlags(const std::string &path, std::vector<std::string> options)
 {
     GoldenFlags flags;
     CLI::App app;
@@ -39,12 +39,11 @@ GoldenFlags goldenFlags(const GoldenFile &file)
     app.add_option("--max-locks", flags.maxLocks);
     app.add_flag("--dry-run", flags.dryRun);
     app.add_flag("--batch", flags.batch);
-    std::vector<std::string> words = file.options();
-    std::ranges::reverse(words);
+    std::ranges::reverse(options); // as CLI11 takes them
     try {
-        app.parse(words);
+        app.parse(std::move(options));
     } catch (const CLI::ParseError &error) {
-        throw Failure(fmt::format("{}: {}", file.path(), error.what()));
+        throw Failure(fmt::format("{}: {}", path, error.what()));
     }
     return flags;
 }
@@ -97,7 +96,7 @@ try {
     if (input == nullptr)
         return {Outcome::Unavailable, "    DBML is not available in this version\n"};
 
-    const GoldenFlags flags = goldenFlags(file);
+    const GoldenFlags flags = goldenFlags(file.path(), file.options());
     const Session &used = session(flags.compile);
     const CompileOptions options = compileOptions(flags.compile, Language::Json, used);
     SourceManager sources;

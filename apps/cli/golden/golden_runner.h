@@ -24,7 +24,7 @@ struct GoldenFlags {
 };
 
 /// Throws `Failure` for what is no option.
-[[nodiscard]] GoldenFlags goldenFlags(const GoldenFile &file);
+[[nodiscard]] GoldenFlags goldenFlags(const std::string &path, std::vector<std::string> options);
 
 /// Compiles golden cases and compares what comes out with what they say.
 class GoldenRunner {

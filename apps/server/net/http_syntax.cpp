@@ -90,7 +90,7 @@ bool isFieldValue(std::string_view text)
 
 bool isValidOriginForm(std::string_view target)
 {
-    if (!target.starts_with('/') || !isAll(target, targetCharacters))
+    if (!target.starts_with('/') || target.starts_with("//") || !isAll(target, targetCharacters))
         return false;
     Utf8Check utf8;
     for (std::size_t i = 0; i < target.size(); ++i) {

@@ -23,7 +23,7 @@ namespace tw::server {
 /// Visible ASCII, blanks, tabs and bytes from 0x80 on.
 [[nodiscard]] bool isFieldValue(std::string_view text);
 /// `/path?query` of unreserved, reserved and well-formed percent-encoded characters, whose bytes
-/// are UTF-8 without U+0000.
+/// are UTF-8 without U+0000. Not `//…`, which some read as an authority.
 [[nodiscard]] bool isValidOriginForm(std::string_view target);
 /// `name`, `name:port`, `1.2.3.4:port`, `[::1]:port`; not empty.
 [[nodiscard]] bool isValidHost(std::string_view host);

@@ -39,19 +39,6 @@ std::uint32_t JsonCursor::open()
     return begin;
 }
 
-bool JsonCursor::comma(char closing, std::uint32_t &end)
-{
-    const char c = peek();
-    if (c == ',') {
-        ++m_next;
-        return true;
-    }
-    if (c != closing)
-        fail(closing == '}' ? "`,` or `}`" : "`,` or `]`");
-    end = close();
-    return false;
-}
-
 StringToken JsonCursor::memberName()
 {
     if (peek() != '"')
@@ -122,23 +109,14 @@ NumberToken JsonCursor::number()
 
 void JsonCursor::literal()
 {
-    const char *const begin = m_text + offset();
-    std::string_view word;
-    switch (peek()) {
-    case 't':
-        word = "true";
-        break;
-    case 'f':
-        word = "false";
-        break;
-    case 'n':
-        word = "null";
-        break;
-    default:
-        fail(kValue);
-    }
-    // The padding lets both be read at the end of the text.
-    if (std::memcmp(begin, word.data(), word.size()) != 0 || !endsWord(begin[word.size()]))
+    // The padding lets all be read at the end of the text.
+    const char *at = m_text + offset();
+    const auto is = [&](const char(&word)[5]) { return std::memcmp(at, word, 4) == 0; };
+    const char first = peek();
+    const bool good = first == 't'   ? is("true")
+                      : first == 'n' ? is("null")
+                                     : first == 'f' && is("fals") && at[4] == 'e';
+    if (!good || !endsWord(at[first == 'f' ? 5 : 4]))
         fail(kValue);
     ++m_next;
 }
@@ -160,7 +138,7 @@ std::uint32_t JsonCursor::tokenEnd() const
         while (end > begin + 2 && isSpace(m_text[end - 1]))
             --end;
     } else if (!endsWord(m_text[begin])) {
-        while (end < m_size && !endsWord(m_text[end]) && m_text[end] != '"')
+        while (end < m_size && !endsWord(m_text[end]))
             ++end;
     }
     return end;
@@ -177,7 +155,7 @@ std::string JsonCursor::describe() const
         return fmt::format("`{}`", left.front());
     constexpr std::size_t shown = 20;
     std::size_t length = 1;
-    while (length < left.size() && !endsWord(left[length]) && left[length] != '"')
+    while (length < left.size() && !endsWord(left[length]))
         ++length;
     const std::string_view word = truncateUtf8(left.substr(0, length), shown);
     if (static_cast<unsigned char>(word.front()) < 0x20 || word.front() == '\x7f')

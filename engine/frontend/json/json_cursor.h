@@ -80,7 +80,18 @@ public:
         return *m_next++ + 1;
     }
     /// After a value: takes a comma and returns true, or the closing bracket and returns false.
-    bool comma(char closing, std::uint32_t &end);
+    bool comma(char closing, std::uint32_t &end)
+    {
+        const char c = peek();
+        if (c == ',') {
+            ++m_next;
+            return true;
+        }
+        if (c != closing)
+            fail(closing == '}' ? "`,` or `}`" : "`,` or `]`");
+        end = close();
+        return false;
+    }
 
     /// The name of a member and its colon.
     StringToken memberName();

@@ -20,12 +20,15 @@ std::string PointerWalk::pointerAt(std::uint32_t offset)
     for (const Level &level : m_levels) {
         if (!level.inElement)
             break;
-        pointer.push_back('/');
         if (!level.isObject) {
-            pointer += std::to_string(level.position);
+            pointer += '/' + std::to_string(level.position);
             continue;
         }
-        for (const char c : memberName(level.nameBegin)) {
+        const std::string name = memberName(level.nameBegin);
+        if (name.size() > maxNameBytes)
+            break;
+        pointer.push_back('/');
+        for (const char c : name) {
             if (c == '~')
                 pointer += "~0";
             else if (c == '/')
@@ -57,14 +60,15 @@ void PointerWalk::take(std::uint32_t at)
         break;
     case '}':
     case ']':
-        // Until the next token, the place is in the container that ends here.
+        // Until the next token, the place is in the container that ends here; or, when a value is
+        // missing, in the member that lacks it.
         if (top != nullptr) {
-            top->inElement = false;
+            top->inElement = top->inElement && m_last == ':';
             m_closed = true;
         }
         break;
     case ',':
-        if (top != nullptr) {
+        if (top != nullptr && m_last != ':') {
             top->inElement = false;
             top->expectsName = top->isObject;
             ++top->position;
@@ -81,6 +85,7 @@ void PointerWalk::take(std::uint32_t at)
             enterElement();
         }
     }
+    m_last = c;
 }
 
 std::string PointerWalk::memberName(std::uint32_t begin) const

@@ -11,9 +11,12 @@
 namespace tw::json {
 
 /// Goes through a text once and tells the JSON pointers (RFC 6901) of places in it. The text may be
-/// broken: what is open where it breaks is what the pointer names.
+/// broken: what is open where it breaks is what the pointer names. A member whose name is longer
+/// than `maxNameBytes` has the pointer of its object, so that many findings below one stay small.
 class PointerWalk {
 public:
+    static constexpr std::size_t maxNameBytes = 1024;
+
     /// `text` is followed by `SourceBuffer::padding` bytes and outlives the walk.
     explicit PointerWalk(std::string_view text);
 
@@ -38,6 +41,7 @@ private:
     StructuralIndex m_index;
     const std::uint32_t *m_next;
     std::vector<Level> m_levels;
+    char m_last = 0;       ///< the first byte of the last token
     bool m_closed = false; ///< the last token was the end of the innermost container
 };
 

@@ -12,7 +12,7 @@ void SchemaReader::readColumnId(Label label, std::optional<ir::ColumnRef> &colum
 }
 
 void SchemaReader::joinColumns(const ObjectFrame &frame, const EndpointMembers &members,
-                               std::string_view what, std::optional<ir::ColumnRef> &single,
+                               const ElementLabel &what, std::optional<ir::ColumnRef> &single,
                                ir::Endpoint &endpoint)
 {
     if (!frame.has(members.columnId) && !frame.has(members.columnIds)) {
@@ -76,7 +76,7 @@ void SchemaReader::readForeignKey(Label label)
         return;
     }
     key.range = range(frame->begin, frame->end);
-    const std::string what = describe("foreign key", key.name, ForeignKeyMembers::what);
+    const ElementLabel what{"foreign key", &key.name, ForeignKeyMembers::what};
     require<ForeignKeyMembers>(*frame, what, {SourceTableId});
     joinColumns(*frame, {SourceColumnId, SourceColumnIds, "sourceColumnId", "sourceColumnIds"},
                 what, source, key.source);
@@ -153,7 +153,7 @@ void SchemaReader::readRelationship(Label label)
         return;
     }
     relationship.range = range(frame->begin, frame->end);
-    const std::string what = describe("relationship", relationship.name, RelationshipMembers::what);
+    const ElementLabel what{"relationship", &relationship.name, RelationshipMembers::what};
     require<RelationshipMembers>(*frame, what, {Kind, SourceTableId});
     joinColumns(*frame, {SourceColumnId, SourceColumnIds, "sourceColumnId", "sourceColumnIds"},
                 what, source, relationship.source);

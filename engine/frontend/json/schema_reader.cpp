@@ -86,7 +86,7 @@ void SchemaReader::readDocument()
     });
     m_cursor.finish();
     if (frame)
-        require<DocumentMembers>(*frame, DocumentMembers::what, {Tables});
+        require<DocumentMembers>(*frame, {{}, nullptr, DocumentMembers::what}, {Tables});
 }
 
 void SchemaReader::readId(Label label, std::string &id, TokenSet &others, std::string_view elements)
@@ -136,7 +136,7 @@ void SchemaReader::readEnum(Label label)
         return;
     }
     type.range = range(frame->begin, frame->end);
-    require<EnumMembers>(*frame, describe("enum", type.name, EnumMembers::what), {Name, Values});
+    require<EnumMembers>(*frame, {"enum", &type.name, EnumMembers::what}, {Name, Values});
 }
 
 void SchemaReader::readEnumValue(Label label, ir::EnumType &type)
@@ -149,17 +149,12 @@ void SchemaReader::readEnumValue(Label label, ir::EnumType &type)
                 readName({EnumValueMembers::names[member]},
                          member == Value ? value.value : value.note);
             });
-        require<EnumValueMembers>(frame, EnumValueMembers::what, {Value});
+        require<EnumValueMembers>(frame, {{}, nullptr, EnumValueMembers::what}, {Value});
     } else {
         readName(label, value.value);
     }
     if (value.value.range.isValid())
         type.values.push_back(std::move(value));
-}
-
-std::string describe(std::string_view kind, const ir::Name &name, std::string_view nameless)
-{
-    return name.empty() ? std::string(nameless) : fmt::format("{} `{}`", kind, name.text);
 }
 
 } // namespace tw::json

@@ -62,7 +62,7 @@ private:
     void readColumnId(Label label, std::optional<ir::ColumnRef> &column);
     /// Makes one list of columns out of the one column and the list, either of which may be absent.
     void joinColumns(const ObjectFrame &frame, const EndpointMembers &members,
-                     std::string_view what, std::optional<ir::ColumnRef> &single,
+                     const ElementLabel &what, std::optional<ir::ColumnRef> &single,
                      ir::Endpoint &endpoint);
 
     const Limits &m_limits;
@@ -76,10 +76,6 @@ private:
     std::vector<KeyFlag> m_primaryFlags;
     std::vector<KeyFlag> m_uniqueFlags;
 };
-
-/// What an element is called in messages: its kind, and its name if it has one.
-[[nodiscard]] std::string describe(std::string_view kind, const ir::Name &name,
-                                   std::string_view nameless);
 
 template <class ReadElement>
 void SchemaReader::readLimited(Label label, std::string_view elements, std::size_t limit,

@@ -63,8 +63,7 @@ void SchemaReader::readTable(Label label)
     table.columns.assign(std::make_move_iterator(m_columns.begin()),
                          std::make_move_iterator(m_columns.end()));
     takeKeys(table, listed, *frame, listRange);
-    require<TableMembers>(*frame, describe("table", table.name, TableMembers::what),
-                          {Name, Columns});
+    require<TableMembers>(*frame, {"table", &table.name, TableMembers::what}, {Name, Columns});
 }
 
 void SchemaReader::takeKeys(ir::Table &table, ir::PrimaryKey &listed, const ObjectFrame &frame,
@@ -180,8 +179,7 @@ void SchemaReader::readColumn(Label label)
         m_primaryFlags.push_back({id, primaryRange});
     if (unique)
         m_uniqueFlags.push_back({id, uniqueRange});
-    require<ColumnMembers>(*frame, describe("column", column.name, ColumnMembers::what),
-                           {Name, DataType});
+    require<ColumnMembers>(*frame, {"column", &column.name, ColumnMembers::what}, {Name, DataType});
 }
 
 void SchemaReader::readDefault(Label label, ir::DefaultValue &value)
@@ -237,7 +235,7 @@ void SchemaReader::readCheck(Label label, ir::Table &table)
     if (!frame)
         return;
     check.range = range(frame->begin, frame->end);
-    require<CheckMembers>(*frame, describe("check", check.name, CheckMembers::what), {Expression});
+    require<CheckMembers>(*frame, {"check", &check.name, CheckMembers::what}, {Expression});
     table.checks.push_back(std::move(check));
 }
 
@@ -259,8 +257,8 @@ void SchemaReader::readUniqueKey(Label label, ir::Table &table)
     if (!frame)
         return;
     key.range = range(frame->begin, frame->end);
-    require<UniqueKeyMembers>(
-        *frame, describe("unique constraint", key.name, UniqueKeyMembers::what), {Columns});
+    require<UniqueKeyMembers>(*frame, {"unique constraint", &key.name, UniqueKeyMembers::what},
+                              {Columns});
     table.uniqueKeys.push_back(std::move(key));
 }
 
@@ -297,7 +295,7 @@ void SchemaReader::readIndex(Label label, ir::Table &table)
     if (!frame)
         return;
     index.range = range(frame->begin, frame->end);
-    require<IndexMembers>(*frame, describe("index", index.name, IndexMembers::what), {Columns});
+    require<IndexMembers>(*frame, {"index", &index.name, IndexMembers::what}, {Columns});
     table.indexes.push_back(std::move(index));
 }
 
@@ -340,7 +338,7 @@ void SchemaReader::readIndexElement(Label label, ir::Index &index)
     if (frame.has(Column) && frame.has(Expression))
         reportConflict(frame, Column, "column", Expression, "expression");
     else if (!frame.has(Column) && !frame.has(Expression))
-        reportMissing(frame, IndexElementMembers::what, "column");
+        reportMissing(frame, {{}, nullptr, IndexElementMembers::what}, "column");
     else if (element.column.name.range.isValid() || element.expression.range.isValid())
         index.elements.push_back(std::move(element));
 }

@@ -104,6 +104,12 @@ std::string Label::text() const
     return fmt::format("{}`{}`", isElement ? "an element of " : "", member);
 }
 
+std::string ElementLabel::text() const
+{
+    return name == nullptr || name->empty() ? std::string(nameless)
+                                            : fmt::format("{} `{}`", kind, name->text);
+}
+
 SourceRange ValueReader::stringRange(std::uint32_t begin) const
 {
     const char *at = m_cursor.text() + begin + 1;
@@ -164,8 +170,13 @@ void ValueReader::readWhole(Label label, std::optional<ir::Located<std::int64_t>
     }
     using Bounds = std::numeric_limits<std::int64_t>;
     constexpr std::size_t shown = 40;
-    m_diagnostics.report(diag::NumberOutOfRange, place, label.text(), token.text.substr(0, shown),
-                         Bounds::min(), Bounds::max());
+    const std::string_view text = token.text.substr(0, shown);
+    if (token.isInteger)
+        m_diagnostics.report(diag::NumberOutOfRange, place, label.text(), text, Bounds::min(),
+                             Bounds::max());
+    else
+        m_diagnostics.report(diag::WrongMemberType, place, label.text(), fmt::format("`{}`", text),
+                             "a whole number");
 }
 
 void ValueReader::readDouble(Label label, double &number)
@@ -192,7 +203,8 @@ void ValueReader::readExpression(Label label, ir::Expression &expression)
     } else if (m_cursor.peek() == '{') {
         const ObjectFrame frame = readObject<ExpressionMembers>(
             [&](ExpressionMembers::Member) { readString({"expression"}); });
-        require<ExpressionMembers>(frame, label.text(), {ExpressionMembers::Expression});
+        const std::string what = label.text();
+        require<ExpressionMembers>(frame, {{}, nullptr, what}, {ExpressionMembers::Expression});
     } else {
         reportWrongType(label, "an expression as a string");
     }
@@ -323,10 +335,11 @@ void ValueReader::reportDuplicate(std::uint32_t nameBegin, std::uint32_t firstBe
         .note(stringRange(firstBegin), "the first one is here");
 }
 
-void ValueReader::reportMissing(const ObjectFrame &frame, std::string_view what,
+void ValueReader::reportMissing(const ObjectFrame &frame, const ElementLabel &what,
                                 std::string_view member)
 {
-    m_diagnostics.report(diag::MissingMember, range(frame.begin, frame.begin + 1), what, member);
+    m_diagnostics.report(diag::MissingMember, range(frame.begin, frame.begin + 1), what.text(),
+                         member);
 }
 
 void ValueReader::reportConflict(const ObjectFrame &frame, std::size_t first,

@@ -42,6 +42,15 @@ struct ObjectFrame {
     [[nodiscard]] bool has(std::size_t member) const { return (present >> member & 1U) != 0; }
 };
 
+/// What an element is called in messages: its kind, and its name if it has one.
+struct ElementLabel {
+    std::string_view kind; ///< `table`
+    const ir::Name *name = nullptr;
+    std::string_view nameless; ///< `a table`
+
+    [[nodiscard]] std::string text() const;
+};
+
 /// Reads values of each type that a document is made of, and reports what is of another type.
 /// Each `read…` takes exactly one value, whatever it is.
 class ValueReader {
@@ -88,9 +97,9 @@ protected:
 
     /// Reports the members among `needed` that the object lacks.
     template <class Members>
-    void require(const ObjectFrame &frame, std::string_view what,
+    void require(const ObjectFrame &frame, const ElementLabel &what,
                  std::initializer_list<typename Members::Member> needed);
-    void reportMissing(const ObjectFrame &frame, std::string_view what, std::string_view member);
+    void reportMissing(const ObjectFrame &frame, const ElementLabel &what, std::string_view member);
     void reportConflict(const ObjectFrame &frame, std::size_t first, std::string_view firstName,
                         std::size_t second, std::string_view secondName);
     void reportWrongType(Label label, std::string_view expected);
@@ -174,7 +183,7 @@ std::optional<ObjectFrame> ValueReader::readObjectAt(Label label, OnMember onMem
 }
 
 template <class Members>
-void ValueReader::require(const ObjectFrame &frame, std::string_view what,
+void ValueReader::require(const ObjectFrame &frame, const ElementLabel &what,
                           std::initializer_list<typename Members::Member> needed)
 {
     for (const auto member : needed) {

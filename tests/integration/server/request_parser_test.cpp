@@ -152,6 +152,7 @@ void RequestParserTest::refuses_data()
     row("method that is no token", line("G(T / HTTP/1.1"), 400);
     row("asterisk target", line("OPTIONS * HTTP/1.1"), 400);
     row("relative target", line("GET a HTTP/1.1"), 400);
+    row("two slashes", line("GET //evil/a HTTP/1.1"), 400);
     row("fragment", line("GET /a#b HTTP/1.1"), 400);
     row("raw byte in target", line("GET /\xC3\xA9 HTTP/1.1"), 400);
     row("cut percent", line("GET /%4 HTTP/1.1"), 400);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <compare>
+// Before <compare>: moc of Qt 6.4 cannot read that one alone.
 #include <cstddef>
+
+#include <compare>
 #include <cstdint>
 #include <functional>
 

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace tw::server {
+
+/// `length` characters of `a–z2–7`, five random bits each, from the system's generator.
+[[nodiscard]] std::string randomName(std::size_t length);
+
+/// 32 random letters and digits: 190 bits.
+[[nodiscard]] std::string randomPassword();
+
+/// Lower-case ASCII letters, digits and single underscores; at most `maxLength` of them, at least
+/// one: `fallback` when nothing is left.
+[[nodiscard]] std::string slug(std::string_view text, std::size_t maxLength,
+                               std::string_view fallback);
+
+/// `<user>_<schema>_<random>`, at most 63 bytes.
+[[nodiscard]] std::string databaseName(std::string_view user, std::string_view schema);
+
+} // namespace tw::server

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/pg_connection.h"
+
+namespace tw::server {
+
+namespace {
+
+std::string withoutLineEnd(const char *message)
+{
+    std::string text = message;
+    while (!text.empty() && (text.back() == '\n' || text.back() == ' '))
+        text.pop_back();
+    return text;
+}
+
+} // namespace
+
+bool PgError::isUnavailable() const
+{
+    return m_sqlState.empty() || m_sqlState.starts_with("08") || m_sqlState.starts_with("57P") ||
+           m_sqlState.starts_with("53");
+}
+
+std::string_view PgResult::text(int row, int column) const
+{
+    return {PQgetvalue(m_result.get(), row, column),
+            static_cast<std::size_t>(PQgetlength(m_result.get(), row, column))};
+}
+
+std::string PgResult::sqlState() const
+{
+    const char *state = PQresultErrorField(m_result.get(), PG_DIAG_SQLSTATE);
+    return state == nullptr ? std::string() : state;
+}
+
+PgConnection::PgConnection(const PgTarget &target)
+{
+    std::vector<const char *> names;
+    std::vector<const char *> values;
+    for (const auto &[name, value] : target.parameters()) {
+        names.push_back(name.c_str());
+        values.push_back(value.c_str());
+    }
+    names.push_back(nullptr);
+    values.push_back(nullptr);
+    m_connection.reset(PQconnectdbParams(names.data(), values.data(), 1));
+    if (PQstatus(m_connection.get()) != CONNECTION_OK)
+        throw PgError(withoutLineEnd(PQerrorMessage(m_connection.get())), {});
+    PQsetNoticeProcessor(
+        m_connection.get(), [](void *, const char *) {}, nullptr);
+}
+
+PgResult PgConnection::checked(PGresult *raw) const
+{
+    PgResult result(raw);
+    const ExecStatusType status = PQresultStatus(raw);
+    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_EMPTY_QUERY)
+        throw PgError(withoutLineEnd(PQerrorMessage(m_connection.get())), result.sqlState());
+    return result;
+}
+
+PgResult PgConnection::query(const char *sql, const std::vector<PgValue> &values)
+{
+    std::vector<std::string> texts; // libpq wants text parameters to end with a zero
+    texts.reserve(values.size());
+    std::vector<const char *> pointers;
+    std::vector<int> lengths;
+    std::vector<int> formats;
+    for (const PgValue &value : values) {
+        if (value.isNull) {
+            pointers.push_back(nullptr);
+        } else if (value.isBinary) {
+            pointers.push_back(value.data.data());
+        } else {
+            texts.emplace_back(value.data);
+            pointers.push_back(texts.back().c_str());
+        }
+        lengths.push_back(static_cast<int>(value.data.size()));
+        formats.push_back(value.isBinary ? 1 : 0);
+    }
+    return checked(PQexecParams(m_connection.get(), sql, static_cast<int>(values.size()), nullptr,
+                                pointers.data(), lengths.data(), formats.data(), 1));
+}
+
+void PgConnection::execute(const std::string &sql)
+{
+    static_cast<void>(checked(PQexec(m_connection.get(), sql.c_str())));
+}
+
+std::string PgConnection::quotedName(std::string_view name) const
+{
+    char *quoted = PQescapeIdentifier(m_connection.get(), name.data(), name.size());
+    if (quoted == nullptr)
+        throw PgError(withoutLineEnd(PQerrorMessage(m_connection.get())), "22021");
+    std::string result = quoted;
+    PQfreemem(quoted);
+    return result;
+}
+
+std::string PgConnection::quotedLiteral(std::string_view text) const
+{
+    char *quoted = PQescapeLiteral(m_connection.get(), text.data(), text.size());
+    if (quoted == nullptr)
+        throw PgError(withoutLineEnd(PQerrorMessage(m_connection.get())), "22021");
+    std::string result = quoted;
+    PQfreemem(quoted);
+    return result;
+}
+
+std::string PgConnection::scramVerifier(const std::string &user, const std::string &password) const
+{
+    char *verifier =
+        PQencryptPasswordConn(m_connection.get(), password.c_str(), user.c_str(), "scram-sha-256");
+    if (verifier == nullptr)
+        throw PgError(withoutLineEnd(PQerrorMessage(m_connection.get())), {});
+    std::string result = verifier;
+    PQfreemem(verifier);
+    return result;
+}
+
+bool PgConnection::isReusable() const
+{
+    // Reads what came meanwhile, an end of file included.
+    return PQconsumeInput(m_connection.get()) == 1 &&
+           PQstatus(m_connection.get()) == CONNECTION_OK &&
+           PQtransactionStatus(m_connection.get()) == PQTRANS_IDLE;
+}
+
+} // namespace tw::server

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+#include "expression_gate.h"
+
+#include "expression_scanner.h"
+#include "expression_tree.h"
+#include "expression_types.h"
+#include "type_catalog.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tw::postgresql {
+namespace {
+
+using Kind = ExpressionFinding::Kind;
+using Findings = std::vector<ExpressionFinding>;
+
+/// What may stand in no expression of a table, whatever its types.
+class StructureCheck {
+public:
+    StructureCheck(Findings &findings, std::size_t prefixSize)
+        : m_findings(findings), m_prefixSize(prefixSize)
+    {
+    }
+
+    void visit(const TreeNode &node)
+    {
+        if (node.IsArray()) {
+            for (const TreeNode &element : node.GetArray())
+                visit(element);
+            return;
+        }
+        if (!node.IsObject())
+            return;
+        for (const auto &field : node.GetObject()) {
+            const std::string_view name(field.name.GetString(), field.name.GetStringLength());
+            if (judge(name, field.value))
+                visit(field.value);
+        }
+    }
+
+private:
+    /// False when what is below need not be looked at.
+    bool judge(std::string_view kind, const TreeNode &fields)
+    {
+        if (kind == "SubLink" || kind == "SelectStmt")
+            return refuse(Kind::Subquery, "a subquery", fields);
+        if (kind == "ParamRef")
+            return refuse(Kind::Parameter, "a parameter", fields);
+        if (kind == "GroupingFunc")
+            return refuse(Kind::Aggregate, "GROUPING", fields);
+        if (kind == "SetToDefault")
+            return refuse(Kind::NotOneExpression, "DEFAULT", fields);
+        if (kind == "A_Star" || kind == "CurrentOfExpr" || kind == "MultiAssignRef")
+            return refuse(Kind::NotOneExpression, {}, fields);
+        if (kind == "FuncCall")
+            judgeCall(fields);
+        return true;
+    }
+
+    void judgeCall(const TreeNode &call)
+    {
+        const TreeNode *names = member(call, "funcname");
+        if (!names || !names->IsArray() || names->Empty())
+            return;
+        const std::string name(stringNode((*names)[names->Size() - 1]));
+        if (member(call, "over")) {
+            refuse(Kind::WindowFunction, name, call);
+            return;
+        }
+        const auto rows = functionsNamed(name);
+        const auto all = [&rows](auto &&is) {
+            return !rows.empty() && std::ranges::all_of(rows, is);
+        };
+        if (boolMember(call, "agg_star") || boolMember(call, "agg_distinct") ||
+            boolMember(call, "agg_within_group") || member(call, "agg_order") ||
+            member(call, "agg_filter") ||
+            all([](const CatalogFunction &row) { return row.kind == 'a'; }))
+            refuse(Kind::Aggregate, name, call);
+        else if (all([](const CatalogFunction &row) { return row.kind == 'w'; }))
+            refuse(Kind::WindowFunction, name, call);
+        else if (all([](const CatalogFunction &row) { return row.returnsSet; }))
+            refuse(Kind::SetReturning, name, call);
+    }
+
+    bool refuse(Kind kind, std::string detail, const TreeNode &fields)
+    {
+        m_findings.push_back({kind, std::move(detail), locationOf(fields, m_prefixSize), 0});
+        return false;
+    }
+
+    Findings &m_findings;
+    std::size_t m_prefixSize;
+};
+
+Findings checkSize(const std::string &text)
+{
+    const ExpressionSize size = measureExpression(text);
+    if (size.hasNul)
+        return {{Kind::Syntax, "it contains the character U+0000", text.find('\0'), 1}};
+    if (text.size() > ExpressionSize::maxBytes)
+        return {
+            {Kind::TooComplex,
+             fmt::format("{} bytes, expected at most {}", text.size(), ExpressionSize::maxBytes), 0,
+             0}};
+    if (size.tokens > ExpressionSize::maxTokens)
+        return {{Kind::TooComplex,
+                 fmt::format("{} words and signs, expected at most {}", size.tokens,
+                             ExpressionSize::maxTokens),
+                 0, 0}};
+    if (size.depth > ExpressionSize::maxDepth)
+        return {{Kind::TooComplex,
+                 fmt::format("{} levels of brackets, expected at most {}", size.depth,
+                             ExpressionSize::maxDepth),
+                 0, 0}};
+    return {};
+}
+
+Findings checkParsed(const ir::Expression &expression, const ExpressionContext &context)
+{
+    const std::string &text = expression.text;
+    const ParsedExpression bare = parseExpression(text, false);
+    if (bare.error)
+        return {{Kind::Syntax, *bare.error, bare.errorOffset, 0}};
+    if (!bare.root)
+        return {{Kind::NotOneExpression, {}, 0, 0}};
+    const ParsedExpression bracketed = parseExpression(text, true);
+    if (bracketed.error || !bracketed.root)
+        return {{Kind::NotOneExpression, {}, 0, 0}};
+
+    Findings findings;
+    StructureCheck(findings, bare.prefixSize).visit(*bare.root);
+    if (findings.empty())
+        checkExpressionTypes(*bare.root, bare.prefixSize, expression, context, findings);
+    return findings;
+}
+
+} // namespace
+
+std::vector<ExpressionFinding>
+PostgresqlExpressionChecker::check(const ir::Expression &expression,
+                                   const ExpressionContext &context) const
+{
+    Findings findings = checkSize(expression.text);
+    if (!findings.empty())
+        return findings;
+
+    const bool memorable = context.role == ExpressionRole::Default && context.expectedType &&
+                           !context.expectedType->isEnum() && context.schema.enums.empty() &&
+                           expression.text.size() < 100;
+    std::string key;
+    if (memorable) {
+        key = fmt::format("{} {}", oidOf(*context.expectedType), expression.text);
+        const std::scoped_lock lock(m_mutex);
+        if (m_goodDefaults.contains(key))
+            return {};
+    }
+    findings = checkParsed(expression, context);
+    if (memorable && findings.empty()) {
+        constexpr std::size_t most = 1000;
+        const std::scoped_lock lock(m_mutex);
+        if (m_goodDefaults.size() < most)
+            m_goodDefaults.emplace(std::move(key), true);
+    }
+    return findings;
+}
+
+} // namespace tw::postgresql

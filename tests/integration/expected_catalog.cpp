@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: MIT
+#include "expected_catalog.h"
+
+#include <tablewright/base/utf8.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace tw::test {
+
+namespace {
+
+constexpr std::size_t nameBytes = 63;
+
+std::string kept(const ir::Name &name) { return std::string(truncateUtf8(name.text, nameBytes)); }
+
+/// The letter that `pg_constraint` has for an action.
+char letter(ir::ReferentialAction action)
+{
+    switch (action) {
+    case ir::ReferentialAction::Unspecified:
+    case ir::ReferentialAction::NoAction:
+        return 'a';
+    case ir::ReferentialAction::Restrict:
+        return 'r';
+    case ir::ReferentialAction::Cascade:
+        return 'c';
+    case ir::ReferentialAction::SetNull:
+        return 'n';
+    case ir::ReferentialAction::SetDefault:
+        return 'd';
+    }
+    return '?';
+}
+
+class Expectation {
+public:
+    Expectation(const ir::Schema &schema, const TypeCatalog &types, cli::Connection &connection)
+        : m_schema(schema), m_types(types), m_connection(connection)
+    {
+    }
+
+    std::vector<std::string> run()
+    {
+        m_connection.execute("BEGIN");
+        addNamespaces();
+        for (const ir::EnumType &type : m_schema.enums)
+            addEnum(type);
+        for (const ir::Table &table : m_schema.tables)
+            addTable(table);
+        for (const ir::ForeignKey &key : m_schema.foreignKeys)
+            addForeignKey(key);
+        m_connection.execute("ROLLBACK");
+        std::ranges::sort(m_lines);
+        return std::move(m_lines);
+    }
+
+private:
+    template <class... Args> void line(fmt::format_string<Args...> format, Args &&...args)
+    {
+        m_lines.push_back(fmt::format(format, std::forward<Args>(args)...));
+    }
+
+    /// As the server quotes it, keywords and all.
+    std::string quoted(const std::string &name)
+    {
+        return m_connection.value(
+            fmt::format("SELECT quote_ident({})", m_connection.quotedLiteral(name)));
+    }
+    std::string quoted(const ir::Name &name) { return quoted(kept(name)); }
+    std::string literal(std::string_view text)
+    {
+        return m_connection.value(
+            fmt::format("SELECT quote_literal({})", m_connection.quotedLiteral(text)));
+    }
+
+    std::string namespaceOf(const ir::Name &name) { return name.empty() ? "public" : quoted(name); }
+    std::string fullName(const ir::Name &space, const ir::Name &name)
+    {
+        return namespaceOf(space) + '.' + quoted(name);
+    }
+    std::string fullName(const ir::Table &table)
+    {
+        return fullName(table.namespaceName, table.name);
+    }
+
+    void addNamespaces()
+    {
+        std::set<std::string> names;
+        for (const ir::Table &table : m_schema.tables)
+            names.insert(namespaceOf(table.namespaceName));
+        for (const ir::EnumType &type : m_schema.enums)
+            names.insert(namespaceOf(type.namespaceName));
+        names.erase("public");
+        for (const std::string &name : names)
+            line("namespace {}", name);
+    }
+
+    void addEnum(const ir::EnumType &type)
+    {
+        std::string values;
+        for (const ir::EnumValue &value : type.values)
+            values += (values.empty() ? "" : ", ") + literal(value.value.text);
+        const std::string name = fullName(type.namespaceName, type.name);
+        line("enum {} ({})", name, values);
+        if (!type.note.empty()) {
+            // The server names a type by its alias where it has one.
+            const std::string identity = m_connection.value(
+                fmt::format("SELECT o.identity FROM pg_identify_object('pg_type'::regclass,"
+                            " {}::regtype, 0) AS o",
+                            m_connection.quotedLiteral(name)));
+            line("comment on type {} {}", identity, literal(type.note.text));
+        }
+    }
+
+    /// The SQL of a type; an enum is always named in full, as `pg_catalog` comes first otherwise.
+    std::string typeSql(const ir::DataType &type)
+    {
+        if (!type.isEnum())
+            return m_types.spell(m_schema, type);
+        const ir::EnumType &definition = m_schema.enumType(type.enumType);
+        std::string sql = fullName(definition.namespaceName, definition.name);
+        for (int i = 0; i < type.arrayDimensions; ++i)
+            sql += "[]";
+        return sql;
+    }
+
+    /// An empty table with the same columns, in which the user's expressions are put to the server.
+    void makeProbe(const ir::Table &table)
+    {
+        std::string columns;
+        for (const ir::Column &column : table.columns) {
+            columns += fmt::format("{}{} {}", columns.empty() ? "" : ", ", quoted(column.name),
+                                   typeSql(column.type));
+        }
+        m_connection.execute("DROP TABLE IF EXISTS pg_temp.probe;"
+                             "CREATE TEMP TABLE probe (" +
+                             columns + ')');
+    }
+
+    std::string printedType(std::size_t index)
+    {
+        return m_connection.value(
+            fmt::format("SELECT format_type(atttypid, atttypmod) FROM pg_attribute"
+                        " WHERE attrelid = 'pg_temp.probe'::regclass AND attnum = {}",
+                        index + 1));
+    }
+
+    /// What the server makes of a default expression.
+    std::string printedDefault(const ir::Column &column, const std::string &sql)
+    {
+        m_connection.execute(fmt::format("ALTER TABLE pg_temp.probe ALTER {} SET DEFAULT ({}\n)",
+                                         quoted(column.name), sql));
+        const auto rows = m_connection.rows(
+            fmt::format("SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d JOIN pg_attribute"
+                        " a ON a.attrelid = d.adrelid AND a.attnum = d.adnum"
+                        " WHERE d.adrelid = 'pg_temp.probe'::regclass AND a.attname = {}",
+                        m_connection.quotedLiteral(kept(column.name))));
+        return rows.empty() ? std::string() : rows.front().front();
+    }
+
+    /// The default that the table has, if it gives the value that the user wrote.
+    std::string literalDefault(const ir::Table &table, const ir::Column &column)
+    {
+        const auto rows = m_connection.rows(fmt::format(
+            "SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d JOIN pg_attribute a"
+            " ON a.attrelid = d.adrelid AND a.attnum = d.adnum"
+            " WHERE d.adrelid = {}::regclass AND a.attname = {}",
+            m_connection.quotedLiteral(fullName(table)),
+            m_connection.quotedLiteral(kept(column.name))));
+        const std::string found = rows.empty() ? "NULL" : rows.front().front();
+        if (column.defaultValue.kind == ir::DefaultValue::Kind::Null)
+            return found.starts_with("NULL") ? (rows.empty() ? "" : found) : "NULL";
+        const std::string type = typeSql(column.type);
+        const bool same =
+            m_connection.value(fmt::format(
+                "SELECT ({})::{}::text IS NOT DISTINCT FROM {}::{}::text", found, type,
+                m_connection.quotedLiteral(column.defaultValue.value.text), type)) == "t";
+        return same ? found : "of value " + column.defaultValue.value.text;
+    }
+
+    std::string printedGenerated(const ir::Column &column)
+    {
+        m_connection.execute(fmt::format(
+            "ALTER TABLE pg_temp.probe ADD generated_probe {} GENERATED ALWAYS AS ({}\n)"
+            " STORED",
+            typeSql(column.type), column.generated.text));
+        std::string text = m_connection.value(
+            "SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d JOIN pg_attribute a ON"
+            " a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE d.adrelid ="
+            " 'pg_temp.probe'::regclass AND a.attname = 'generated_probe'");
+        m_connection.execute("ALTER TABLE pg_temp.probe DROP generated_probe");
+        return text;
+    }
+
+    std::string defaultText(const ir::Table &table, const ir::Column &column)
+    {
+        if (!column.generated.empty())
+            return " generated " + printedGenerated(column);
+        if (column.autoIncrement || column.defaultValue.kind == ir::DefaultValue::Kind::None)
+            return {};
+        const std::string text = column.defaultValue.kind == ir::DefaultValue::Kind::Expression
+                                     ? printedDefault(column, column.defaultValue.value.text)
+                                     : literalDefault(table, column);
+        return text.empty() ? text : " default " + text;
+    }
+
+    static bool isInPrimaryKey(const ir::Table &table, std::size_t column)
+    {
+        return table.primaryKey &&
+               std::ranges::any_of(table.primaryKey->columns, [&](const ir::ColumnRef &ref) {
+                   return ref.column.index() == column;
+               });
+    }
+
+    void addTable(const ir::Table &table)
+    {
+        const std::string name = fullName(table);
+        line("table {}", name);
+        if (!table.note.empty())
+            line("comment on table {} {}", name, literal(table.note.text));
+        makeProbe(table);
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+            const ir::Column &column = table.columns[i];
+            const bool notNull =
+                !column.nullable || column.autoIncrement || isInPrimaryKey(table, i);
+            line("column {}.{} {} {}{}{}{}", name, i + 1, quoted(column.name), printedType(i),
+                 notNull ? " not-null" : "", column.autoIncrement ? " identity" : "",
+                 defaultText(table, column));
+            if (!column.note.empty()) {
+                line("comment on table column {}.{} {}", name, quoted(column.name),
+                     literal(column.note.text));
+            }
+        }
+        if (table.primaryKey) {
+            line("primary-key {} {} {}", name, quoted(table.primaryKey->name),
+                 columnList(table, table.primaryKey->columns));
+        }
+        for (const ir::UniqueKey &key : table.uniqueKeys)
+            line("unique {} {} {}", name, quoted(key.name), columnList(table, key.columns));
+        for (const ir::CheckConstraint &check : table.checks)
+            addCheck(name, check);
+        for (const ir::Index &index : table.indexes)
+            addIndex(table, index);
+    }
+
+    std::string columnList(const ir::Table &table, const std::vector<ir::ColumnRef> &columns)
+    {
+        std::string text;
+        for (const ir::ColumnRef &ref : columns)
+            text += (text.empty() ? "(" : ", ") + quoted(table.column(ref.column).name);
+        return text + ')';
+    }
+
+    void addCheck(const std::string &table, const ir::CheckConstraint &check)
+    {
+        m_connection.execute(fmt::format("ALTER TABLE pg_temp.probe ADD CONSTRAINT probe_check"
+                                         " CHECK ({}\n)",
+                                         check.expression.text));
+        line("check {} {} {}", table, quoted(check.name),
+             m_connection.value("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid"
+                                " = 'pg_temp.probe'::regclass AND conname = 'probe_check'"));
+        m_connection.execute("ALTER TABLE pg_temp.probe DROP CONSTRAINT probe_check");
+    }
+
+    void addIndex(const ir::Table &table, const ir::Index &index)
+    {
+        const std::string method = index.method.empty() ? "btree" : asciiLower(index.method.text);
+        std::string elements;
+        for (const ir::IndexElement &element : index.elements) {
+            elements += elements.empty() ? "" : ", ";
+            elements += element.isExpression()
+                            ? "expression " + printedIndexExpression(element.expression.text)
+                            : quoted(table.column(element.column.column).name);
+            const bool descending = element.order == ir::IndexElement::Order::Descending;
+            const bool nullsFirst = element.nulls == ir::IndexElement::Nulls::Default
+                                        ? descending
+                                        : element.nulls == ir::IndexElement::Nulls::First;
+            elements += descending ? " desc" : "";
+            elements += nullsFirst ? " nulls-first" : "";
+        }
+        std::string tail;
+        if (!index.include.empty())
+            tail += " include " + columnList(table, index.include);
+        if (!index.where.empty())
+            tail += " where " + printedPredicate(index.where.text);
+        const std::string name = namespaceOf(table.namespaceName) + '.' + quoted(index.name);
+        line("{}index {} on {} using {} ({}){}", index.unique ? "unique " : "", name,
+             fullName(table), method, elements, tail);
+        if (!index.note.empty())
+            line("comment on index {} {}", name, literal(index.note.text));
+    }
+
+    std::string printedIndexExpression(const std::string &sql)
+    {
+        m_connection.execute("CREATE INDEX probe_index ON pg_temp.probe USING btree ((" + sql +
+                             "\n))");
+        std::string text =
+            m_connection.value("SELECT pg_get_indexdef('pg_temp.probe_index'::regclass, 1, false)");
+        m_connection.execute("DROP INDEX pg_temp.probe_index");
+        return text;
+    }
+
+    std::string printedPredicate(const std::string &sql)
+    {
+        // Over a constant, so that a column of any type will do.
+        m_connection.execute("CREATE INDEX probe_index ON pg_temp.probe ((1)) WHERE (" + sql +
+                             "\n)");
+        std::string text =
+            m_connection.value("SELECT pg_get_expr(indpred, indrelid) FROM pg_index"
+                               " WHERE indexrelid = 'pg_temp.probe_index'::regclass");
+        m_connection.execute("DROP INDEX pg_temp.probe_index");
+        return text;
+    }
+
+    void addForeignKey(const ir::ForeignKey &key)
+    {
+        const ir::Table &source = m_schema.table(key.source.table);
+        const ir::Table &target = m_schema.table(key.target.table);
+        const bool deferrable = key.deferrability != ir::Deferrability::NotDeferrable;
+        const bool deferred = key.deferrability == ir::Deferrability::InitiallyDeferred;
+        line("foreign-key {} {} {} -> {}{} delete {} update {}{}{}", fullName(source),
+             quoted(key.name), columnList(source, key.source.columns), fullName(target),
+             columnList(target, key.target.columns), letter(key.onDelete), letter(key.onUpdate),
+             deferrable ? " deferrable" : "", deferred ? " deferred" : "");
+    }
+
+    const ir::Schema &m_schema;
+    const TypeCatalog &m_types;
+    cli::Connection &m_connection;
+    std::vector<std::string> m_lines;
+};
+
+} // namespace
+
+std::vector<std::string> expectedCatalog(const ir::Schema &schema, const TypeCatalog &types,
+                                         cli::Connection &connection)
+{
+    return Expectation(schema, types, connection).run();
+}
+
+} // namespace tw::test
