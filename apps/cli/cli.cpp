@@ -103,6 +103,7 @@ private:
         sub->add_option("--max-locks", m_apply.maxLocks,
                         "Lock at most N objects in one transaction; else as the server's settings"
                         " allow")
+            ->check(CLI::PositiveNumber)
             ->type_name("N");
         sub->add_flag("--json", m_apply.json, "Print the findings as JSON on standard output");
         addCompileFlags(*sub, m_apply.flags);

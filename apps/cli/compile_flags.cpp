@@ -134,9 +134,11 @@ void addCompileFlags(CLI::App &app, CompileFlags &flags)
                "Set input-bytes, nesting, tables, foreign-keys or expression-bytes; repeatable",
                "NAME=N");
     app.add_option("--max-diagnostics", flags.maxDiagnostics, "Show at most so many findings")
+        ->check(CLI::NonNegativeNumber)
         ->type_name("N")
         ->capture_default_str();
     app.add_option("--deadline", flags.deadlineMs, "Stop the compile after so long; 0: never")
+        ->check(CLI::NonNegativeNumber)
         ->type_name("MS");
     app.add_option("--dump-ir", flags.dumpIr,
                    "Print the schema after a pass, after `parse`, or after `all`")

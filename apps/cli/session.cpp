@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace tw::cli {
 
@@ -30,7 +31,11 @@ std::string missingBackend(const PluginLoader &plugins, std::string_view name)
 
 void loadPlugins(PluginLoader &plugins, const std::vector<std::string> &pluginPaths)
 {
-    plugins.discover(PluginLoader::searchPath(pluginPaths));
+    std::vector<std::string> folders = PluginLoader::searchPath(pluginPaths);
+    // Qt looks for relative paths in folders of its own.
+    for (std::string &folder : folders)
+        folder = std::filesystem::absolute(folder).string();
+    plugins.discover(folders);
     plugins.loadAll();
 }
 

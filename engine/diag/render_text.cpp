@@ -21,6 +21,17 @@ constexpr Palette plainPalette{};
 constexpr Palette ansiPalette{"\033[1m", "\033[1;31m", "\033[1;35m", "\033[1;36m", "\033[1;32m",
                               "\033[0m"};
 
+/// Nothing that comes from the input may move the cursor or set colours.
+std::string printable(std::string_view text)
+{
+    std::string out(text);
+    for (char &c : out) {
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
+            c = ' ';
+    }
+    return out;
+}
+
 class TextRenderer {
 public:
     TextRenderer(const SourceManager &sources, const TextStyle &style)
@@ -33,15 +44,15 @@ public:
         place(diagnostic.range);
         const auto [word, colour] = label(diagnostic.severity);
         put("{}{}:{} {}{}{} [{}]\n", colour, word, m_palette.reset, m_palette.bold,
-            diagnostic.message, m_palette.reset, diagnostic.info->code);
+            printable(diagnostic.message), m_palette.reset, diagnostic.info->code);
         sourceLine(diagnostic.range, m_palette.green);
         for (const DiagnosticNote &note : diagnostic.notes) {
             place(note.range);
-            put("{}note:{} {}\n", m_palette.cyan, m_palette.reset, note.message);
+            put("{}note:{} {}\n", m_palette.cyan, m_palette.reset, printable(note.message));
             sourceLine(note.range, m_palette.cyan);
         }
         if (diagnostic.fix)
-            put("{}fix:{} {}\n", m_palette.green, m_palette.reset, diagnostic.fix->title);
+            put("{}fix:{} {}\n", m_palette.green, m_palette.reset, printable(diagnostic.fix->title));
     }
 
     std::string take() { return std::move(m_out); }
@@ -90,10 +101,7 @@ private:
         }
         if (codePointCount(line) > maxShownColumns)
             return;
-        for (char &c : line) {
-            if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
-                c = ' '; // nothing in the input may move the cursor or set colours
-        }
+        line = printable(line);
         const std::size_t end = std::clamp<std::size_t>(range.end, begin, std::max(begin, lineEnd));
         const std::size_t width = std::max<std::size_t>(1, codePointCount(text.substr(begin, end - begin)));
         put("  {}\n  {:{}}{}{:^<{}}{}\n", line, "", codePointCount(before), colour, "^", width,

@@ -111,9 +111,9 @@ private:
             if (value)
                 put(" {}={}", name, value->value);
         };
-        argument("length", column.typeSyntax.length);
-        argument("precision", column.typeSyntax.precision);
-        argument("scale", column.typeSyntax.scale);
+        argument("length", column.typeSyntax.arguments->length);
+        argument("precision", column.typeSyntax.arguments->precision);
+        argument("scale", column.typeSyntax.arguments->scale);
     }
 
     void printColumn(const Column &column)
@@ -133,9 +133,9 @@ private:
             break;
         default: put(" default {}", column.defaultValue.value.text);
         }
-        if (!column.generated.empty())
-            put(" generated {}", quote(column.generated.text));
-        note(column.note);
+        if (!column.generated->empty())
+            put(" generated {}", quote(column.generated->text));
+        note(*column.note);
         put("\n");
     }
 
@@ -164,7 +164,7 @@ private:
             const IndexElement &element = index.elements[i];
             put("{}", i > 0 ? ", " : "");
             if (element.isExpression())
-                put("expression {}", quote(element.expression.text));
+                put("expression {}", quote(element.expression->text));
             else
                 put("{}", columnName(&table, element.column));
             if (element.order != IndexElement::Order::Default)
@@ -178,9 +178,9 @@ private:
             put(" include");
             columns(&table, index.include);
         }
-        if (!index.where.empty())
-            put(" where {}", quote(index.where.text));
-        note(index.note);
+        if (!index.where->empty())
+            put(" where {}", quote(index.where->text));
+        note(*index.note);
         put("\n");
     }
 

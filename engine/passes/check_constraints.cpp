@@ -27,8 +27,8 @@ public:
                                 context);
             for (std::size_t i = 0; i < table.columns.size(); ++i) {
                 const ir::Column &column = table.columns[i];
-                if (!column.generated.empty())
-                    checkExpression(column.generated,
+                if (!column.generated->empty())
+                    checkExpression(*column.generated,
                                     {schema, table, ExpressionRole::Generated, &column.type,
                                      ir::ColumnId(i)},
                                     context);

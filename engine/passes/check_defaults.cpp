@@ -8,6 +8,7 @@
 #include "passes/builtin_passes.h"
 #include "passes/expression_reports.h"
 
+#include <tablewright/base/utf8.h>
 #include <tablewright/diag/codes.h>
 
 namespace tw::passes {
@@ -41,7 +42,7 @@ private:
                                          column.name.text);
             return;
         }
-        if (value.kind == ir::DefaultValue::Kind::Null) {
+        if (isNull(value)) {
             if (!column.nullable)
                 m_context.diagnostics.report(diag::DefaultNullNotNull, value.value.range,
                                              column.name.text);
@@ -51,6 +52,13 @@ private:
             checkExpressionDefault(table, id);
         else
             checkLiteral(column);
+    }
+
+    static bool isNull(const ir::DefaultValue &value)
+    {
+        return value.kind == ir::DefaultValue::Kind::Null ||
+               (value.kind == ir::DefaultValue::Kind::Expression &&
+                equalsIgnoringCase(value.value.text, "null"));
     }
 
     void checkLiteral(const ir::Column &column)

@@ -111,7 +111,7 @@ private:
         const ir::Table &table = m_schema.table(key.source.table);
         for (const ir::ColumnRef &ref : key.source.columns) {
             const ir::Column &column = table.column(ref.column);
-            if (!column.generated.empty())
+            if (!column.generated->empty())
                 m_context.diagnostics.report(diag::GeneratedForeignKeyAction, range, clause,
                                              column.name.text);
             else if (action == Action::SetNull && !isNullable(table, ref.column))

@@ -35,8 +35,8 @@ public:
         checkMethod(index, *method);
         for (const ir::IndexElement &element : index.elements)
             checkElement(table, index, element, *method);
-        if (!index.where.empty())
-            checkExpression(index.where,
+        if (!index.where->empty())
+            checkExpression(*index.where,
                             {m_schema, table, ExpressionRole::IndexPredicate, nullptr, {}},
                             m_context);
     }
@@ -80,7 +80,7 @@ private:
         if (ordered && !method.canOrder)
             cannot(element.range, index.range, method, "order its entries");
         if (element.isExpression()) {
-            checkExpression(element.expression,
+            checkExpression(*element.expression,
                             {m_schema, table, ExpressionRole::IndexElement, nullptr, {}}, m_context);
             return;
         }

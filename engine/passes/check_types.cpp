@@ -50,10 +50,10 @@ private:
                                                : column.typeSyntax.spelling.range,
                                            column.name.text, types.spell(schema, column.type));
         }
-        if (column.generated.empty())
+        if (column.generated->empty())
             return;
         const auto conflict = [&](std::string_view what) {
-            context.diagnostics.report(diag::GeneratedConflict, column.generated.range,
+            context.diagnostics.report(diag::GeneratedConflict, column.generated->range,
                                        column.name.text, what);
         };
         if (column.autoIncrement)

@@ -31,7 +31,7 @@ Uniqueness uniquenessOf(const ir::Table &table, const std::vector<ir::ColumnRef>
             return Uniqueness::Key;
     }
     for (const ir::Index &index : table.indexes) {
-        if (!index.unique || !index.where.empty() || index.elements.size() != columns.size())
+        if (!index.unique || !index.where->empty() || index.elements.size() != columns.size())
             continue;
         std::vector<ir::ColumnRef> indexed;
         for (const ir::IndexElement &element : index.elements) {

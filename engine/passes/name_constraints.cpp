@@ -10,8 +10,7 @@
 
 #include <tablewright/base/utf8.h>
 
-#include <unordered_map>
-#include <unordered_set>
+#include <tsl/robin_set.h>
 
 namespace tw::passes {
 
@@ -37,12 +36,14 @@ public:
     }
 
 private:
-    using Names = std::unordered_set<std::string, StringHash, std::equal_to<>>;
+    /// Views of names in the schema, whose elements do not move any more.
+    using Names = tsl::robin_set<std::string_view, std::hash<std::string_view>, std::equal_to<>,
+                                 std::allocator<std::string_view>, true>;
 
     void take(Names &names, const ir::Name &name) const
     {
         if (!name.empty())
-            names.emplace(truncateUtf8(name.text, m_maxBytes));
+            names.insert(truncateUtf8(name.text, m_maxBytes));
     }
 
     void takeRelationNames(const ir::Table &table)

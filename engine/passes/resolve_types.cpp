@@ -193,7 +193,8 @@ private:
 
     bool setArguments(ir::Column &column, const Meaning &meaning)
     {
-        const ir::TypeSyntax &syntax = column.typeSyntax;
+        const ir::Name &spelling = column.typeSyntax.spelling;
+        const ir::TypeArguments &syntax = *column.typeSyntax.arguments;
         const std::vector<std::int64_t> &spelled = meaning.parsed.arguments;
         if (spelled.empty() && !syntax.length && !syntax.precision && !syntax.scale)
             return true;
@@ -201,11 +202,11 @@ private:
         static const TypeInfo noArguments{};
         const TypeInfo &info = meaning.info != nullptr ? *meaning.info : noArguments;
         const std::string_view name =
-            meaning.info != nullptr ? info.name : std::string_view(syntax.spelling.text);
+            meaning.info != nullptr ? info.name : std::string_view(spelling.text);
         const std::size_t takes = (info.takesLength || info.takesPrecision ? 1U : 0U) +
                                   (info.takesScale ? 1U : 0U);
         if (spelled.size() > takes) {
-            m_context.diagnostics.report(diag::TypeArgumentNotAllowed, syntax.spelling.range, name,
+            m_context.diagnostics.report(diag::TypeArgumentNotAllowed, spelling.range, name,
                                          takes == 0 ? "arguments" : "so many arguments");
             return false;
         }

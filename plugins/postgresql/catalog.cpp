@@ -58,7 +58,7 @@ constexpr CatalogEquality equalities[] = {
 };
 
 constexpr CatalogType enumType = {firstEnumOid,      "enum", "enum", 'e', 'E', false, 0,
-                                  firstEnumArrayOid, 'i',    's'};
+                                  firstEnumArrayOid, 's',    's'};
 constexpr CatalogType enumArrayType = {firstEnumArrayOid, "enum[]", "enum[]", 'b', 'A', false,
                                        firstEnumOid,      0,        's',      's'};
 

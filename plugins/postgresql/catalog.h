@@ -56,7 +56,7 @@ struct CatalogRange {
 struct CatalogOperator {
     std::string_view name;
     Oid left, right, result; ///< `left` is 0 for a prefix operator
-    char volatility;
+    char volatility;         ///< `i`, `s`, `v`; `q` when the server may find it to be immutable
 };
 
 struct CatalogFunction {
@@ -66,7 +66,7 @@ struct CatalogFunction {
     Oid result;
     char kind; ///< `f`unction, `a`ggregate, `w`indow function
     bool returnsSet;
-    char volatility;
+    char volatility; ///< as of an operator
     std::uint8_t defaults;
     Oid variadic; ///< the element type of the last argument; 0 when there is none
     std::uint8_t count;

@@ -33,17 +33,18 @@ public:
         for (std::size_t i = 0; i < m_schema.enums.size(); ++i)
             writeEnum(i);
         sortForeignKeys();
-        for (const ir::TableId id : m_schema.creationOrder)
+        // All of a table together: a later table's foreign key may need its unique index, and a
+        // table is in the cache only once.
+        for (const ir::TableId id : m_schema.creationOrder) {
             writeTable(id);
+            for (std::size_t i = 0; i < m_schema.table(id).indexes.size(); ++i)
+                writeIndex(id, i);
+            writeComments(id);
+        }
         for (std::size_t i = 0; i < m_schema.foreignKeys.size(); ++i) {
             if (m_schema.foreignKeys[i].addedLater)
                 writeLaterForeignKey(i);
         }
-        for (const ir::TableId id : m_schema.creationOrder) {
-            for (std::size_t i = 0; i < m_schema.table(id).indexes.size(); ++i)
-                writeIndex(id, i);
-        }
-        writeComments();
         return std::move(m_script);
     }
 
@@ -63,7 +64,7 @@ private:
     void writeLaterForeignKey(std::size_t index);
     void writeIndex(ir::TableId id, std::size_t index);
     void writeIndexElement(const ir::Table &table, const ir::IndexElement &element);
-    void writeComments();
+    void writeComments(ir::TableId id);
     void writeComment(std::string_view note);
 
     void add(std::string_view text) { m_text.append(text); }
@@ -189,6 +190,12 @@ void DdlWriter::writeEnum(std::size_t index)
     }
     add(enumType.values.empty() ? ")" : "\n)");
     end();
+    if (enumType.note.empty())
+        return;
+    begin(Origin::Kind::Enum, index, enumType.note.range);
+    add("COMMENT ON TYPE ");
+    enumName(enumType);
+    writeComment(enumType.note.view());
 }
 
 void DdlWriter::sortForeignKeys()
@@ -232,9 +239,9 @@ void DdlWriter::writeColumn(const ir::Table &table, const ir::Column &column)
     name(column.name.view());
     m_text.push_back(' ');
     appendType(m_text, m_schema, column.type, m_qualifyDefault);
-    if (!column.generated.empty()) {
+    if (!column.generated->empty()) {
         add(" GENERATED ALWAYS AS ");
-        appendExpression(m_text, column.generated.text);
+        appendExpression(m_text, column.generated->text);
         add(" STORED");
     }
     if (!column.nullable)
@@ -344,7 +351,7 @@ void DdlWriter::writeLaterForeignKey(std::size_t index)
 void DdlWriter::writeIndexElement(const ir::Table &table, const ir::IndexElement &element)
 {
     if (element.isExpression())
-        appendExpression(m_text, element.expression.text);
+        appendExpression(m_text, element.expression->text);
     else
         name(table.column(element.column.column).name.view());
     if (element.order == ir::IndexElement::Order::Ascending)
@@ -385,9 +392,9 @@ void DdlWriter::writeIndex(ir::TableId id, std::size_t index)
         add(" INCLUDE ");
         columnList(table, definition.include);
     }
-    if (!definition.where.empty()) {
+    if (!definition.where->empty()) {
         add(" WHERE ");
-        appendExpression(m_text, definition.where.text);
+        appendExpression(m_text, definition.where->text);
     }
     end();
 }
@@ -399,46 +406,35 @@ void DdlWriter::writeComment(std::string_view note)
     end();
 }
 
-void DdlWriter::writeComments()
+void DdlWriter::writeComments(ir::TableId id)
 {
-    for (std::size_t i = 0; i < m_schema.enums.size(); ++i) {
-        const ir::EnumType &enumType = m_schema.enums[i];
-        if (enumType.note.empty())
-            continue;
-        begin(Origin::Kind::Enum, i, enumType.note.range);
-        add("COMMENT ON TYPE ");
-        enumName(enumType);
-        writeComment(enumType.note.view());
+    const ir::Table &table = m_schema.table(id);
+    if (!table.note.empty()) {
+        begin(Origin::Kind::Note, id.index(), table.note.range);
+        add("COMMENT ON TABLE ");
+        tableName(table);
+        writeComment(table.note.view());
     }
-    for (const ir::TableId id : m_schema.creationOrder) {
-        const ir::Table &table = m_schema.table(id);
-        if (!table.note.empty()) {
-            begin(Origin::Kind::Note, id.index(), table.note.range);
-            add("COMMENT ON TABLE ");
-            tableName(table);
-            writeComment(table.note.view());
-        }
-        for (std::size_t i = 0; i < table.columns.size(); ++i) {
-            const ir::Column &column = table.columns[i];
-            if (column.note.empty())
-                continue;
-            begin(Origin::Kind::Note, id.index(), column.note.range, static_cast<std::uint32_t>(i));
-            add("COMMENT ON COLUMN ");
-            tableName(table);
-            m_text.push_back('.');
-            name(column.name.view());
-            writeComment(column.note.view());
-        }
-        for (std::size_t i = 0; i < table.indexes.size(); ++i) {
-            const ir::Index &index = table.indexes[i];
-            if (index.note.empty())
-                continue;
-            begin(Origin::Kind::Index, id.index(), index.note.range, static_cast<std::uint32_t>(i));
-            add("COMMENT ON INDEX ");
-            qualifier(table.namespaceName, index.name.view().starts_with("pg_"));
-            name(index.name.view());
-            writeComment(index.note.view());
-        }
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        const ir::Column &column = table.columns[i];
+        if (column.note->empty())
+            continue;
+        begin(Origin::Kind::Note, id.index(), column.note->range, static_cast<std::uint32_t>(i));
+        add("COMMENT ON COLUMN ");
+        tableName(table);
+        m_text.push_back('.');
+        name(column.name.view());
+        writeComment(column.note->view());
+    }
+    for (std::size_t i = 0; i < table.indexes.size(); ++i) {
+        const ir::Index &index = table.indexes[i];
+        if (index.note->empty())
+            continue;
+        begin(Origin::Kind::Index, id.index(), index.note->range, static_cast<std::uint32_t>(i));
+        add("COMMENT ON INDEX ");
+        qualifier(table.namespaceName, index.name.view().starts_with("pg_"));
+        name(index.name.view());
+        writeComment(index.note->view());
     }
 }
 

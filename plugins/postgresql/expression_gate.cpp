@@ -52,11 +52,22 @@ private:
             return refuse(Kind::Aggregate, "GROUPING", fields);
         if (kind == "SetToDefault")
             return refuse(Kind::NotOneExpression, "DEFAULT", fields);
-        if (kind == "A_Star" || kind == "CurrentOfExpr" || kind == "MultiAssignRef")
+        if (kind == "ColumnRef")
+            return judgeColumn(fields);
+        if (kind == "CurrentOfExpr" || kind == "MultiAssignRef")
             return refuse(Kind::NotOneExpression, {}, fields);
         if (kind == "FuncCall")
             judgeCall(fields);
         return true;
+    }
+
+    /// A star alone is all columns; `table.*` is a row.
+    bool judgeColumn(const TreeNode &column)
+    {
+        const TreeNode *parts = member(column, "fields");
+        const bool star =
+            parts && parts->IsArray() && parts->Size() == 1 && nodeKind((*parts)[0]) == "A_Star";
+        return star ? refuse(Kind::NotOneExpression, {}, column) : false;
     }
 
     void judgeCall(const TreeNode &call)

@@ -23,6 +23,7 @@ struct Typed {
     const TreeNode *node = nullptr;
     std::size_t offset = 0;
     bool isNull = false;
+    bool isConstant = false; ///< the server computes it when it plans the expression
     std::optional<std::string_view> literal; ///< text of a constant of the type `oid::unknown`
 };
 
@@ -42,10 +43,19 @@ private:
     void report(Kind kind, std::string detail, std::size_t offset);
     Typed undecided(std::string reason, std::size_t offset);
     Typed mismatch(std::string detail, std::size_t offset);
-    void useVolatility(char volatility, std::string_view name, std::size_t offset);
+    void useVolatility(char volatility, std::string_view name, std::size_t offset,
+                       bool withNull = false);
 
     [[nodiscard]] std::string printed(Oid type) const;
     [[nodiscard]] Typed result(Oid type, const TreeNode &node, std::size_t offset) const;
+
+    /// The value of an operation on `constant` operands: planned expressions compute it at once,
+    /// and may fail.
+    Typed folded(Typed value, bool constant, bool isSafe, std::string_view name);
+    [[nodiscard]] bool isPlanned() const
+    {
+        return m_context.role != ExpressionRole::Default && m_context.role != ExpressionRole::Check;
+    }
 
     // Conversions. False when the value does not fit, which is then reported.
     bool coerce(const Typed &value, Oid target, CoercionContext context, std::string_view what);
@@ -85,6 +95,7 @@ private:
     const ExpressionContext &m_context;
     std::vector<ExpressionFinding> &m_findings;
     bool m_unverified = false;
+    bool m_ignoreVolatility = false;
     std::size_t m_collations = 0;
 };
 
@@ -107,8 +118,6 @@ std::size_t tokenLength(std::string_view text, std::size_t offset)
     return std::max<std::size_t>(end - offset, 1);
 }
 
-bool isMoreVolatile(char volatility) { return volatility != 'i'; }
-
 void Typer::report(Kind kind, std::string detail, std::size_t offset)
 {
     m_findings.push_back({kind, std::move(detail), offset, tokenLength(m_text, offset)});
@@ -128,11 +137,14 @@ Typed Typer::mismatch(std::string detail, std::size_t offset)
     return {};
 }
 
-void Typer::useVolatility(char volatility, std::string_view name, std::size_t offset)
+void Typer::useVolatility(char volatility, std::string_view name, std::size_t offset, bool withNull)
 {
-    const bool mustBeImmutable =
-        m_context.role != ExpressionRole::Default && m_context.role != ExpressionRole::Check;
-    if (mustBeImmutable && isMoreVolatile(volatility))
+    if (!isPlanned() || m_ignoreVolatility || volatility == 'i')
+        return;
+    // A call with a null may be left out altogether.
+    if (volatility == 'q' || withNull)
+        undecided(fmt::format("whether `{}` is immutable here", name), offset);
+    else
         report(Kind::NotImmutable, std::string(name), offset);
 }
 
@@ -157,6 +169,33 @@ Typed Typer::result(Oid type, const TreeNode &node, std::size_t offset) const
     value.node = &node;
     value.offset = offset;
     return value;
+}
+
+Typed Typer::folded(Typed value, bool constant, bool isSafe, std::string_view name)
+{
+    value.isConstant = constant && value.type;
+    if (value.isConstant && !isSafe && isPlanned())
+        return undecided(fmt::format("the value of `{}` for constants", name), value.offset);
+    return value;
+}
+
+/// A literal is read before it could fail here, and an implicit cast loses nothing.
+bool castNeverFails(const Typed &value, Oid target)
+{
+    return value.literal || value.isNull ||
+           static_cast<bool>(findCoercion(value.type, target, CoercionContext::Implicit));
+}
+
+/// Whether an operator gives a value for all operands of these types. Comparisons of strings need a
+/// collation, which constants lack while they are computed.
+bool neverFails(std::string_view name, Oid type)
+{
+    if (name == "||")
+        return true;
+    const CatalogType *row = findType(type);
+    const bool compares =
+        name == "=" || name == "<>" || name == "<" || name == ">" || name == "<=" || name == ">=";
+    return compares && row && row->category != 'S' && row->category != 'A';
 }
 
 void Typer::readLiteral(const Typed &value, const ir::DataType &target)
@@ -279,6 +318,7 @@ Typed Typer::type(const TreeNode &node)
 Typed Typer::typeConstant(const TreeNode &node, const TreeNode &fields, std::size_t offset)
 {
     Typed value = result(oid::unknown, node, offset);
+    value.isConstant = true;
     if (boolMember(fields, "isnull")) {
         value.isNull = true;
     } else if (member(fields, "ival")) {
@@ -311,6 +351,8 @@ Typed Typer::typeColumn(const TreeNode &node, const TreeNode &fields, std::size_
     if (!parts || !parts->IsArray() || parts->Empty())
         return undecided("a column", offset);
     const std::string_view name = stringNode((*parts)[parts->Size() - 1]);
+    if (name.empty())
+        return undecided("a whole row", offset);
     if (m_context.role == ExpressionRole::Default) {
         report(Kind::ColumnInDefault, std::string(name), offset);
         return {};
@@ -325,7 +367,7 @@ Typed Typer::typeColumn(const TreeNode &node, const TreeNode &fields, std::size_
     for (const ir::Column &column : table.columns) {
         if (keptIdentifier(column.name.view()) != name)
             continue;
-        if (m_context.role == ExpressionRole::Generated && !column.generated.empty()) {
+        if (m_context.role == ExpressionRole::Generated && !column.generated->empty()) {
             report(Kind::GeneratedColumn, std::string(name), offset);
             return {};
         }
@@ -384,8 +426,10 @@ Typed Typer::applyOperator(std::string_view name, const Typed *left, const Typed
     if (left)
         operand(*left, &right, found.row->left);
     operand(right, left, found.row->right);
-    useVolatility(found.row->volatility, name, offset);
-    return result(found.result, node, offset);
+    useVolatility(found.row->volatility, name, offset, right.isNull || (left && left->isNull));
+    return folded(result(found.result, node, offset),
+                  right.isConstant && (!left || left->isConstant),
+                  neverFails(name, found.row->right), name);
 }
 
 Typed Typer::typeOperation(const TreeNode &node, const TreeNode &fields, std::size_t offset)
@@ -638,7 +682,9 @@ Typed Typer::typeCast(const TreeNode &node, const TreeNode &fields, std::size_t 
         return undecided(fmt::format("the arguments of {}", printed(target)), offset);
     if (!coerce(value, target, CoercionContext::Explicit, "the value of the cast"))
         return {};
-    return result(target, node, offset);
+    const bool limited = member(*typeName, "typmods") != nullptr;
+    return folded(result(target, node, offset), value.isConstant,
+                  castNeverFails(value, target) && !limited, printed(target));
 }
 
 Typed Typer::typeCall(const TreeNode &node, const TreeNode &fields, std::size_t offset)
@@ -680,7 +726,8 @@ Typed Typer::typeCall(const TreeNode &node, const TreeNode &fields, std::size_t 
     }
     if (found.isCast) {
         coerce(arguments[0], found.result, CoercionContext::Explicit, "the value of the cast");
-        return result(found.result, node, offset);
+        return folded(result(found.result, node, offset), arguments[0].isConstant,
+                      castNeverFails(arguments[0], found.result), name);
     }
     const CatalogFunction &row = *found.row;
     if (row.kind == 'a' || row.kind == 'w' || row.returnsSet) {
@@ -699,8 +746,10 @@ Typed Typer::typeCall(const TreeNode &node, const TreeNode &fields, std::size_t 
         }
         coerce(arguments[i], declared, CoercionContext::Implicit, "the argument");
     }
-    useVolatility(row.volatility, name, offset);
-    return result(found.result, node, offset);
+    useVolatility(row.volatility, name, offset, std::ranges::any_of(arguments, &Typed::isNull));
+    const bool constant = std::ranges::all_of(arguments, &Typed::isConstant);
+    return folded(result(found.result, node, offset), constant && row.volatility == 'i', false,
+                  name);
 }
 
 Typed Typer::typeValueFunction(const TreeNode &node, const TreeNode &fields, std::size_t offset)
@@ -799,7 +848,7 @@ void Typer::checkIndexElement(const ir::Expression *self, const Typed &value)
 {
     if (!value.type)
         return;
-    const Oid type = value.type == oid::unknown ? oid::text : value.type;
+    const Oid type = value.type;
     const CatalogType *row = findType(type);
     if (!row || row->kind == 'p') {
         mismatch(fmt::format("an index cannot hold {}", printed(type)), 0);
@@ -808,7 +857,7 @@ void Typer::checkIndexElement(const ir::Expression *self, const Typed &value)
     for (const ir::Index &index : m_context.table.indexes) {
         const bool own =
             std::ranges::any_of(index.elements, [self](const ir::IndexElement &element) {
-                return &element.expression == self;
+                return &*element.expression == self;
             });
         if (!own)
             continue;
@@ -840,10 +889,13 @@ void Typer::checkRoot(const ir::Expression *self, const TreeNode &root)
     case ExpressionRole::Generated:
         if (!value.type || !m_context.expectedType || !m_context.expectedType->isResolved())
             break;
-        if (value.literal)
+        if (value.literal) {
             readLiteral(value, *m_context.expectedType);
-        else
+        } else {
+            // The server looks at the volatility before it converts to the column's type.
+            m_ignoreVolatility = true;
             coerce(value, oidOf(*m_context.expectedType), CoercionContext::Assignment, "the value");
+        }
         break;
     }
 }

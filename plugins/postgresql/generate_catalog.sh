@@ -43,18 +43,21 @@ query "select format('TW_PG_RANGE(%s, %s, %s)', rngtypid::oid, rngmultitypid::oi
        from pg_range order by rngtypid"
 
 echo
+echo "// Volatility 'q': what is not immutable and written in SQL, so that the server may put another"
+echo '// expression in its place.'
 echo '// TW_PG_OPERATOR(name, left, right, result, volatility), sorted'
 query "select format('TW_PG_OPERATOR(\"%s\", %s, %s, %s, ''%s'')', oprname, oprleft::oid, oprright::oid,
-         oprresult::oid, provolatile)
-       from pg_operator o join pg_proc p on p.oid = oprcode
+         oprresult::oid, case when provolatile <> 'i' and lanname = 'sql' then 'q' else provolatile end)
+       from pg_operator o join pg_proc p on p.oid = oprcode join pg_language l on l.oid = prolang
        where not proretset order by oprname collate \"C\", oprleft, oprright"
 
 echo
 echo '// TW_PG_FUNCTION(name, result, kind, set, volatility, defaults, variadic, count, arguments…), sorted'
 query "select format('TW_PG_FUNCTION(\"%s\", %s, ''%s'', %s, ''%s'', %s, %s, %s, {%s})', proname,
-         prorettype::oid, prokind, proretset, provolatile, pronargdefaults, provariadic::oid, pronargs,
+         prorettype::oid, prokind, proretset,
+         case when provolatile <> 'i' and lanname = 'sql' then 'q' else provolatile end, pronargdefaults, provariadic::oid, pronargs,
          replace(proargtypes::text, ' ', ', '))
-       from pg_proc where pronamespace = 'pg_catalog'::regnamespace and prokind <> 'p'
+       from pg_proc join pg_language l on l.oid = prolang where pronamespace = 'pg_catalog'::regnamespace and prokind <> 'p'
          and prorettype not in ('internal'::regtype, 'trigger'::regtype, 'event_trigger'::regtype)
          and not 'internal'::regtype = any(proargtypes)
        order by proname collate \"C\", pronargs, proargtypes::text"

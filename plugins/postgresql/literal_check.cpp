@@ -165,49 +165,6 @@ LiteralVerdict readArray(const ir::Schema &schema, const ir::DataType &type, std
     return state == ArrayReader::State::Other ? unverified() : verdict;
 }
 
-/// Types that JSON's truth and numbers can be read as, in quotes.
-bool takesBareValue(Oid type, TypeFamily family, Kind kind)
-{
-    if (kind == Kind::String || family == TypeFamily::Text || family == TypeFamily::Json)
-        return true;
-    if (kind == Kind::Boolean)
-        return family == TypeFamily::Boolean;
-    switch (family) {
-    case TypeFamily::Integer:
-    case TypeFamily::Decimal:
-    case TypeFamily::Float:
-    case TypeFamily::Money:
-    case TypeFamily::Boolean: // 0 and 1
-        return true;
-    default:
-        return type == oid::oidType;
-    }
-}
-
-std::string_view expectedOf(TypeFamily family)
-{
-    switch (family) {
-    case TypeFamily::Boolean:
-        return "`true` or `false`";
-    case TypeFamily::Integer:
-        return "a whole number";
-    case TypeFamily::Decimal:
-    case TypeFamily::Float:
-    case TypeFamily::Money:
-        return "a number";
-    case TypeFamily::Date:
-        return "a date as YYYY-MM-DD";
-    case TypeFamily::Time:
-        return "a time as HH:MM:SS";
-    case TypeFamily::Timestamp:
-        return "a timestamp as YYYY-MM-DD HH:MM:SS";
-    case TypeFamily::Uuid:
-        return "a UUID";
-    default:
-        return "a string";
-    }
-}
-
 TypeFamily familyOf(const ir::DataType &type)
 {
     static const PostgresqlTypeCatalog catalog;
@@ -221,8 +178,6 @@ LiteralVerdict readScalar(const ir::Schema &schema, const ir::DataType &type, st
         return readEnum(schema.enumType(type.enumType), text);
     const Oid column = oidOf(type);
     const TypeFamily family = familyOf(type);
-    if (!takesBareValue(column, family, kind))
-        return unreadable(std::string(expectedOf(family)));
     switch (family) {
     case TypeFamily::Integer:
         return readInteger(column, text, kind == Kind::Number);
@@ -349,8 +304,9 @@ LiteralVerdict readJson(std::string_view text, bool isBinary)
     constexpr unsigned flags = rapidjson::kParseIterativeFlag |
                                rapidjson::kParseNumbersAsStringsFlag |
                                rapidjson::kParseValidateEncodingFlag;
-    const bool good = !reader.Parse<flags>(stream, ignore).IsError();
-    if (special || nesting > 500)
+    const rapidjson::ParseResult result = reader.Parse<flags>(stream, ignore);
+    const bool good = !result.IsError();
+    if (special || nesting > 500 || result.Code() == rapidjson::kParseErrorNumberTooBig)
         return unverified();
     if (!good)
         return unreadable("a JSON value");

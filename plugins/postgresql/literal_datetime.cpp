@@ -146,6 +146,18 @@ bool isOneOf(std::string_view text, std::initializer_list<std::string_view> word
     return std::ranges::any_of(words, [text](auto word) { return equalsIgnoringCase(text, word); });
 }
 
+/// `20240229`; only digits otherwise mean a year, a day of it, or nothing.
+LiteralVerdict readCompactDate(std::string_view digits, const char *expected)
+{
+    if (digits.size() == 8) {
+        std::string date(digits);
+        date.insert(6, "-").insert(4, "-");
+        Cursor cursor(date);
+        return takeDate(cursor) == Part::Good ? readable() : unreadable(expected);
+    }
+    return digits.size() < 5 ? unreadable(expected) : unverified();
+}
+
 /// Text that is not in the usual form: without a digit and without a word that stands for a time,
 /// no form can read it.
 LiteralVerdict judgeOther(std::string_view text, const char *expected)
@@ -194,16 +206,21 @@ bool isIsoInterval(Cursor cursor)
     return true;
 }
 
-bool takeUnit(Cursor &cursor)
+/// A unit, each at most once: `used` has a bit for each.
+bool takeUnit(Cursor &cursor, unsigned &used)
 {
     static constexpr std::array<std::string_view, 12> units = {
         "microsecond", "millisecond", "second", "minute", "hour",    "day",
         "week",        "month",       "year",   "decade", "century", "millennium"};
+    unsigned bit = 1;
     for (const std::string_view unit : units) {
         if (cursor.takeWord(unit)) {
             cursor.takeWord("s");
-            return true;
+            const bool again = (used & bit) != 0;
+            used |= bit;
+            return !again;
         }
+        bit <<= 1U;
     }
     return false;
 }
@@ -211,6 +228,7 @@ bool takeUnit(Cursor &cursor)
 /// `1 year 2 mons 3 days 04:05:06`, a clock time at the end, `ago` after that.
 bool isUnitInterval(Cursor cursor)
 {
+    unsigned used = 0;
     for (bool first = true; !cursor.atEnd(); first = false) {
         if (!first && cursor.takeWord("ago"))
             return cursor.atEnd();
@@ -222,7 +240,7 @@ bool isUnitInterval(Cursor cursor)
         if (!takeQuantity(cursor))
             return false;
         cursor.skipBlanks();
-        if (!takeUnit(cursor))
+        if (!takeUnit(cursor, used))
             return false;
         const bool gap = cursor.atEnd() || isBlank(cursor.peek());
         cursor.skipBlanks();
@@ -244,6 +262,8 @@ LiteralVerdict readDate(std::string_view text)
     const Part date = takeDate(cursor);
     if (date == Part::Wrong)
         return unreadable(expected);
+    if (date == Part::Other && !value.empty() && std::ranges::all_of(value, isDigit))
+        return readCompactDate(value, expected);
     if (date == Part::Other)
         return judgeOther(value, expected);
     if (cursor.atEnd())
@@ -276,6 +296,8 @@ LiteralVerdict readTimestamp(std::string_view text)
     const Part date = takeDate(cursor);
     if (date == Part::Wrong)
         return unreadable(expected);
+    if (date == Part::Other && !value.empty() && std::ranges::all_of(value, isDigit))
+        return readCompactDate(value, expected);
     if (date == Part::Other)
         return judgeOther(value, expected);
     if (cursor.atEnd())
@@ -293,7 +315,7 @@ LiteralVerdict readTimestamp(std::string_view text)
 LiteralVerdict readInterval(std::string_view text)
 {
     const std::string_view value = trimmed(text);
-    if (!std::ranges::any_of(value, isDigit))
+    if (!std::ranges::any_of(value, isDigit) && !value.starts_with('P'))
         return unreadable("an interval as `1 day 02:00:00` or `P1DT2H`");
     Cursor number(value);
     const bool seconds = takeQuantity(number) && number.atEnd();

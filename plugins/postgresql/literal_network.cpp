@@ -31,6 +31,8 @@ LiteralVerdict readInet(std::string_view text, bool isCidr)
         return unreadable(isCidr ? "a network as 10.0.0.0/8 or 2001:db8::/32"
                                  : "an address as 192.0.2.1 or 2001:db8::1");
     };
+    if (isCidr && (text.starts_with("0x") || text.starts_with("0X")))
+        return unverified(); // the bytes of a network in hexadecimal
     if (text.empty() ||
         text.find_first_not_of("0123456789abcdefABCDEF:./") != std::string_view::npos)
         return refuse();
@@ -74,8 +76,9 @@ LiteralVerdict readMacAddress(std::string_view text, bool eightBytes)
         value.find_first_not_of("0123456789abcdefABCDEF:-.") != std::string_view::npos)
         return refuse();
     // Pairs of digits with one separator throughout are what every reader takes.
-    const std::size_t sizes[] = {6 * 3 - 1, eightBytes ? 8 * 3 - 1 : 6 * 3 - 1};
-    if (value.size() != sizes[0] && value.size() != sizes[1])
+    constexpr std::size_t sixPairs = 6 * 3 - 1;
+    constexpr std::size_t eightPairs = 8 * 3 - 1;
+    if (value.size() != sixPairs && (!eightBytes || value.size() != eightPairs))
         return unverified();
     const char separator = value[2];
     for (std::size_t i = 0; i < value.size(); ++i) {

@@ -8,9 +8,8 @@
 
 #include <tablewright/base/utf8.h>
 
-#include <fmt/format.h>
-
 #include <array>
+#include <charconv>
 #include <iterator>
 #include <unordered_map>
 
@@ -116,15 +115,35 @@ const Spellings &spellings()
     return map;
 }
 
+void appendNumber(std::string &out, std::int32_t number)
+{
+    std::array<char, 12> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    out.append(digits.data(), end);
+}
+
+void appendArgument(std::string &out, std::int32_t argument)
+{
+    out.push_back('(');
+    appendNumber(out, argument);
+    out.push_back(')');
+}
+
+void appendArguments(std::string &out, std::int32_t first, std::int32_t second)
+{
+    out.push_back('(');
+    appendNumber(out, first);
+    out.push_back(',');
+    appendNumber(out, second);
+    out.push_back(')');
+}
+
 /// The word before an array's `[]` or at the end, with the arguments where they belong.
 void appendBuiltin(std::string &out, const ir::DataType &type)
 {
     const auto builtin = static_cast<Builtin>(type.base.index());
     const bool has = type.argumentCount > 0;
     const std::int32_t first = type.arguments[0];
-    const auto append = [&out](const auto &...arguments) {
-        fmt::format_to(std::back_inserter(out), arguments...);
-    };
     switch (builtin) {
     case Builtin::Serial2:
         out += "smallint";
@@ -139,21 +158,21 @@ void appendBuiltin(std::string &out, const ir::DataType &type)
         out += has && first <= 24 ? "real" : "double precision";
         return;
     case Builtin::Char:
-        append("character({})", has ? first : 1);
+        appendArgument(out += "character", has ? first : 1);
         return;
     case Builtin::BpChar:
         if (has)
-            append("character({})", first);
+            appendArgument(out += "character", first);
         else
             out += "bpchar";
         return;
     case Builtin::Bit:
-        append("bit({})", has ? first : 1);
+        appendArgument(out += "bit", has ? first : 1);
         return;
     case Builtin::Numeric:
         out += "numeric";
         if (has)
-            append("({},{})", first, type.argumentCount > 1 ? type.arguments[1] : 0);
+            appendArguments(out, first, type.argumentCount > 1 ? type.arguments[1] : 0);
         return;
     case Builtin::Time:
     case Builtin::TimeTz:
@@ -163,16 +182,32 @@ void appendBuiltin(std::string &out, const ir::DataType &type)
         const std::size_t space = printed.find(' ');
         out += printed.substr(0, space);
         if (has)
-            append("({})", first);
+            appendArgument(out, first);
         out += printed.substr(space);
         return;
     }
     default:
         out += infos()[type.base.index()].name;
         if (has)
-            append("({})", first);
+            appendArgument(out, first);
         return;
     }
+}
+
+/// `interval day to second` and the like.
+bool isNarrowInterval(const ir::DataType &type)
+{
+    return type.base.isValid() && typeOids[type.base.index()] == oid::interval &&
+           type.base != typeId(Builtin::Interval);
+}
+
+/// Whether a column of the type has arguments, given or understood.
+bool hasArguments(const ir::DataType &type)
+{
+    if (type.base == typeId(Builtin::Float))
+        return false;
+    return type.argumentCount > 0 || type.base == typeId(Builtin::Char) ||
+           type.base == typeId(Builtin::Bit) || isNarrowInterval(type);
 }
 
 } // namespace
@@ -299,13 +334,22 @@ std::string PostgresqlTypeCatalog::spell(const ir::Schema &schema, const ir::Dat
 bool PostgresqlTypeCatalog::canReference(const ir::DataType &source,
                                          const ir::DataType &target) const
 {
+    // The server's own query for a key between arrays fails when their elements have arguments.
+    if (source.isArray() && (hasArguments(source) || hasArguments(target)))
+        return false;
     return canReferTo(oidOf(source), oidOf(target));
 }
 
 bool PostgresqlTypeCatalog::hasOperatorClass(std::string_view method,
                                              const ir::DataType &type) const
 {
-    return defaultOpclass(method.empty() ? "btree" : asciiLower(method), oidOf(type)) != nullptr;
+    const std::string name = method.empty() ? "btree" : asciiLower(method);
+    const Oid column = oidOf(type);
+    const CatalogOpclass *opclass = defaultOpclass(name, column);
+    // A gin index compares the elements of an array; the operator class does not say so.
+    if (opclass && name == "gin" && opclass->input == oid::anyarray)
+        return defaultOpclass("btree", elementOf(column)) != nullptr;
+    return opclass != nullptr;
 }
 
 LiteralVerdict PostgresqlTypeCatalog::checkLiteral(const ir::Schema &schema,

@@ -39,7 +39,7 @@ void ApplyTest::catalogIsWhatTheSchemaSays_data()
 }
 
 void ApplyTest::catalogIsWhatTheSchemaSays()
-{
+try {
     QFETCH(int, index);
     const PassingCase &testCase = m_cases[static_cast<std::size_t>(index)];
     const Compiled compiled = compile(testCase);
@@ -62,6 +62,8 @@ void ApplyTest::catalogIsWhatTheSchemaSays()
         expectedCatalog(result.schema, compiler().backend().typeCatalog(), connection);
     const std::string differences = compareLines(expected, catalog);
     QVERIFY2(differences.empty(), ("the catalog differs:\n" + differences).c_str());
+} catch (const cli::DatabaseError &error) {
+    QFAIL(error.what());
 }
 
 void ApplyTest::dryRunLeavesNothing()

@@ -26,8 +26,8 @@ CREATE FUNCTION pg_temp.column_names(relation oid, numbers smallint[]) RETURNS t
 constexpr const char *relationQuery = R"sql(
 SELECT 'namespace ' || quote_ident(nspname) FROM user_namespace WHERE nspname <> 'public'
 UNION ALL
-SELECT CASE relkind WHEN 'r' THEN 'table ' ELSE 'relation of kind ' || relkind || ' ' END || full_name
-       || CASE relpersistence WHEN 'p' THEN '' ELSE ' persistence ' || relpersistence END
+SELECT CASE relkind WHEN 'r' THEN 'table ' ELSE 'relation of kind ' || relkind::text || ' ' END || full_name
+       || CASE relpersistence WHEN 'p' THEN '' ELSE ' persistence ' || relpersistence::text END
 FROM user_relation r
 WHERE relkind NOT IN ('i')
   AND NOT (relkind = 'S' AND EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
@@ -38,7 +38,7 @@ SELECT 'enum ' || quote_ident(n.nspname) || '.' || quote_ident(t.typname) || ' (
                     FROM pg_enum e WHERE e.enumtypid = t.oid), '') || ')'
 FROM pg_type t JOIN user_namespace n ON n.oid = t.typnamespace WHERE t.typtype = 'e'
 UNION ALL
-SELECT 'type of kind ' || t.typtype || ' ' || quote_ident(n.nspname) || '.' || quote_ident(t.typname)
+SELECT 'type of kind ' || t.typtype::text || ' ' || quote_ident(n.nspname) || '.' || quote_ident(t.typname)
 FROM pg_type t JOIN user_namespace n ON n.oid = t.typnamespace
 WHERE t.typtype NOT IN ('e', 'c', 'b') OR (t.typtype = 'b' AND t.typcategory <> 'A')
 UNION ALL
@@ -67,9 +67,9 @@ SELECT CASE c.contype
          WHEN 'c' THEN 'check ' || name || ' ' || pg_get_constraintdef(c.oid)
          WHEN 'f' THEN 'foreign-key ' || name || ' ' || pg_temp.column_names(c.conrelid, c.conkey)
                        || ' -> ' || target.full_name || pg_temp.column_names(c.confrelid, c.confkey)
-                       || ' delete ' || c.confdeltype || ' update ' || c.confupdtype
-                       || CASE c.confmatchtype WHEN 's' THEN '' ELSE ' match ' || c.confmatchtype END
-         ELSE 'constraint of kind ' || c.contype || ' ' || name END
+                       || ' delete ' || c.confdeltype::text || ' update ' || c.confupdtype::text
+                       || CASE c.confmatchtype WHEN 's' THEN '' ELSE ' match ' || c.confmatchtype::text END
+         ELSE 'constraint of kind ' || c.contype::text || ' ' || name END
        || CASE WHEN c.condeferrable THEN ' deferrable' ELSE '' END
        || CASE WHEN c.condeferred THEN ' deferred' ELSE '' END
        || CASE WHEN c.convalidated THEN '' ELSE ' not-valid' END
@@ -88,7 +88,7 @@ SELECT CASE WHEN i.indisunique THEN 'unique index ' ELSE 'index ' END || x.full_
                || CASE WHEN i.indoption[k] & 1 = 1 THEN ' desc' ELSE '' END
                || CASE WHEN i.indoption[k] & 2 = 2 THEN ' nulls-first' ELSE '' END
                || CASE WHEN (SELECT opcdefault FROM pg_opclass WHERE oid = i.indclass[k]) THEN ''
-                       ELSE ' operator class ' || i.indclass[k] END, ', ' ORDER BY k)
+                       ELSE ' operator class ' || i.indclass[k]::text END, ', ' ORDER BY k)
            FROM generate_series(0, i.indnkeyatts - 1) AS k) || ')'
        || coalesce(' include (' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY k)
            FROM generate_series(i.indnkeyatts, i.indnatts - 1) AS k

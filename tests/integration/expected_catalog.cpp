@@ -186,7 +186,7 @@ private:
         m_connection.execute(fmt::format(
             "ALTER TABLE pg_temp.probe ADD generated_probe {} GENERATED ALWAYS AS ({}\n)"
             " STORED",
-            typeSql(column.type), column.generated.text));
+            typeSql(column.type), column.generated->text));
         std::string text = m_connection.value(
             "SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d JOIN pg_attribute a ON"
             " a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE d.adrelid ="
@@ -197,7 +197,7 @@ private:
 
     std::string defaultText(const ir::Table &table, const ir::Column &column)
     {
-        if (!column.generated.empty())
+        if (!column.generated->empty())
             return " generated " + printedGenerated(column);
         if (column.autoIncrement || column.defaultValue.kind == ir::DefaultValue::Kind::None)
             return {};
@@ -229,17 +229,25 @@ private:
             line("column {}.{} {} {}{}{}{}", name, i + 1, quoted(column.name), printedType(i),
                  notNull ? " not-null" : "", column.autoIncrement ? " identity" : "",
                  defaultText(table, column));
-            if (!column.note.empty()) {
+            if (!column.note->empty()) {
                 line("comment on table column {}.{} {}", name, quoted(column.name),
-                     literal(column.note.text));
+                     literal(column.note->text));
             }
         }
         if (table.primaryKey) {
             line("primary-key {} {} {}", name, quoted(table.primaryKey->name),
                  columnList(table, table.primaryKey->columns));
         }
-        for (const ir::UniqueKey &key : table.uniqueKeys)
-            line("unique {} {} {}", name, quoted(key.name), columnList(table, key.columns));
+        std::vector<std::string> keys;
+        if (table.primaryKey)
+            keys.push_back(columnList(table, table.primaryKey->columns));
+        for (const ir::UniqueKey &key : table.uniqueKeys) {
+            // Of two keys over the same columns in the same order, the server keeps the first.
+            const std::string columns = columnList(table, key.columns);
+            if (std::ranges::find(keys, columns) == keys.end())
+                line("unique {} {} {}", name, quoted(key.name), columns);
+            keys.push_back(columns);
+        }
         for (const ir::CheckConstraint &check : table.checks)
             addCheck(name, check);
         for (const ir::Index &index : table.indexes)
@@ -272,7 +280,7 @@ private:
         for (const ir::IndexElement &element : index.elements) {
             elements += elements.empty() ? "" : ", ";
             elements += element.isExpression()
-                            ? "expression " + printedIndexExpression(element.expression.text)
+                            ? "expression " + printedIndexExpression(element.expression->text)
                             : quoted(table.column(element.column.column).name);
             const bool descending = element.order == ir::IndexElement::Order::Descending;
             const bool nullsFirst = element.nulls == ir::IndexElement::Nulls::Default
@@ -284,13 +292,13 @@ private:
         std::string tail;
         if (!index.include.empty())
             tail += " include " + columnList(table, index.include);
-        if (!index.where.empty())
-            tail += " where " + printedPredicate(index.where.text);
+        if (!index.where->empty())
+            tail += " where " + printedPredicate(index.where->text);
         const std::string name = namespaceOf(table.namespaceName) + '.' + quoted(index.name);
         line("{}index {} on {} using {} ({}){}", index.unique ? "unique " : "", name,
              fullName(table), method, elements, tail);
-        if (!index.note.empty())
-            line("comment on index {} {}", name, literal(index.note.text));
+        if (!index.note->empty())
+            line("comment on index {} {}", name, literal(index.note->text));
     }
 
     std::string printedIndexExpression(const std::string &sql)

@@ -23,7 +23,7 @@ void WrongDocumentsTest::findings_data()
     const auto row = [](const char *name, const QStringList &expected) {
         QTest::newRow(name) << expected;
     };
-    row("syntax", {QStringLiteral("error TW1001 8:39-8:40 -")});
+    row("syntax", {QStringLiteral("error TW1001 8:39-8:49 /tables/0/columns/1/name")});
     row("unknown_type", {
                             QStringLiteral("error TW3001 8:52-8:60 /tables/0/columns/1/dataType"),
                             QStringLiteral("error TW3003 9:48-9:58 /tables/0/columns/2/dataType"),
@@ -61,7 +61,7 @@ void WrongDocumentsTest::findings_data()
         {
             QStringLiteral("error TW3009 7:73-7:78 /tables/0/columns/1/defaultValue"),
             QStringLiteral("error TW3009 8:75-8:87 /tables/0/columns/2/defaultValue"),
-            QStringLiteral("error TW3014 9:95-9:109 /tables/0/columns/3/defaultValue/expression"),
+            QStringLiteral("error TW3013 9:96-9:110 /tables/0/columns/3/defaultValue/expression"),
         });
     row("equal_when_cut", {
                               QStringLiteral("warning TW2005 4:27-4:96 /tables/0/name"),

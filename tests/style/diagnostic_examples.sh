@@ -3,7 +3,7 @@
 # usage: diagnostic_examples.sh TABLEWRIGHT
 # Each diagnostic's page shows a document and what is said about it; the command line must say that
 # and nothing else, and the page's own code must be among it.
-tablewright=$1
+tablewright=$(realpath "$1")
 source "$(dirname "${BASH_SOURCE[0]}")/style.sh"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

@@ -3,7 +3,8 @@
 # usage: readme.sh FOLDER_OF_PROGRAMS
 # Runs the commands of README.md's `console` blocks, one after the other in one shell, against a
 # server with data of its own, and compares what they print where the README shows it. There `…`
-# stands for any text in a line, and a line of `…` alone for any lines.
+# stands for any text in a line, and a line of `…` alone for any lines. Blanks at the end of a line and
+# empty lines at the end do not count.
 bin=$(cd "$1" && pwd)
 source "$(dirname "${BASH_SOURCE[0]}")/style.sh"
 
@@ -53,15 +54,17 @@ sed "s/127\.0\.0\.1:8080/127.0.0.1:$port/g" README.md |
 matches() {
     awk '
         function escaped(text) { gsub(/[][(){}.*+?^$|\\\/]/, "\\\\&", text); return text }
+        { sub(/[ \t]+$/, "") }
         NR == FNR { if ($0 == "…") pattern = pattern "(.*\n)?"
                     else { line = escaped($0); gsub(/…/, "[^\n]*", line); pattern = pattern line "\n" }
                     next }
         { found = found $0 "\n" }
-        END { exit found ~ ("^" pattern "$") ? 0 : 1 }' "$1" "$2"
+        END { sub(/\n+$/, "\n", found); exit found ~ ("^" pattern "$") ? 0 : 1 }' "$1" "$2"
 }
 
+mkdir "$scratch/work"
 cat >"$scratch/session.sh" <<'SESSION'
-cd "$root"
+cd "$scratch/work"
 for command in "$scratch"/*.command; do
     name=${command%.command}
     eval "$(cat "$command")" >"$name.found" 2>&1

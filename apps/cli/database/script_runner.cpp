@@ -184,7 +184,7 @@ private:
         if (!message.sqlState.empty())
             report.note("SQLSTATE " + message.sqlState);
         if (before > 0) {
-            report.note(fmt::format("the first {} of {} statements are applied and stay", before,
+            report.note(fmt::format("{} of {} statements were applied before and stay", before,
                                     m_script.statements.size()));
         }
     }
@@ -211,7 +211,7 @@ std::string describe(const Origin &origin, const ir::Schema &schema)
     case Origin::Kind::Schema:
         break;
     case Origin::Kind::Namespace:
-        return "a namespace";
+        return "the namespace";
     case Origin::Kind::Enum:
         return named("enum", schema.enums[origin.element].name);
     case Origin::Kind::Table:
@@ -221,7 +221,7 @@ std::string describe(const Origin &origin, const ir::Schema &schema)
     case Origin::Kind::ForeignKey:
         return named("foreign key", schema.foreignKeys[origin.element].name);
     case Origin::Kind::Note:
-        return "a note";
+        return "the note";
     }
     return "the schema";
 }

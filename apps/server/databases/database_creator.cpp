@@ -50,7 +50,7 @@ public:
 
 private:
     PgConnection &m_connection;
-    const std::string &m_id;
+    std::string m_id;
     bool m_held = false;
 };
 

@@ -2,6 +2,9 @@
 #include "databases/names.h"
 
 #include <QRandomGenerator>
+#include <QString>
+
+#include <utility>
 
 namespace tw::server {
 
@@ -30,8 +33,13 @@ std::string randomPassword()
 
 std::string slug(std::string_view text, std::size_t maxLength, std::string_view fallback)
 {
+    // `été` becomes `ete`: letters lose their marks, and what is no ASCII letter then is a gap.
+    QString decomposed = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()))
+                             .normalized(QString::NormalizationForm_KD);
+    decomposed.removeIf([](QChar c) { return c.isMark(); });
     std::string result;
-    for (char c : text) {
+    for (const QChar letter : std::as_const(decomposed)) {
+        char c = letter.unicode() < 0x80 ? static_cast<char>(letter.unicode()) : '_';
         if (c >= 'A' && c <= 'Z')
             c = static_cast<char>(c | 0x20);
         const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');

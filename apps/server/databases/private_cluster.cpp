@@ -176,9 +176,9 @@ void PrivateCluster::makeFolders()
 
 void PrivateCluster::create()
 {
+    // The folder belongs to the cluster's account: all that is done in it is done as that one.
     const QString unfinished = m_folder + QStringLiteral("/data.new");
-    if (!QDir(unfinished).removeRecursively())
-        fail(fmt::format("cannot remove `{}`", unfinished.toStdString()));
+    run(QStringLiteral("/bin/rm"), {QStringLiteral("-rf"), unfinished}, {});
     qCInfo(lcCluster, "making a PostgreSQL cluster in %s", qPrintable(m_folder));
     m_secrets = {QString::fromStdString(randomPassword()), QString::fromStdString(randomPassword()),
                  0};
@@ -190,7 +190,7 @@ void PrivateCluster::create()
         {});
     // One statement a line, without a network and before there is anybody to be kept out.
     const std::string statements =
-        fmt::format("CREATE ROLE {0} LOGIN NOINHERIT PASSWORD '{3}'\n"
+        fmt::format("CREATE ROLE {0} LOGIN PASSWORD '{3}'\n"
                     "CREATE ROLE {1} LOGIN CREATEDB CREATEROLE PASSWORD '{4}'\n"
                     "CREATE DATABASE {2} OWNER {0} TEMPLATE template0\n"
                     "REVOKE ALL ON DATABASE postgres FROM PUBLIC\n"
@@ -204,13 +204,12 @@ void PrivateCluster::create()
          QStringLiteral("exit_on_error=on"), QStringLiteral("-c"),
          QStringLiteral("password_encryption=scram-sha-256"), QStringLiteral("postgres")},
         QByteArray::fromStdString(statements));
-    QFile rules(unfinished + QStringLiteral("/pg_hba.conf"));
-    if (!rules.open(QIODevice::WriteOnly | QIODevice::Truncate) || rules.write(accessRules) < 0 ||
-        !rules.flush())
-        fail(fmt::format("cannot write `{}`", rules.fileName().toStdString()));
-    rules.close();
-    if (!QDir().rename(unfinished, dataPath())) // only a complete cluster gets its name
-        fail(fmt::format("cannot make `{}`", dataPath().toStdString()));
+    run(QStringLiteral("/bin/sh"),
+        {QStringLiteral("-c"), QStringLiteral("cat > \"$0\""),
+         unfinished + QStringLiteral("/pg_hba.conf")},
+        accessRules);
+    // Only a complete cluster gets its name.
+    run(QStringLiteral("/bin/mv"), {unfinished, dataPath()}, {});
 }
 
 void PrivateCluster::readSecrets()
@@ -249,7 +248,9 @@ void PrivateCluster::endOrphan()
     // The folder is locked by this process: a postmaster in it has lost its server.
     const pid_t orphan = postmasterOf(dataPath());
     if (orphan == 0) {
-        QFile::remove(dataPath() + QStringLiteral("/postmaster.pid"));
+        // Left by a crash; its number may be another process' by now, which PostgreSQL would mind.
+        run(QStringLiteral("/bin/rm"),
+            {QStringLiteral("-f"), dataPath() + QStringLiteral("/postmaster.pid")}, {});
         return;
     }
     qCWarning(lcCluster, "ending the PostgreSQL (process %d) of a server that died", orphan);
@@ -310,6 +311,9 @@ void PrivateCluster::startOnPort(int port)
     m_postmaster = std::make_unique<QProcess>();
     prepare(*m_postmaster, SIGINT);
     m_postmaster->setStandardOutputFile(QProcess::nullDevice());
+    QFile log(logPath());
+    if (log.open(QIODevice::Append)) // before others can read it
+        log.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
     m_postmaster->setStandardErrorFile(logPath(), QIODevice::Append);
     m_postmaster->setStandardInputFile(QProcess::nullDevice());
     m_postmaster->start(program("postgres"), arguments);

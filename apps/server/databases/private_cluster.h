@@ -53,7 +53,10 @@ private:
     [[nodiscard]] QString program(const char *name) const;
     [[nodiscard]] QString dataPath() const { return m_folder + QStringLiteral("/data"); }
     [[nodiscard]] QString socketPath() const { return m_folder + QStringLiteral("/run"); }
-    [[nodiscard]] QString logPath() const { return m_folder + QStringLiteral("/postgresql.log"); }
+    [[nodiscard]] QString logPath() const
+    {
+        return m_dataFolder + QStringLiteral("/postgresql.log");
+    }
     [[nodiscard]] std::string connectHost() const;
     [[nodiscard]] PgTarget targetFor(const char *role, const QString &password) const;
 

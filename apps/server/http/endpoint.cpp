@@ -65,7 +65,7 @@ Response run(const Route &route, const Request &request)
 } // namespace
 
 Endpoint::Endpoint(const EndpointContext &context, QObject *parent)
-    : QObject(parent), m_context(context), m_front(new Front(context.limits))
+    : QObject(parent), m_context(context), m_front(new Front(context.limits, this))
 {
     m_front->setRefusalWriter([](int status, std::string_view reason) {
         const std::string id = newRequestId();
@@ -74,13 +74,20 @@ Endpoint::Endpoint(const EndpointContext &context, QObject *parent)
             fmt::format("Content-Type: {}\r\nX-Request-Id: {}\r\n", response.contentType, id),
             std::move(response.body)};
     });
-    m_server.bind(m_front);
     for (const Route &route : m_context.routes)
         add(route);
     m_server.setMissingHandler(
         [this](const QHttpServerRequest &request, QHttpServerResponder &&responder) {
             handleMissing(request, std::move(responder));
         });
+}
+
+std::string Endpoint::listenOn(const QHostAddress &address, quint16 port, bool shared)
+{
+    std::string reason = m_front->listenOn(address, port, shared);
+    if (reason.empty())
+        m_server.bind(m_front); // takes it over
+    return reason;
 }
 
 void Endpoint::add(const Route &route)

@@ -31,10 +31,8 @@ class Endpoint final : public QObject {
 public:
     explicit Endpoint(const EndpointContext &context, QObject *parent = nullptr);
 
-    [[nodiscard]] std::string listenOn(const QHostAddress &address, quint16 port, bool shared)
-    {
-        return m_front->listenOn(address, port, shared);
-    }
+    /// See `Front::listenOn()`.
+    [[nodiscard]] std::string listenOn(const QHostAddress &address, quint16 port, bool shared);
     [[nodiscard]] quint16 port() const { return m_front->serverPort(); }
     [[nodiscard]] Front &front() { return *m_front; }
 
@@ -49,7 +47,7 @@ private:
 
     const EndpointContext &m_context;
     QHttpServer m_server;
-    Front *m_front; ///< owned by m_server
+    Front *m_front; ///< owned by m_server once it listens
 };
 
 } // namespace tw::server

@@ -13,7 +13,7 @@
 namespace tw::json {
 namespace {
 
-/// What may follow a number or a literal. U+0000 is the end of the text, or no token at all.
+/// What may follow a number or a literal. U+0000 only at the end of the text.
 constexpr auto kEndsWord = [] {
     std::array<bool, 256> table{};
     for (const char c : {' ', '\t', '\r', '\n', '{', '}', '[', ']', ':', ',', '\0'})
@@ -73,6 +73,11 @@ StringToken JsonCursor::string()
     return token;
 }
 
+bool JsonCursor::isWordEnd(const char *at) const
+{
+    return endsWord(*at) && (*at != '\0' || at == m_text + m_size);
+}
+
 NumberToken JsonCursor::number()
 {
     const char *const begin = m_text + *m_next;
@@ -100,7 +105,7 @@ NumberToken JsonCursor::number()
         at += *at == '+' || *at == '-' ? 1 : 0;
         takeDigits();
     }
-    if (!good || !endsWord(*at))
+    if (!good || !isWordEnd(at))
         fail(kValue);
     ++m_next;
     token.text = {begin, static_cast<std::size_t>(at - begin)};
@@ -116,7 +121,7 @@ void JsonCursor::literal()
     const bool good = first == 't'   ? is("true")
                       : first == 'n' ? is("null")
                                      : first == 'f' && is("fals") && at[4] == 'e';
-    if (!good || !endsWord(at[first == 'f' ? 5 : 4]))
+    if (!good || !isWordEnd(at + (first == 'f' ? 5 : 4)))
         fail(kValue);
     ++m_next;
 }

@@ -105,6 +105,7 @@ public:
     [[noreturn]] void fail(std::string_view expected) const;
 
 private:
+    [[nodiscard]] bool isWordEnd(const char *at) const;
     [[nodiscard]] std::string describe() const;
     [[noreturn]] void failInString(std::uint32_t begin, std::string_view raw) const;
 

@@ -105,6 +105,7 @@ void SchemaReader::readRelationship(Label label)
     ir::Relationship &relationship = m_schema.relationships.emplace_back();
     std::optional<ir::ColumnRef> source;
     std::optional<ir::ColumnRef> target;
+    JunctionActions ofJunction;
     using enum RelationshipMembers::Member;
     const auto readMember = [&](RelationshipMembers::Member member) {
         const Label of{RelationshipMembers::names[member]};
@@ -143,7 +144,7 @@ void SchemaReader::readRelationship(Label label)
             readAction(of, relationship.onUpdate);
             break;
         case Junction:
-            readJunction(of, relationship);
+            readJunction(of, relationship, ofJunction);
             break;
         }
     };
@@ -152,6 +153,8 @@ void SchemaReader::readRelationship(Label label)
         m_schema.relationships.pop_back();
         return;
     }
+    takeAction(*frame, OnDelete, "onDelete", ofJunction.onDelete, relationship.onDelete);
+    takeAction(*frame, OnUpdate, "onUpdate", ofJunction.onUpdate, relationship.onUpdate);
     relationship.range = range(frame->begin, frame->end);
     const ElementLabel what{"relationship", &relationship.name, RelationshipMembers::what};
     require<RelationshipMembers>(*frame, what, {Kind, SourceTableId});
@@ -171,7 +174,8 @@ void SchemaReader::readKind(Label label, ir::Relationship::Kind &kind)
         kind = kinds[*choice];
 }
 
-void SchemaReader::readJunction(Label label, ir::Relationship &relationship)
+void SchemaReader::readJunction(Label label, ir::Relationship &relationship,
+                                JunctionActions &actions)
 {
     using enum JunctionMembers::Member;
     readObjectAt<JunctionMembers>(label, [&](JunctionMembers::Member member) {
@@ -184,13 +188,25 @@ void SchemaReader::readJunction(Label label, ir::Relationship &relationship)
             readName(of, relationship.junctionNamespace);
             break;
         case OnDelete:
-            readAction(of, relationship.onDelete);
+            readAction(of, actions.onDelete);
             break;
         case OnUpdate:
-            readAction(of, relationship.onUpdate);
+            readAction(of, actions.onUpdate);
             break;
         }
     });
+}
+
+void SchemaReader::takeAction(const ObjectFrame &frame, RelationshipMembers::Member member,
+                              std::string_view name, ir::ReferentialAction ofJunction,
+                              ir::ReferentialAction &action)
+{
+    using enum ir::ReferentialAction;
+    if (action != Unspecified && ofJunction != Unspecified && action != ofJunction)
+        reportConflict(frame, member, name, RelationshipMembers::Junction,
+                       fmt::format("junction.{}", name));
+    if (action == Unspecified)
+        action = ofJunction;
 }
 
 } // namespace tw::json

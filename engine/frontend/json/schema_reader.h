@@ -25,6 +25,10 @@ private:
         std::string_view columnIdName;
         std::string_view columnIdsName;
     };
+    struct JunctionActions {
+        ir::ReferentialAction onDelete = ir::ReferentialAction::Unspecified;
+        ir::ReferentialAction onUpdate = ir::ReferentialAction::Unspecified;
+    };
     /// What the columns of a table say about its keys.
     struct KeyFlag {
         ir::ColumnId column;
@@ -56,7 +60,11 @@ private:
 
     void readForeignKey(Label label);
     void readRelationship(Label label);
-    void readJunction(Label label, ir::Relationship &relationship);
+    void readJunction(Label label, ir::Relationship &relationship, JunctionActions &actions);
+    /// The relationship and its junction may both say what happens, but not different things.
+    void takeAction(const ObjectFrame &frame, RelationshipMembers::Member member,
+                    std::string_view name, ir::ReferentialAction ofJunction,
+                    ir::ReferentialAction &action);
     void readDeferrable(Label label, ir::Deferrability &deferrability);
     void readKind(Label label, ir::Relationship::Kind &kind);
     void readColumnId(Label label, std::optional<ir::ColumnRef> &column);

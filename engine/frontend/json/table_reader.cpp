@@ -138,13 +138,13 @@ void SchemaReader::readColumn(Label label)
             readName(of, column.typeSyntax.spelling);
             break;
         case Length:
-            readWhole(of, column.typeSyntax.length);
+            readWhole(of, column.typeSyntax.arguments.edit().length);
             break;
         case Precision:
-            readWhole(of, column.typeSyntax.precision);
+            readWhole(of, column.typeSyntax.arguments.edit().precision);
             break;
         case Scale:
-            readWhole(of, column.typeSyntax.scale);
+            readWhole(of, column.typeSyntax.arguments.edit().scale);
             break;
         case Nullable:
             column.nullableRange = readBool(of, column.nullable);
@@ -162,10 +162,10 @@ void SchemaReader::readColumn(Label label)
             uniqueRange = readBool(of, unique);
             break;
         case Note:
-            readName(of, column.note);
+            readName(of, column.note.edit());
             break;
         case Generated:
-            readExpression(of, column.generated);
+            readExpression(of, column.generated.edit());
             break;
         }
     });
@@ -282,13 +282,13 @@ void SchemaReader::readIndex(Label label, ir::Table &table)
             readName(of, index.method);
             break;
         case Where:
-            readExpression(of, index.where);
+            readExpression(of, index.where.edit());
             break;
         case Include:
             readNames(of, index.include);
             break;
         case Note:
-            readName(of, index.note);
+            readName(of, index.note.edit());
             break;
         }
     });
@@ -322,7 +322,7 @@ void SchemaReader::readIndexElement(Label label, ir::Index &index)
             readName(of, element.column.name);
             break;
         case Expression:
-            readExpression(of, element.expression);
+            readExpression(of, element.expression.edit());
             break;
         case Order:
             if (const auto choice = readChoice(of, "order", {"asc", "desc"}))
@@ -339,7 +339,7 @@ void SchemaReader::readIndexElement(Label label, ir::Index &index)
         reportConflict(frame, Column, "column", Expression, "expression");
     else if (!frame.has(Column) && !frame.has(Expression))
         reportMissing(frame, {{}, nullptr, IndexElementMembers::what}, "column");
-    else if (element.column.name.range.isValid() || element.expression.range.isValid())
+    else if (element.column.name.range.isValid() || element.expression->range.isValid())
         index.elements.push_back(std::move(element));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tablewright/base/rare.h>
 #include <tablewright/base/strong_id.h>
 #include <tablewright/ir/name.h>
 
@@ -15,14 +16,19 @@ using TypeId = StrongId<struct TypeTag>;
 /// An index into `Schema::enums`.
 using EnumId = StrongId<struct EnumTag>;
 
+/// Arguments given beside a spelled type, as schema JSON does; absent or equal to what the spelling
+/// says.
+struct TypeArguments {
+    std::optional<Located<std::int64_t>> length;
+    std::optional<Located<std::int64_t>> precision;
+    std::optional<Located<std::int64_t>> scale;
+};
+
 /// A type as the document wrote it, before `resolve-types`.
 struct TypeSyntax {
     /// `varchar`, `numeric(10,2)`, `timestamp with time zone`, `text[]`, `billing.status`
     Name spelling;
-    /// Given beside the spelling, as schema JSON does; absent or equal to what the spelling says.
-    std::optional<Located<std::int64_t>> length;
-    std::optional<Located<std::int64_t>> precision;
-    std::optional<Located<std::int64_t>> scale;
+    Rare<TypeArguments> arguments;
 };
 
 /// A resolved type: a built-in type with its arguments, or an enum; an array of it when

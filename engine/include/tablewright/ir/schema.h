@@ -50,8 +50,8 @@ struct Column {
     SourceRange nullableRange; ///< valid when the document says it
     SourceRange autoIncrementRange;
     DefaultValue defaultValue;
-    Expression generated; ///< of a stored generated column; empty otherwise
-    Name note;
+    Rare<Expression> generated; ///< of a stored generated column
+    Rare<Name> note;
     SourceRange range;
 };
 
@@ -83,13 +83,13 @@ struct IndexElement {
     enum class Order : std::uint8_t { Default, Ascending, Descending };
     enum class Nulls : std::uint8_t { Default, First, Last };
 
-    ColumnRef column;      ///< either this …
-    Expression expression; ///< … or this
+    ColumnRef column;            ///< either this …
+    Rare<Expression> expression; ///< … or this
     Order order = Order::Default;
     Nulls nulls = Nulls::Default;
     SourceRange range;
 
-    [[nodiscard]] bool isExpression() const { return !expression.empty(); }
+    [[nodiscard]] bool isExpression() const { return !expression->empty(); }
 };
 
 struct Index {
@@ -97,10 +97,10 @@ struct Index {
     std::vector<IndexElement> elements;
     std::vector<ColumnRef> include;
     Name method; ///< `btree` when empty
-    Expression where;
+    Rare<Expression> where;
     bool unique = false;
     SourceRange uniqueRange;
-    Name note;
+    Rare<Name> note;
     SourceRange range;
 };
 
@@ -157,9 +157,7 @@ enum class Deferrability : std::uint8_t { NotDeferrable, InitiallyImmediate, Ini
 /// One side of a foreign key or a relationship: columns of one table.
 /// The frontend fills the syntax, `resolve-references` the ids.
 struct Endpoint {
-    Name namespaceName;     ///< used when the table is named, not identified
-    Name tableSyntax;       ///< an id (`byId`) or a name
-    bool byId = true;       ///< schema JSON identifies, DBML names
+    Name tableSyntax; ///< the table's id, as schema JSON refers to it
     std::vector<ColumnRef> columns;
     TableId table;
 };

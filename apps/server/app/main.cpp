@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/logging.h"
+#include "app/options.h"
+#include "app/server.h"
+#include "app/stop_signal.h"
+#include "app/version.h"
+
+#include <fmt/format.h>
+
+#include <QCoreApplication>
+
+#include <cstdio>
+#include <exception>
+
+#include <sys/resource.h>
+
+namespace {
+
+/// A connection is a descriptor; the soft limit of most systems is for programs of another kind.
+void raiseDescriptorLimit()
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("tablewright-server"));
+    QCoreApplication::setApplicationVersion(QString::fromLatin1(tw::server::version));
+    int exitCode = 0;
+    const auto options = tw::server::readOptions(argc, argv, exitCode);
+    if (!options)
+        return exitCode;
+    tw::server::installLogHandler();
+    raiseDescriptorLimit();
+
+    const tw::server::StopSignal stopSignal;
+    tw::server::Server server(*options);
+    try {
+        server.start();
+    } catch (const std::exception &error) {
+        fmt::print(stderr, "tablewright-server: {}\n", error.what());
+        return 1;
+    }
+    QObject::connect(&stopSignal, &tw::server::StopSignal::received, &server,
+                     &tw::server::Server::stop);
+    QObject::connect(&server, &tw::server::Server::stopped, &application,
+                     [&] { QCoreApplication::exit(exitCode); });
+    QObject::connect(&server, &tw::server::Server::failed, &server, [&] {
+        exitCode = 1;
+        server.stop();
+    });
+    fmt::print("tablewright-server listening on {}\n", server.url());
+    std::fflush(stdout);
+    return QCoreApplication::exec();
+}
