@@ -128,12 +128,51 @@ Findings checkSize(const std::string &text)
     return {};
 }
 
+/// The parser's message in the form of ours: its quoted word in backticks, on one line.
+std::string parserMessage(std::string message)
+{
+    constexpr std::string_view near = "at or near \"";
+    const std::size_t at = message.find(near);
+    if (at != std::string::npos && message.ends_with('"')) {
+        // What it quotes may end with the line end that stands behind the expression.
+        std::size_t last = message.find_last_not_of("\n", message.size() - 2);
+        last = std::max(last, at + near.size() - 1);
+        message.erase(last + 1);
+        message[at + near.size() - 1] = '`';
+        message += '`';
+    }
+    std::replace(message.begin(), message.end(), '\n', ' ');
+    return message;
+}
+
+/// At the word or sign where the parser stopped; at the last one when it wanted more.
+ExpressionFinding syntaxFinding(std::string_view text, const ParsedExpression &parsed)
+{
+    const auto isWord = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    };
+    std::string message = parserMessage(*parsed.error);
+    const std::size_t last = text.find_last_not_of(" \t\n\r");
+    if (last == std::string_view::npos)
+        return {ExpressionFinding::Kind::Syntax, std::move(message), 0, 0};
+    std::size_t begin = std::min(parsed.errorOffset, last);
+    if (parsed.errorOffset > last) {
+        while (begin > 0 && isWord(text[begin]) && isWord(text[begin - 1]))
+            --begin;
+    }
+    std::size_t end = begin + 1;
+    while (end < text.size() && isWord(text[begin]) && isWord(text[end]))
+        ++end;
+    return {ExpressionFinding::Kind::Syntax, std::move(message), begin, end - begin};
+}
+
 Findings checkParsed(const ir::Expression &expression, const ExpressionContext &context)
 {
     const std::string &text = expression.text;
     const ParsedExpression bare = parseExpression(text, false);
     if (bare.error)
-        return {{Kind::Syntax, *bare.error, bare.errorOffset, 0}};
+        return {syntaxFinding(text, bare)};
     if (!bare.root)
         return {{Kind::NotOneExpression, {}, 0, 0}};
     const ParsedExpression bracketed = parseExpression(text, true);

@@ -503,7 +503,9 @@ Typed Typer::typeIn(std::string_view name, const Typed &left, const TreeNode &fi
     if (!constants.empty()) {
         for (const Typed *item : constants)
             coerce(*item, common, CoercionContext::Implicit, "the value of IN");
-        const Typed one = result(common, node, offset);
+        Typed one = result(common, node, offset);
+        one.isConstant =
+            std::ranges::all_of(constants, [](const Typed *item) { return item->isConstant; });
         const Typed compared = applyOperator(name, &left, one, node, offset);
         if (compared.type && compared.type != oid::boolean)
             return mismatch("IN compares with an operator that is no condition", offset);
@@ -543,8 +545,9 @@ Typed Typer::typeAnyAll(std::string_view name, const Typed &left, const Typed &r
         return mismatch(fmt::format("ANY and ALL take an array, not {}", printed(right.type)),
                         right.offset);
     const ResolvedOperator found = resolveOperator(name, left.type, element);
-    const Typed compared =
-        applyOperator(name, &left, result(element, *right.node, right.offset), node, offset);
+    Typed one = result(element, *right.node, right.offset);
+    one.isConstant = right.isConstant;
+    const Typed compared = applyOperator(name, &left, one, node, offset);
     if (!compared.type)
         return {};
     if (compared.type != oid::boolean)
@@ -624,7 +627,9 @@ Typed Typer::typeCommon(const std::vector<Typed> &values, std::string_view what,
     bool good = true;
     for (const Typed &value : values)
         good = coerce(value, common, CoercionContext::Implicit, what) && good;
-    return good ? result(common, node, offset) : Typed();
+    Typed value = result(common, node, offset);
+    value.isConstant = std::ranges::all_of(values, &Typed::isConstant);
+    return good ? value : Typed();
 }
 
 Oid Typer::typeNamed(const TreeNode &typeName, std::size_t offset)

@@ -85,6 +85,9 @@ SELECT CASE WHEN i.indisunique THEN 'unique index ' ELSE 'index ' END || x.full_
                CASE WHEN i.indkey[k] = 0 THEN 'expression ' || pg_get_indexdef(i.indexrelid, k + 1, false)
                     ELSE (SELECT quote_ident(attname) FROM pg_attribute
                           WHERE attrelid = i.indrelid AND attnum = i.indkey[k]) END
+               || CASE WHEN i.indkey[k] <> 0 AND i.indcollation[k] <> (SELECT attcollation FROM pg_attribute
+                            WHERE attrelid = i.indrelid AND attnum = i.indkey[k])
+                       THEN ' collate ' || i.indcollation[k]::regcollation::text ELSE '' END
                || CASE WHEN i.indoption[k] & 1 = 1 THEN ' desc' ELSE '' END
                || CASE WHEN i.indoption[k] & 2 = 2 THEN ' nulls-first' ELSE '' END
                || CASE WHEN (SELECT opcdefault FROM pg_opclass WHERE oid = i.indclass[k]) THEN ''

@@ -57,6 +57,23 @@ std::vector<Edge> edges(const ir::Schema &schema, bool withLater)
     return result;
 }
 
+/// Whether the target is a constraint, which stands in the CREATE TABLE, and not only an index.
+bool refersToConstraint(const ir::Schema &schema, const ir::ForeignKey &key)
+{
+    const auto sorted = [](const std::vector<ir::ColumnRef> &columns) {
+        std::set<std::size_t> ids;
+        for (const ir::ColumnRef &ref : columns)
+            ids.insert(ref.column.index());
+        return ids;
+    };
+    const ir::Table &target = schema.table(key.target.table);
+    const std::set<std::size_t> wanted = sorted(key.target.columns);
+    return (target.primaryKey && sorted(target.primaryKey->columns) == wanted) ||
+           std::ranges::any_of(target.uniqueKeys, [&](const ir::UniqueKey &unique) {
+               return sorted(unique.columns) == wanted;
+           });
+}
+
 } // namespace
 
 class CyclesTest : public QObject {
@@ -93,7 +110,11 @@ void CyclesTest::onlyKeysInCyclesAreAltered()
             continue;
         ++later;
         const Edge edge = edgeOf(key);
-        QVERIFY2(edge.first != edge.second, "a reference to the table itself needs no ALTER");
+        if (edge.first == edge.second) {
+            QVERIFY2(!refersToConstraint(schema, key),
+                     "a reference to a key of the table itself needs no ALTER");
+            continue;
+        }
         QVERIFY2(reachable(all, edge.second).contains(edge.first),
                  "a key that is in no cycle was taken out of CREATE TABLE");
         std::vector<Edge> back = kept;
@@ -125,6 +146,7 @@ void CyclesTest::knownCycles_data()
     QTest::newRow("three tables") << "golden/foreign_keys/cycle_of_three" << 1;
     QTest::newRow("itself") << "golden/foreign_keys/self_reference" << 0;
     QTest::newRow("two cycles") << "golden/foreign_keys/two_cycles" << 2;
+    QTest::newRow("to an index") << "golden/foreign_keys/to_a_unique_index" << 2;
     QTest::newRow("hr") << "samples/hr" << 1;
     QTest::newRow("shop") << "samples/shop" << 0;
 }

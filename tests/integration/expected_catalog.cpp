@@ -305,8 +305,16 @@ private:
     {
         m_connection.execute("CREATE INDEX probe_index ON pg_temp.probe USING btree ((" + sql +
                              "\n))");
-        std::string text =
-            m_connection.value("SELECT pg_get_indexdef('pg_temp.probe_index'::regclass, 1, false)");
+        // The server takes a bare column out of its brackets, and its collation too.
+        std::string text = m_connection.value(
+            "SELECT CASE WHEN a.attname IS NULL"
+            " THEN 'expression ' || pg_get_indexdef(i.indexrelid, 1, false)"
+            " WHEN i.indcollation[0] = a.attcollation THEN quote_ident(a.attname)"
+            " ELSE quote_ident(a.attname) || ' collate ' || i.indcollation[0]::regcollation::text "
+            "END"
+            " FROM pg_index i LEFT JOIN pg_attribute a"
+            " ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0] AND a.attnum <> 0"
+            " WHERE i.indexrelid = 'pg_temp.probe_index'::regclass");
         m_connection.execute("DROP INDEX pg_temp.probe_index");
         return text;
     }

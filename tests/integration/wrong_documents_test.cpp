@@ -61,7 +61,7 @@ void WrongDocumentsTest::findings_data()
         {
             QStringLiteral("error TW3009 7:73-7:78 /tables/0/columns/1/defaultValue"),
             QStringLiteral("error TW3009 8:75-8:87 /tables/0/columns/2/defaultValue"),
-            QStringLiteral("error TW3013 9:96-9:110 /tables/0/columns/3/defaultValue/expression"),
+            QStringLiteral("error TW3013 9:103-9:104 /tables/0/columns/3/defaultValue/expression"),
         });
     row("equal_when_cut", {
                               QStringLiteral("warning TW2005 4:27-4:96 /tables/0/name"),

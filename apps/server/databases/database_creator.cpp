@@ -114,7 +114,7 @@ void DatabaseCreator::makeEmpty(PgConnection &admin, const StoredDatabase &datab
     // would make each CREATE slower.
     admin.execute(fmt::format("GRANT {} TO CURRENT_USER", role));
     admin.execute(fmt::format("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' "
-                              "ALLOW_CONNECTIONS false STRATEGY file_copy",
+                              "ALLOW_CONNECTIONS false",
                               name, role));
     admin.execute(fmt::format("REVOKE ALL ON DATABASE {} FROM PUBLIC", name));
     admin.execute(fmt::format("COMMENT ON DATABASE {} IS {}", name,

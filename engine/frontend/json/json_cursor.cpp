@@ -171,21 +171,20 @@ std::string JsonCursor::describe() const
 void JsonCursor::fail(std::string_view expected) const
 {
     using Reason = ReadingStopped::Reason;
-    if (atEnd() && m_index.error()) {
-        const LexicalError &error = *m_index.error();
-        switch (error.kind) {
+    if (const auto &error = m_index.error(); error && atEnd()) {
+        switch (error->kind) {
         case LexicalError::Kind::InvalidUtf8:
-            throw ReadingStopped{Reason::InvalidUtf8, error.begin, error.end, {}};
+            throw ReadingStopped{Reason::InvalidUtf8, error->begin, error->end, {}};
         case LexicalError::Kind::ControlCharacter:
-            throw ReadingStopped{Reason::Syntax, error.begin, error.end,
+            throw ReadingStopped{Reason::Syntax, error->begin, error->end,
                                  fmt::format("found the control character U+{:04X} in a string, "
                                              "expected an escape",
-                                             static_cast<unsigned>(m_text[error.begin]))};
+                                             static_cast<unsigned>(m_text[error->begin]))};
         case LexicalError::Kind::LineBreak:
-            throw ReadingStopped{Reason::Syntax, error.begin, error.end,
+            throw ReadingStopped{Reason::Syntax, error->begin, error->end,
                                  "found a line break in a string, expected `\"` before it"};
         case LexicalError::Kind::OpenString:
-            throw ReadingStopped{Reason::Syntax, error.begin, error.end,
+            throw ReadingStopped{Reason::Syntax, error->begin, error->end,
                                  "found the end of the text in a string, expected `\"`"};
         }
     }

@@ -4,6 +4,7 @@
 #include "frontend/json/json_string.h"
 
 #include <functional>
+#include <utility>
 
 namespace tw::json {
 
@@ -37,7 +38,7 @@ bool TokenSet::equals(const Slot &slot, const StringToken &token) const
 
 void TokenSet::grow()
 {
-    std::vector<Slot> old = std::move(m_slots);
+    const std::vector<Slot> old = std::exchange(m_slots, {});
     m_slots.assign(old.empty() ? 16 : old.size() * 2, Slot{});
     const std::size_t mask = m_slots.size() - 1;
     for (const Slot &slot : old) {

@@ -26,7 +26,7 @@ struct HttpAnswer {
 };
 
 /// Sends bytes as they are and reads until the server closes.
-inline HttpAnswer sendRaw(quint16 port, const QByteArray &bytes, int timeout = 60'000)
+inline HttpAnswer sendRaw(quint16 port, const QByteArray &bytes, int timeout = 60000)
 {
     QTcpSocket socket;
     socket.connectToHost(QStringLiteral("127.0.0.1"), port);

@@ -29,11 +29,11 @@ public:
                                more);
         m_process.start();
         QByteArray line;
-        while (!line.endsWith('\n') && m_process.waitForReadyRead(60'000))
+        while (!line.endsWith('\n') && m_process.waitForReadyRead(60000))
             line += m_process.readLine();
         const QByteArray greeting = "tablewright-server listening on http://127.0.0.1:";
         if (!line.startsWith(greeting)) {
-            m_process.waitForFinished(60'000);
+            m_process.waitForFinished(60000);
             return false;
         }
         m_port = line.mid(greeting.size()).trimmed().toUShort();
@@ -47,7 +47,7 @@ public:
         if (m_process.state() == QProcess::NotRunning)
             return -1;
         m_process.terminate();
-        const bool ended = m_process.waitForFinished(60'000);
+        const bool ended = m_process.waitForFinished(60000);
         return ended && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
     }
 

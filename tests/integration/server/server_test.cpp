@@ -20,7 +20,7 @@
 namespace {
 
 // Blanks and the order of members are as nobody's writer makes them: they must survive.
-const QByteArray shop = R"({ "name":"Caf\u00e9 & Söhne",   "description": "a \"shop\"",
+const QByteArray shop = R"({ "name":"Caf\u00e9 & Söhne",   "description": "a \u0022shop\u0022",
   "tables": [
     { "id": "t1", "name": "customers", "columns": [
       { "id": "c1", "name": "id", "dataType": "INT", "primaryKey": true, "autoIncrement": true },
@@ -451,7 +451,7 @@ void ServerTest::refusesBadOptions()
     QFETCH(int, exitCode);
     QProcess process;
     process.start(QStringLiteral(TABLEWRIGHT_SERVER), arguments);
-    QVERIFY(process.waitForFinished(20'000));
+    QVERIFY(process.waitForFinished(20000));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     QCOMPARE(process.exitCode(), exitCode);
     QCOMPARE(process.readAllStandardError().isEmpty(), exitCode == 0);
@@ -484,7 +484,7 @@ void ServerTest::comesBackAfterBeingKilled()
     const pid_t postmaster = m_server->postmaster();
     m_server->process().kill();
     QVERIFY(m_server->process().waitForFinished());
-    QTRY_VERIFY_WITH_TIMEOUT(!ServerProcess::isAlive(postmaster), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!ServerProcess::isAlive(postmaster), 30000);
 
     m_server = std::make_unique<ServerProcess>(m_folder.filePath(QStringLiteral("data")));
     QVERIFY2(m_server->start(), m_server->error().constData());
