@@ -27,8 +27,7 @@ static_assert(sortedWithoutDuplicates(), "diagnostics.def has codes out of order
 
 const std::vector<const DiagnosticInfo *> &builtinDiagnostics()
 {
-    static const std::vector<const DiagnosticInfo *> rows(std::begin(allRows),
-                                                          std::end(allRows));
+    static const std::vector<const DiagnosticInfo *> rows(std::begin(allRows), std::end(allRows));
     return rows;
 }
 

@@ -20,8 +20,9 @@ void DiagnosticList::report(Diagnostic &&diagnostic)
     if (!isError)
         return;
     // An error is worth more than the last finding that is none.
-    const auto lesser = std::find_if(m_diagnostics.rbegin(), m_diagnostics.rend(),
-                                     [](const Diagnostic &d) { return d.severity < Severity::Error; });
+    const auto lesser =
+        std::find_if(m_diagnostics.rbegin(), m_diagnostics.rend(),
+                     [](const Diagnostic &d) { return d.severity < Severity::Error; });
     if (lesser != m_diagnostics.rend())
         *lesser = std::move(diagnostic);
 }

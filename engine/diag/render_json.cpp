@@ -42,10 +42,14 @@ void writePlace(Writer &out, SourceRange range, const SourceManager &sources)
 std::string_view severityName(Severity severity)
 {
     switch (severity) {
-    case Severity::Error: return "error";
-    case Severity::Warning: return "warning";
-    case Severity::Note: return "note";
-    case Severity::Ignored: break;
+    case Severity::Error:
+        return "error";
+    case Severity::Warning:
+        return "warning";
+    case Severity::Note:
+        return "note";
+    case Severity::Ignored:
+        break;
     }
     return "ignored";
 }

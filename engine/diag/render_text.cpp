@@ -18,8 +18,8 @@ struct Palette {
     std::string_view bold, red, yellow, cyan, green, reset;
 };
 constexpr Palette plainPalette{};
-constexpr Palette ansiPalette{"\033[1m", "\033[1;31m", "\033[1;35m", "\033[1;36m", "\033[1;32m",
-                              "\033[0m"};
+constexpr Palette ansiPalette{"\033[1m",    "\033[1;31m", "\033[1;35m",
+                              "\033[1;36m", "\033[1;32m", "\033[0m"};
 
 /// Nothing that comes from the input may move the cursor or set colours.
 std::string printable(std::string_view text)
@@ -52,7 +52,8 @@ public:
             sourceLine(note.range, m_palette.cyan);
         }
         if (diagnostic.fix)
-            put("{}fix:{} {}\n", m_palette.green, m_palette.reset, printable(diagnostic.fix->title));
+            put("{}fix:{} {}\n", m_palette.green, m_palette.reset,
+                printable(diagnostic.fix->title));
     }
 
     std::string take() { return std::move(m_out); }
@@ -63,12 +64,15 @@ private:
         fmt::format_to(std::back_inserter(m_out), format, std::forward<Args>(args)...);
     }
 
-    std::pair<std::string_view, std::string_view> label(Severity severity) const
+    [[nodiscard]] std::pair<std::string_view, std::string_view> label(Severity severity) const
     {
         switch (severity) {
-        case Severity::Error: return {"error", m_palette.red};
-        case Severity::Warning: return {"warning", m_palette.yellow};
-        default: return {"note", m_palette.cyan};
+        case Severity::Error:
+            return {"error", m_palette.red};
+        case Severity::Warning:
+            return {"warning", m_palette.yellow};
+        default:
+            return {"note", m_palette.cyan};
         }
     }
 
@@ -88,7 +92,8 @@ private:
             return;
         const std::string_view text = m_sources.buffer(range.source).text();
         const std::size_t begin = std::min<std::size_t>(range.begin, text.size());
-        const std::size_t newline = begin == 0 ? std::string_view::npos : text.rfind('\n', begin - 1);
+        const std::size_t newline =
+            begin == 0 ? std::string_view::npos : text.rfind('\n', begin - 1);
         const std::size_t lineStart = newline == std::string_view::npos ? 0 : newline + 1;
         std::size_t lineEnd = std::min(text.find('\n', begin), text.size());
         if (lineEnd > lineStart && text[lineEnd - 1] == '\r')
@@ -103,7 +108,8 @@ private:
             return;
         line = printable(line);
         const std::size_t end = std::clamp<std::size_t>(range.end, begin, std::max(begin, lineEnd));
-        const std::size_t width = std::max<std::size_t>(1, codePointCount(text.substr(begin, end - begin)));
+        const std::size_t width =
+            std::max<std::size_t>(1, codePointCount(text.substr(begin, end - begin)));
         put("  {}\n  {:{}}{}{:^<{}}{}\n", line, "", codePointCount(before), colour, "^", width,
             m_palette.reset);
     }

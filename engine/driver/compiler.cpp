@@ -81,8 +81,8 @@ private:
         }
         AnalysisCache analyses;
         PassContext context{m_backend, m_emitter, analyses, m_options.limits};
-        const Stage last = m_options.until == CompileOptions::Until::Check ? Stage::Check
-                                                                           : Stage::Transform;
+        const Stage last =
+            m_options.until == CompileOptions::Until::Check ? Stage::Check : Stage::Transform;
         const PassManager manager(m_registry, m_options.passes, instrumentation);
         const PassManager::Outcome outcome =
             manager.run(m_result.schema, context, m_found, last, m_options.verifyEach);
@@ -117,10 +117,10 @@ private:
             return;
         const TypeCatalog &types = m_backend.typeCatalog();
         m_result.dump += fmt::format("; after {}\n", step);
-        m_result.dump += ir::print(m_result.schema, [&](const ir::Schema &schema,
-                                                        const ir::DataType &type) {
-            return types.spell(schema, type);
-        });
+        m_result.dump +=
+            ir::print(m_result.schema, [&](const ir::Schema &schema, const ir::DataType &type) {
+                return types.spell(schema, type);
+            });
     }
 
     const Backend &m_backend;

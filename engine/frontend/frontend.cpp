@@ -18,7 +18,8 @@ const Frontend &frontendFor(Language language)
 {
     static const JsonFrontend json;
     switch (language) {
-    case Language::Json: break;
+    case Language::Json:
+        break;
     }
     return json;
 }

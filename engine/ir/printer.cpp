@@ -29,9 +29,12 @@ std::string quote(std::string_view text)
 std::string_view kindName(Relationship::Kind kind)
 {
     switch (kind) {
-    case Relationship::Kind::OneToOne: return "one-to-one";
-    case Relationship::Kind::OneToMany: return "one-to-many";
-    case Relationship::Kind::ManyToMany: return "many-to-many";
+    case Relationship::Kind::OneToOne:
+        return "one-to-one";
+    case Relationship::Kind::OneToMany:
+        return "one-to-many";
+    case Relationship::Kind::ManyToMany:
+        return "many-to-many";
     }
     return {};
 }
@@ -123,15 +126,19 @@ private:
         put("{}{}", column.nullable ? "" : " not-null",
             column.autoIncrement ? " auto-increment" : "");
         switch (column.defaultValue.kind) {
-        case DefaultValue::Kind::None: break;
-        case DefaultValue::Kind::Null: put(" default null"); break;
+        case DefaultValue::Kind::None:
+            break;
+        case DefaultValue::Kind::Null:
+            put(" default null");
+            break;
         case DefaultValue::Kind::Expression:
             put(" default expression {}", quote(column.defaultValue.value.text));
             break;
         case DefaultValue::Kind::String:
             put(" default {}", quote(column.defaultValue.value.text));
             break;
-        default: put(" default {}", column.defaultValue.value.text);
+        default:
+            put(" default {}", column.defaultValue.value.text);
         }
         if (!column.generated->empty())
             put(" generated {}", quote(column.generated->text));
@@ -170,8 +177,8 @@ private:
             if (element.order != IndexElement::Order::Default)
                 put("{}", element.order == IndexElement::Order::Ascending ? " asc" : " desc");
             if (element.nulls != IndexElement::Nulls::Default)
-                put("{}", element.nulls == IndexElement::Nulls::First ? " nulls-first"
-                                                                      : " nulls-last");
+                put("{}",
+                    element.nulls == IndexElement::Nulls::First ? " nulls-first" : " nulls-last");
         }
         put(")");
         if (!index.include.empty()) {

@@ -6,12 +6,18 @@ namespace tw::ir {
 std::string_view spelling(ReferentialAction action)
 {
     switch (action) {
-    case ReferentialAction::Unspecified: return {};
-    case ReferentialAction::NoAction: return "NO ACTION";
-    case ReferentialAction::Restrict: return "RESTRICT";
-    case ReferentialAction::Cascade: return "CASCADE";
-    case ReferentialAction::SetNull: return "SET NULL";
-    case ReferentialAction::SetDefault: return "SET DEFAULT";
+    case ReferentialAction::Unspecified:
+        return {};
+    case ReferentialAction::NoAction:
+        return "NO ACTION";
+    case ReferentialAction::Restrict:
+        return "RESTRICT";
+    case ReferentialAction::Cascade:
+        return "CASCADE";
+    case ReferentialAction::SetNull:
+        return "SET NULL";
+    case ReferentialAction::SetDefault:
+        return "SET DEFAULT";
     }
     return {};
 }

@@ -23,15 +23,15 @@ public:
     {
         for (const ir::Table &table : schema.tables) {
             for (const ir::CheckConstraint &check : table.checks)
-                checkExpression(check.expression, {schema, table, ExpressionRole::Check, nullptr, {}},
-                                context);
+                checkExpression(check.expression,
+                                {schema, table, ExpressionRole::Check, nullptr, {}}, context);
             for (std::size_t i = 0; i < table.columns.size(); ++i) {
                 const ir::Column &column = table.columns[i];
                 if (!column.generated->empty())
-                    checkExpression(*column.generated,
-                                    {schema, table, ExpressionRole::Generated, &column.type,
-                                     ir::ColumnId(i)},
-                                    context);
+                    checkExpression(
+                        *column.generated,
+                        {schema, table, ExpressionRole::Generated, &column.type, ir::ColumnId(i)},
+                        context);
             }
         }
     }

@@ -81,7 +81,8 @@ private:
             cannot(element.range, index.range, method, "order its entries");
         if (element.isExpression()) {
             checkExpression(*element.expression,
-                            {m_schema, table, ExpressionRole::IndexElement, nullptr, {}}, m_context);
+                            {m_schema, table, ExpressionRole::IndexElement, nullptr, {}},
+                            m_context);
             return;
         }
         const ir::Column &column = table.column(element.column.column);

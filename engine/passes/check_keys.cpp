@@ -24,9 +24,9 @@ public:
     void check(const ir::Table &table)
     {
         if (!table.primaryKey) {
-            m_context.diagnostics.report(diag::TableWithoutPrimaryKey,
-                                         table.name.range.isValid() ? table.name.range : table.range,
-                                         table.name.text);
+            m_context.diagnostics.report(
+                diag::TableWithoutPrimaryKey,
+                table.name.range.isValid() ? table.name.range : table.range, table.name.text);
         } else {
             checkPrimary(table, *table.primaryKey);
         }

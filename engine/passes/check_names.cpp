@@ -80,8 +80,8 @@ private:
     bool checkOne(const ir::Name &name, SourceRange element, std::string_view what)
     {
         if (name.empty()) {
-            m_context.diagnostics.report(diag::EmptyName, name.range.isValid() ? name.range : element,
-                                         what);
+            m_context.diagnostics.report(diag::EmptyName,
+                                         name.range.isValid() ? name.range : element, what);
             return false;
         }
         checkLength(name);
@@ -225,8 +225,8 @@ private:
         const Declared *other = declare(m_types, key, type.name, "enum");
         if (other == nullptr || reportIfCut(type.name, *other, "types"))
             return;
-        DiagnosticBuilder report = m_context.diagnostics.report(diag::DuplicateType, type.name.range,
-                                                                type.name.text, other->what);
+        DiagnosticBuilder report = m_context.diagnostics.report(
+            diag::DuplicateType, type.name.range, type.name.text, other->what);
         report.note(other->name->range, "it is first declared here");
         if (other->what == "table")
             report.note("every table is also a type of its name");

@@ -18,9 +18,12 @@ using Kind = ir::Relationship::Kind;
 std::string_view spelling(Kind kind)
 {
     switch (kind) {
-    case Kind::OneToOne: return "one-to-one";
-    case Kind::OneToMany: return "one-to-many";
-    case Kind::ManyToMany: return "many-to-many";
+    case Kind::OneToOne:
+        return "one-to-one";
+    case Kind::OneToMany:
+        return "one-to-many";
+    case Kind::ManyToMany:
+        return "many-to-many";
     }
     return {};
 }
@@ -69,10 +72,9 @@ private:
         const ir::Table &table = m_schema.table(endpoint.table);
         const SourceRange range = placeOf(endpoint.columns.front(), relationship.range);
         if (const ir::ColumnRef *repeated = firstRepeated(endpoint.columns)) {
-            m_context.diagnostics.report(diag::ColumnTwiceInKey,
-                                         placeOf(*repeated, relationship.range),
-                                         table.column(repeated->column).name.text,
-                                         "the relationship");
+            m_context.diagnostics.report(
+                diag::ColumnTwiceInKey, placeOf(*repeated, relationship.range),
+                table.column(repeated->column).name.text, "the relationship");
             return;
         }
         if (uniquenessOf(table, endpoint.columns) == Uniqueness::None)
@@ -99,10 +101,9 @@ private:
             return;
         // The source columns get a unique key.
         if (const ir::ColumnRef *repeated = firstRepeated(relationship.source.columns))
-            m_context.diagnostics.report(diag::ColumnTwiceInKey,
-                                         placeOf(*repeated, relationship.range),
-                                         source.column(repeated->column).name.text,
-                                         "the relationship");
+            m_context.diagnostics.report(
+                diag::ColumnTwiceInKey, placeOf(*repeated, relationship.range),
+                source.column(repeated->column).name.text, "the relationship");
     }
 
     const ir::Schema &m_schema;

@@ -30,8 +30,8 @@ public:
         std::vector<ir::Relationship> others;
         std::vector<ir::Relationship> manyToMany;
         for (ir::Relationship &relationship : m_schema.relationships) {
-            auto &list = relationship.kind == ir::Relationship::Kind::ManyToMany ? manyToMany
-                                                                                 : others;
+            auto &list =
+                relationship.kind == ir::Relationship::Kind::ManyToMany ? manyToMany : others;
             list.push_back(std::move(relationship));
         }
         m_schema.relationships = std::move(others);

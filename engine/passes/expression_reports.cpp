@@ -9,11 +9,16 @@ namespace tw::passes {
 std::string_view placeOf(ExpressionRole role)
 {
     switch (role) {
-    case ExpressionRole::Default: return "a default";
-    case ExpressionRole::Check: return "a check";
-    case ExpressionRole::Generated: return "a generated column";
-    case ExpressionRole::IndexElement: return "an index";
-    case ExpressionRole::IndexPredicate: return "an index condition";
+    case ExpressionRole::Default:
+        return "a default";
+    case ExpressionRole::Check:
+        return "a check";
+    case ExpressionRole::Generated:
+        return "a generated column";
+    case ExpressionRole::IndexElement:
+        return "an index";
+    case ExpressionRole::IndexPredicate:
+        return "an index condition";
     }
     return {};
 }
@@ -23,8 +28,8 @@ namespace {
 void reportUnknownColumn(SourceRange range, const ExpressionContext &where,
                          const std::string &column, DiagnosticEmitter &diagnostics)
 {
-    DiagnosticBuilder report = diagnostics.report(diag::UnknownColumnInExpression, range,
-                                                  where.table.name.text, column);
+    DiagnosticBuilder report =
+        diagnostics.report(diag::UnknownColumnInExpression, range, where.table.name.text, column);
     NearestName nearest(column);
     for (const ir::Column &candidate : where.table.columns)
         nearest.consider(candidate.name.text);
@@ -55,11 +60,21 @@ void reportOne(const ExpressionFinding &finding, SourceRange range, const Expres
     case Kind::TooComplex:
         diagnostics.report(diag::ExpressionTooComplex, range, finding.detail);
         return;
-    case Kind::Subquery: notAllowed("a subquery"); return;
-    case Kind::Aggregate: notAllowed("an aggregate function"); return;
-    case Kind::WindowFunction: notAllowed("a window function"); return;
-    case Kind::Parameter: notAllowed("a parameter"); return;
-    case Kind::SetReturning: notAllowed("a set-returning function"); return;
+    case Kind::Subquery:
+        notAllowed("a subquery");
+        return;
+    case Kind::Aggregate:
+        notAllowed("an aggregate function");
+        return;
+    case Kind::WindowFunction:
+        notAllowed("a window function");
+        return;
+    case Kind::Parameter:
+        notAllowed("a parameter");
+        return;
+    case Kind::SetReturning:
+        notAllowed("a set-returning function");
+        return;
     case Kind::ColumnInDefault:
         diagnostics.report(diag::ColumnInDefault, range, finding.detail)
             .note("write text in single quotes");

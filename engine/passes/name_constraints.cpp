@@ -98,10 +98,9 @@ private:
         for (ir::Index &index : table.indexes) {
             if (!index.name.empty())
                 continue;
-            index.name.text = m_derived.derive(indexStem(table, index), "_idx",
-                                               [&](const std::string &name) {
-                                                   return relations.contains(name);
-                                               });
+            index.name.text =
+                m_derived.derive(indexStem(table, index), "_idx",
+                                 [&](const std::string &name) { return relations.contains(name); });
             relations.insert(index.name.text);
         }
     }

@@ -71,7 +71,8 @@ private:
                         return schema.foreignKey(key).addedLater;
                     }));
             }
-            context.diagnostics.report(diag::ForeignKeyCycle, schema.table(cycle.front()).name.range,
+            context.diagnostics.report(diag::ForeignKeyCycle,
+                                       schema.table(cycle.front()).name.range,
                                        listTables(schema, cycle), later);
         }
     }

@@ -22,16 +22,14 @@ class ColumnFinder {
 public:
     [[nodiscard]] ir::ColumnId byId(const ir::Table &table, std::string_view id)
     {
-        return find(table, m_byId, id, [](const ir::Column &column) -> std::string_view {
-            return column.id;
-        });
+        return find(table, m_byId, id,
+                    [](const ir::Column &column) -> std::string_view { return column.id; });
     }
 
     [[nodiscard]] ir::ColumnId byName(const ir::Table &table, std::string_view name)
     {
-        return find(table, m_byName, name, [](const ir::Column &column) -> std::string_view {
-            return column.name.text;
-        });
+        return find(table, m_byName, name,
+                    [](const ir::Column &column) -> std::string_view { return column.name.text; });
     }
 
 private:
@@ -125,8 +123,8 @@ private:
             ref.column = finder.byId(table, ref.name.text);
         if (ref.column.isValid())
             return;
-        DiagnosticBuilder report = m_context.diagnostics.report(
-            diag::UnknownColumn, ref.name.range, table.name.text, ref.name.text);
+        DiagnosticBuilder report = m_context.diagnostics.report(diag::UnknownColumn, ref.name.range,
+                                                                table.name.text, ref.name.text);
         NearestName nearest(ref.name.text);
         for (const ir::Column &column : table.columns)
             nearest.consider(column.name.text);

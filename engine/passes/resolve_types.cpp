@@ -122,8 +122,8 @@ private:
         if (nearest.best().empty())
             return;
         // A fix replaces the whole spelling, so it is offered where that loses nothing.
-        const bool whole = parsed.arguments.empty() && parsed.arrayDimensions == 0 &&
-                           parsed.namespaceName.empty();
+        const bool whole =
+            parsed.arguments.empty() && parsed.arrayDimensions == 0 && parsed.namespaceName.empty();
         const std::string best(nearest.best());
         if (whole && spelling.range.size() == spelling.text.size() + 2)
             report.fix(fmt::format("change to `{}`", best), spelling.range, '"' + best + '"');
@@ -203,8 +203,8 @@ private:
         const TypeInfo &info = meaning.info != nullptr ? *meaning.info : noArguments;
         const std::string_view name =
             meaning.info != nullptr ? info.name : std::string_view(spelling.text);
-        const std::size_t takes = (info.takesLength || info.takesPrecision ? 1U : 0U) +
-                                  (info.takesScale ? 1U : 0U);
+        const std::size_t takes =
+            (info.takesLength || info.takesPrecision ? 1U : 0U) + (info.takesScale ? 1U : 0U);
         if (spelled.size() > takes) {
             m_context.diagnostics.report(diag::TypeArgumentNotAllowed, spelling.range, name,
                                          takes == 0 ? "arguments" : "so many arguments");

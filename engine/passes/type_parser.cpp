@@ -68,10 +68,9 @@ private:
 
     bool problem(std::string_view expected)
     {
-        m_type.problem =
-            atEnd() ? fmt::format("it ends where {} was expected", expected)
-                    : fmt::format("found `{}` where {} was expected",
-                                  truncateUtf8(m_text.substr(m_at), 20), expected);
+        m_type.problem = atEnd() ? fmt::format("it ends where {} was expected", expected)
+                                 : fmt::format("found `{}` where {} was expected",
+                                               truncateUtf8(m_text.substr(m_at), 20), expected);
         return false;
     }
 

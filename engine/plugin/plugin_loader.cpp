@@ -47,14 +47,22 @@ fs::path libraryFolder()
 std::string_view spelling(PluginSpec::State state)
 {
     switch (state) {
-    case PluginSpec::State::Invalid: return "invalid";
-    case PluginSpec::State::Incompatible: return "incompatible";
-    case PluginSpec::State::Shadowed: return "shadowed";
-    case PluginSpec::State::Unresolved: return "unresolved";
-    case PluginSpec::State::Disabled: return "disabled";
-    case PluginSpec::State::Ready: return "ready";
-    case PluginSpec::State::Loaded: return "loaded";
-    case PluginSpec::State::Failed: return "failed";
+    case PluginSpec::State::Invalid:
+        return "invalid";
+    case PluginSpec::State::Incompatible:
+        return "incompatible";
+    case PluginSpec::State::Shadowed:
+        return "shadowed";
+    case PluginSpec::State::Unresolved:
+        return "unresolved";
+    case PluginSpec::State::Disabled:
+        return "disabled";
+    case PluginSpec::State::Ready:
+        return "ready";
+    case PluginSpec::State::Loaded:
+        return "loaded";
+    case PluginSpec::State::Failed:
+        return "failed";
     }
     return {};
 }
@@ -107,7 +115,8 @@ void PluginLoader::discover(const std::vector<std::string> &folders,
             const auto [first, isNew] = firstOfId.try_emplace(spec.id, spec.path);
             if (!isNew) {
                 spec.state = PluginSpec::State::Shadowed;
-                spec.reason = fmt::format("`{}` has the same id and was found first", first->second);
+                spec.reason =
+                    fmt::format("`{}` has the same id and was found first", first->second);
             } else if (std::find(disabledIds.begin(), disabledIds.end(), spec.id) !=
                        disabledIds.end()) {
                 spec.state = PluginSpec::State::Disabled;
@@ -122,11 +131,11 @@ void PluginLoader::discover(const std::vector<std::string> &folders,
 void PluginLoader::Private::adopt(const PluginSpec &spec, QObject &instance)
 {
     if (const auto *plugin = qobject_cast<BackendPlugin *>(&instance)) {
-        std::shared_ptr<const Backend> backend = plugin->createBackend();
+        const std::shared_ptr<const Backend> backend = plugin->createBackend();
         if (!backend)
             throw std::runtime_error("it gave no backend");
         const std::string name(backend->name());
-        if (backends.try_emplace(name, std::move(backend)).second)
+        if (backends.try_emplace(name, backend).second)
             backendNames.push_back(name);
         const auto rows = plugin->diagnostics();
         diagnostics.insert(diagnostics.end(), rows.begin(), rows.end());

@@ -44,7 +44,7 @@ bool readVersion(const QJsonObject &object, const char *member, PluginVersion &v
 bool readDependencies(const QJsonObject &object, PluginSpec &spec)
 {
     const QJsonArray dependencies = object.value(QLatin1String("Dependencies")).toArray();
-    for (const QJsonValue &value : dependencies) {
+    for (const QJsonValueConstRef value : dependencies) {
         PluginDependency dependency;
         const QJsonObject entry = value.toObject();
         dependency.id = textOf(entry.value(QLatin1String("Id")));
@@ -64,7 +64,8 @@ bool readDescription(const QJsonObject &object, PluginSpec &spec)
     spec.id = textOf(object.value(QLatin1String("Id")));
     spec.name = textOf(object.value(QLatin1String("Name")));
     spec.diagnosticPrefix = textOf(object.value(QLatin1String("DiagnosticPrefix")));
-    for (const QJsonValue &kind : object.value(QLatin1String("Kinds")).toArray())
+    const QJsonArray kinds = object.value(QLatin1String("Kinds")).toArray();
+    for (const QJsonValueConstRef kind : kinds)
         spec.kinds.push_back(textOf(kind));
     if (spec.id.empty() || spec.name.empty()) {
         refuse(spec, PluginSpec::State::Invalid, "the metadata has no `Id` or no `Name`");
@@ -113,19 +114,18 @@ void readMetadata(const QJsonObject &metadata, PluginSpec &spec)
     spec.interfaceId = textOf(metadata.value(QLatin1String("IID")));
     const std::string_view name = interfaceName(spec.interfaceId);
     if (name != interfaceName(validationIid) && name != interfaceName(backendIid))
-        return refuse(spec, PluginSpec::State::Invalid,
-                      spec.interfaceId.empty()
-                          ? "not a Qt plugin"
-                          : fmt::format("its interface `{}` is none of Tablewright's",
-                                        spec.interfaceId));
+        return refuse(
+            spec, PluginSpec::State::Invalid,
+            spec.interfaceId.empty()
+                ? "not a Qt plugin"
+                : fmt::format("its interface `{}` is none of Tablewright's", spec.interfaceId));
     if (!readDescription(metadata.value(QLatin1String("MetaData")).toObject(), spec))
         return;
     if (spec.interfaceId != validationIid && spec.interfaceId != backendIid)
-        return refuse(spec, PluginSpec::State::Incompatible,
-                      fmt::format("made for interface `{}`, this program has `{}`",
-                                  spec.interfaceId,
-                                  name == interfaceName(validationIid) ? validationIid
-                                                                       : backendIid));
+        return refuse(
+            spec, PluginSpec::State::Incompatible,
+            fmt::format("made for interface `{}`, this program has `{}`", spec.interfaceId,
+                        name == interfaceName(validationIid) ? validationIid : backendIid));
     if (!isCompatible(sdkVersion, spec.sdkVersion))
         return refuse(spec, PluginSpec::State::Incompatible,
                       fmt::format("made for SDK {}, this program has {}",

@@ -25,7 +25,8 @@ LineColumn SourceBuffer::lineColumn(std::uint32_t offset) const
     std::call_once(m_linesOnce, [this] {
         m_lineStarts.push_back(0);
         const std::string_view all = text();
-        for (std::size_t at = all.find('\n'); at != std::string_view::npos; at = all.find('\n', at + 1))
+        for (std::size_t at = all.find('\n'); at != std::string_view::npos;
+             at = all.find('\n', at + 1))
             m_lineStarts.push_back(static_cast<std::uint32_t>(at + 1));
     });
     offset = std::min(offset, static_cast<std::uint32_t>(m_size));

@@ -65,6 +65,21 @@ struct Generics {
             return unify(multirange, actual);
         default:
             compatible = true;
+            return actual == oid::unknown || fitsCompatible(declared, actual);
+        }
+    }
+
+    static bool fitsCompatible(Oid declared, Oid actual)
+    {
+        const CatalogType *row = findType(actual);
+        switch (declared) {
+        case oid::anycompatiblearray:
+            return elementOf(actual) != 0;
+        case oid::anycompatiblerange:
+            return row && row->kind == 'r';
+        case oid::anycompatiblemultirange:
+            return row && row->kind == 'm';
+        default:
             return true;
         }
     }
@@ -142,9 +157,6 @@ Tristate canCoerce(std::span<const Oid> sources, std::span<const Oid> targets,
         }
         if (sources[i] == oid::unknown)
             continue;
-        if (sources[i] == oid::record || sources[i] == oid::recordArray ||
-            targets[i] == oid::record || targets[i] == oid::recordArray)
-            return Tristate::Unknown;
         if (!findCoercion(sources[i], targets[i], context))
             return Tristate::No;
     }

@@ -39,7 +39,7 @@ public:
     void checkRoot(const ir::Expression *self, const TreeNode &root);
 
 private:
-    // Reports. Only the first Unverified is kept: the rest follows from it.
+    // Reports. Unverified is kept only when it comes first: the rest may follow from it.
     void report(Kind kind, std::string detail, std::size_t offset);
     Typed undecided(std::string reason, std::size_t offset);
     Typed mismatch(std::string detail, std::size_t offset);
@@ -94,7 +94,6 @@ private:
     std::string_view m_text;
     const ExpressionContext &m_context;
     std::vector<ExpressionFinding> &m_findings;
-    bool m_unverified = false;
     bool m_ignoreVolatility = false;
     std::size_t m_collations = 0;
 };
@@ -125,9 +124,8 @@ void Typer::report(Kind kind, std::string detail, std::size_t offset)
 
 Typed Typer::undecided(std::string reason, std::size_t offset)
 {
-    if (!m_unverified)
+    if (m_findings.empty())
         report(Kind::Unverified, std::move(reason), offset);
-    m_unverified = true;
     return {};
 }
 

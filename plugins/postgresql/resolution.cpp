@@ -162,7 +162,7 @@ Candidate expand(const CatalogFunction &row, std::size_t count)
     candidate.function = &row;
     for (std::size_t i = 0; i < std::min<std::size_t>(row.count, count); ++i)
         candidate.types.push_back(row.arguments[i]);
-    if (row.variadic && count + 1 >= row.count) {
+    if (row.variadic && count >= row.count) {
         candidate.types.resize(row.count - 1U);
         candidate.types.resize(count, row.variadic);
         candidate.expanded = true;
@@ -173,7 +173,7 @@ Candidate expand(const CatalogFunction &row, std::size_t count)
 
 bool takesCount(const CatalogFunction &row, std::size_t count)
 {
-    if (row.variadic && count + 1 >= row.count && count > 0)
+    if (row.variadic && count >= row.count)
         return true;
     return count <= row.count && count + row.defaults >= row.count;
 }

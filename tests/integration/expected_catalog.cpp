@@ -279,9 +279,8 @@ private:
         std::string elements;
         for (const ir::IndexElement &element : index.elements) {
             elements += elements.empty() ? "" : ", ";
-            elements += element.isExpression()
-                            ? "expression " + printedIndexExpression(element.expression->text)
-                            : quoted(table.column(element.column.column).name);
+            elements += element.isExpression() ? printedIndexExpression(element.expression->text)
+                                               : quoted(table.column(element.column.column).name);
             const bool descending = element.order == ir::IndexElement::Order::Descending;
             const bool nullsFirst = element.nulls == ir::IndexElement::Nulls::Default
                                         ? descending

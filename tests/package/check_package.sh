@@ -19,6 +19,12 @@ fail() {
 # expect TEXT FILE: the file has a line with this text in it.
 expect() { grep -qF -- "$1" "$2" || fail "expected \`$1\` in:" "$2"; }
 
+# The guide shows this very plugin.
+guide=$consumer/../../../docs/writing_a_plugin.md
+block() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/{/^\`\`\`/d;p}" "$guide"; }
+diff <(tail -n +2 "$consumer/plural_names.cpp") <(block cpp) || fail "the guide shows other code"
+diff "$consumer/plural_names.json" <(block json) || fail "the guide shows other metadata"
+
 "$cmake" --install "$build" --prefix "$scratch/prefix" >"$scratch/install.log" ||
     fail "cannot install" "$scratch/install.log"
 # The consumer must see what was installed and nothing of the tree it came from.

@@ -4,7 +4,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/style.sh"
 
 if ! command -v clang-format-16 >/dev/null; then
-    echo "format: skipped, clang-format-16 is not installed (scripts/setup --lint brings it)"
+    echo "format: skipped, clang-format-16 is not installed (scripts/setup --format brings it)"
     exit 77
 fi
 mapfile -t sources < <(files '*.h' '*.cpp')

@@ -55,6 +55,9 @@ expect diagnostic_pages 'no page for `TW1001`'
 expect diagnostic_pages 'expected `Severity: error`'
 expect diagnostic_pages 'TW1003.md:1: no such code'
 
+put docs/b.md <<<'see [a](a.md) and [c](c.md)'
+expect links 'docs/b.md:1: leads nowhere: c.md'
+
 put scripts/broken <<<'if'
 expect shell 'scripts/broken:1: does not parse'
 expect shell 'scripts/broken:1: does not stop at the first error'

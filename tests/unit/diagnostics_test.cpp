@@ -64,13 +64,14 @@ private slots:
             .note({source, 0, 5}, "it is first declared here")
             .fix("change to `b`", {source, 12, 19}, "b");
         const std::string text = renderText(list.takeSorted(), sources);
-        QCOMPARE(text, std::string("dir/a.json:2:6: error: table `users` is declared twice [TW2006]\n"
-                                   "    ço \"users\" x\n"
-                                   "       ^^^^^^^\n"
-                                   "dir/a.json:1:1: note: it is first declared here\n"
-                                   "  first\n"
-                                   "  ^^^^^\n"
-                                   "fix: change to `b`\n"));
+        QCOMPARE(text,
+                 std::string("dir/a.json:2:6: error: table `users` is declared twice [TW2006]\n"
+                             "    ço \"users\" x\n"
+                             "       ^^^^^^^\n"
+                             "dir/a.json:1:1: note: it is first declared here\n"
+                             "  first\n"
+                             "  ^^^^^\n"
+                             "fix: change to `b`\n"));
     }
 
     void textLetsNoControlCharacterThrough()

@@ -30,7 +30,10 @@ public:
     }
     std::string_view name() const override { return m_name; }
     std::string_view description() const override { return "a test"; }
-    void run(const ir::Schema & /*schema*/, PassContext &context) const override { m_body(context); }
+    void run(const ir::Schema & /*schema*/, PassContext &context) const override
+    {
+        m_body(context);
+    }
 
 private:
     std::string_view m_name;
@@ -135,7 +138,8 @@ private slots:
         PassRegistry registry;
         std::string ran;
         for (const std::string_view name : {"a", "b", "c"})
-            registry.add(std::make_shared<Check>(name, [&ran, name](PassContext &) { ran += name; }));
+            registry.add(
+                std::make_shared<Check>(name, [&ran, name](PassContext &) { ran += name; }));
         run(registry, {{"b"}, {}});
         QCOMPARE(ran, std::string("ac"));
         ran.clear();

@@ -40,7 +40,8 @@ private slots:
         row("a_good", "loaded", "");
         row("b_shadow", "shadowed", "found first");
         row("c_future", "incompatible", "made for SDK 99.0.0");
-        row("d_interface", "incompatible", "made for interface `org.tablewright.ValidationPlugin/2`");
+        row("d_interface", "incompatible",
+            "made for interface `org.tablewright.ValidationPlugin/2`");
         row("e_foreign", "invalid", "none of Tablewright's");
         row("f_lonely", "unresolved", "needs plugin `test.absent`");
         row("g_throwing", "failed", "no passes today");

@@ -137,9 +137,9 @@ void PostgresqlQuotingTest::shortensSequenceNamesAsTheServerDoes()
 {
     QCOMPARE(automaticSequenceName("users", "id"), std::string("users_id_seq"));
     const std::string name = automaticSequenceName(std::string(63, 't'), "id");
-    QCOMPARE(name, std::string(56, 't') + "_id_seq");
+    QCOMPARE(name, fmt::format("{}_id_seq", std::string(56, 't')));
     QCOMPARE(automaticSequenceName(std::string(40, 't'), std::string(40, 'c')),
-             std::string(29, 't') + "_" + std::string(29, 'c') + "_seq");
+             fmt::format("{}_{}_seq", std::string(29, 't'), std::string(29, 'c')));
 }
 
 QTEST_APPLESS_MAIN(PostgresqlQuotingTest)

@@ -46,10 +46,29 @@ private slots:
     void refused_data()
     {
         QTest::addColumn<QString>("text");
-        for (const char *text : {"", "  ", "(", "varchar(", "varchar()", "varchar(x)", "varchar(1",
-                                 "int[", "int[x]", "int]", "a.", ".a", "\"", "\"\"", "\"a", "int;",
-                                 "int; drop table x", "int --", "a.b.c", "varchar(99999999999999999999)",
-                                 "int[][][][][][][]", "1abc", "int(1)(2)"})
+        for (const char *text : {"",
+                                 "  ",
+                                 "(",
+                                 "varchar(",
+                                 "varchar()",
+                                 "varchar(x)",
+                                 "varchar(1",
+                                 "int[",
+                                 "int[x]",
+                                 "int]",
+                                 "a.",
+                                 ".a",
+                                 "\"",
+                                 "\"\"",
+                                 "\"a",
+                                 "int;",
+                                 "int; drop table x",
+                                 "int --",
+                                 "a.b.c",
+                                 "varchar(99999999999999999999)",
+                                 "int[][][][][][][]",
+                                 "1abc",
+                                 "int(1)(2)"})
             QTest::newRow(text) << text;
     }
 

@@ -45,49 +45,59 @@ std::optional<std::size_t> largestSize(const ir::DataType &type, const TypeCatal
     }
 }
 
-std::size_t tableLocks(const ir::Table &table, const TypeCatalog &types)
-{
-    std::size_t locks = 1;
-    std::size_t rowSize = 0;
-    for (const ir::Column &column : table.columns) {
-        locks += column.autoIncrement ? 1 : 0;
-        rowSize += largestSize(column.type, types).value_or(toastThreshold + 1);
-    }
-    if (rowSize > toastThreshold)
-        locks += 2; // the TOAST table and its index
-    return locks + (table.primaryKey ? 1 : 0) + table.uniqueKeys.size();
-}
-
 } // namespace
 
-std::size_t lockEstimate(const Statement &statement, const ir::Schema &schema,
-                         const TypeCatalog &types)
+LockEstimator::LockEstimator(const ir::Schema &schema, const TypeCatalog &types)
+    : m_schema(schema), m_types(types), m_foreignKeys(schema.tables.size(), 0)
+{
+    for (const ir::ForeignKey &key : schema.foreignKeys)
+        m_foreignKeys[key.source.table.index()] += key.addedLater ? 0 : 1;
+}
+
+std::size_t LockEstimator::locksOf(const Statement &statement) const
 {
     switch (statement.origin.kind) {
     case Origin::Kind::Table:
-        return tableLocks(schema.tables[statement.origin.element], types);
+        return locksOfTable(statement.origin.element);
     case Origin::Kind::Namespace:
     case Origin::Kind::Enum:
     case Origin::Kind::Index:
+    case Origin::Kind::ForeignKey:
         return 1;
     case Origin::Kind::Schema:
-    case Origin::Kind::ForeignKey:
     case Origin::Kind::Note:
-        return 0; // on tables that were locked when they were made
+        return 0; // on what was locked when it was made
     }
     return 0;
 }
 
-std::size_t lockTableSize(Connection &connection)
+std::size_t LockEstimator::locksOfTable(std::size_t index) const
 {
-    // As PostgreSQL sizes the table when it starts.
+    const ir::Table &table = m_schema.tables[index];
+    std::size_t locks = 2; // itself and its row type
+    std::size_t rowSize = 0;
+    for (const ir::Column &column : table.columns) {
+        locks += column.autoIncrement ? 1 : 0;
+        rowSize += largestSize(column.type, m_types).value_or(toastThreshold + 1);
+    }
+    if (rowSize > toastThreshold)
+        locks += 2; // the TOAST table and its index
+    const std::size_t keys = table.uniqueKeys.size() + (table.primaryKey ? 1 : 0);
+    return locks + 2 * keys + m_foreignKeys[index]; // a key is a constraint and an index
+}
+
+std::size_t lockTableRoom(Connection &connection)
+{
+    // What PostgreSQL keeps for the lock table, and half as much again: a transaction that is alone
+    // finds that in the spare shared memory. At the default settings, which keep 7,808 entries,
+    // 12,600 were still given and 13,200 were not.
     const std::string text =
-        connection.value("SELECT current_setting('max_locks_per_transaction')::bigint"
+        connection.value("SELECT 3 * current_setting('max_locks_per_transaction')::bigint"
                          " * (current_setting('max_connections')::bigint"
                          " + current_setting('autovacuum_max_workers')::bigint + 1"
                          " + current_setting('max_worker_processes')::bigint"
                          " + current_setting('max_wal_senders')::bigint"
-                         " + current_setting('max_prepared_transactions')::bigint)");
+                         " + current_setting('max_prepared_transactions')::bigint) / 2");
     std::size_t size = 0;
     std::from_chars(text.data(), text.data() + text.size(), size);
     return size;

@@ -87,11 +87,12 @@ private:
     std::vector<std::span<const Statement>> planBatches(Connection &connection)
     {
         const std::size_t room =
-            m_options.maxLocks ? *m_options.maxLocks : lockTableSize(connection);
+            m_options.maxLocks ? *m_options.maxLocks : lockTableRoom(connection);
+        const LockEstimator estimator(m_schema, m_target.typeCatalog());
         std::vector<std::size_t> locks;
         std::size_t total = 0;
         for (const Statement &statement : m_script.statements) {
-            locks.push_back(lockEstimate(statement, m_schema, m_target.typeCatalog()));
+            locks.push_back(estimator.locksOf(statement));
             total += locks.back();
         }
         const std::span<const Statement> all(m_script.statements);

@@ -17,10 +17,10 @@ enum class Severity : std::uint8_t { Ignored, Note, Warning, Error };
 /// One row of a table of diagnostics: the engine's own (`diagnostics.def`) or a plugin's.
 /// Rows live as long as the program or the plugin that brings them.
 struct DiagnosticInfo {
-    std::string_view code;     ///< `TW4001`; a plugin has a prefix of its own
-    std::string_view name;     ///< `TableWithoutPrimaryKey`
-    Severity severity;         ///< unless the host sets another
-    std::string_view message;  ///< with a `{}` for each argument
+    std::string_view code;    ///< `TW4001`; a plugin has a prefix of its own
+    std::string_view name;    ///< `TableWithoutPrimaryKey`
+    Severity severity;        ///< unless the host sets another
+    std::string_view message; ///< with a `{}` for each argument
 };
 
 namespace detail {

@@ -27,7 +27,7 @@ public:
 
     /// Tables and keys in an order in which the database can make them.
     struct Order {
-        std::vector<ir::TableId> tables;        ///< every table once, referenced ones first
+        std::vector<ir::TableId> tables;          ///< every table once, referenced ones first
         std::vector<ir::ForeignKeyId> addedLater; ///< keys that refer to a later table
     };
 

@@ -37,7 +37,8 @@ struct Expression {
     {
         const std::size_t written = range.size();
         const bool quoted = written == text.size() + 2;
-        if (!range.isValid() || offset + length > text.size() || (!quoted && written != text.size()))
+        if (!range.isValid() || offset + length > text.size() ||
+            (!quoted && written != text.size()))
             return range;
         const auto begin = static_cast<std::uint32_t>(range.begin + offset + (quoted ? 1 : 0));
         return {range.source, begin, static_cast<std::uint32_t>(begin + length)};

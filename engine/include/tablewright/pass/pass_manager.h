@@ -71,10 +71,11 @@ public:
     {
     }
 
-    /// Runs the stages up to and with `last`. Verifies the schema after each transform when `verifyEach`. A pass that throws, or leaves the
-    /// schema invalid, is reported with its owner and the run goes on.
-    Outcome run(ir::Schema &schema, PassContext &context, const DiagnosticList &found,
-                Stage last, bool verifyEach) const;
+    /// Runs the stages up to and with `last`. Verifies the schema after each transform when
+    /// `verifyEach`. A pass that throws, or leaves the schema invalid, is reported with its owner
+    /// and the run goes on.
+    Outcome run(ir::Schema &schema, PassContext &context, const DiagnosticList &found, Stage last,
+                bool verifyEach) const;
 
 private:
     [[nodiscard]] bool isSelected(const RegisteredPass &pass) const;

@@ -33,7 +33,7 @@ struct PluginSpec {
         Disabled,     ///< switched off by the host
         Ready,        ///< may be loaded
         Loaded,
-        Failed        ///< its code did not load, or threw
+        Failed ///< its code did not load, or threw
     };
 
     std::string path;

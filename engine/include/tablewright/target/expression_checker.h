@@ -29,20 +29,20 @@ struct ExpressionContext {
 /// Something that the target would not take, or that cannot be decided without it.
 struct ExpressionFinding {
     enum class Kind : std::uint8_t {
-        Syntax,            ///< `detail` is the parser's message
-        NotOneExpression,  ///< more or less than one expression
-        TooComplex,        ///< over the size or depth limit; `detail` is the limit
+        Syntax,           ///< `detail` is the parser's message
+        NotOneExpression, ///< more or less than one expression
+        TooComplex,       ///< over the size or depth limit; `detail` is the limit
         Subquery,
         Aggregate,
         WindowFunction,
         Parameter,
         SetReturning,
-        ColumnInDefault,   ///< `detail` is the column
-        UnknownColumn,     ///< `detail` is the column
-        GeneratedColumn,   ///< a generated expression that uses a generated column
-        NotImmutable,      ///< `detail` is the function
-        TypeMismatch,      ///< `detail` tells what was found and what was expected
-        Unverified         ///< `detail` tells what could not be decided
+        ColumnInDefault, ///< `detail` is the column
+        UnknownColumn,   ///< `detail` is the column
+        GeneratedColumn, ///< a generated expression that uses a generated column
+        NotImmutable,    ///< `detail` is the function
+        TypeMismatch,    ///< `detail` tells what was found and what was expected
+        Unverified       ///< `detail` tells what could not be decided
     };
 
     Kind kind;

@@ -12,17 +12,35 @@ namespace tw {
 
 /// What kind of values a built-in type has, as far as the engine's own passes care.
 enum class TypeFamily : std::uint8_t {
-    Boolean, Integer, Decimal, Float, Money, Text, Binary, Bit, Date, Time, Timestamp, Interval,
-    Uuid, Json, Xml, Network, Geometric, TextSearch, Range, Other
+    Boolean,
+    Integer,
+    Decimal,
+    Float,
+    Money,
+    Text,
+    Binary,
+    Bit,
+    Date,
+    Time,
+    Timestamp,
+    Interval,
+    Uuid,
+    Json,
+    Xml,
+    Network,
+    Geometric,
+    TextSearch,
+    Range,
+    Other
 };
 
 /// What a built-in type is called and allows.
 struct TypeInfo {
     std::string_view name; ///< as the target prints it: `character varying`
     TypeFamily family = TypeFamily::Other;
-    bool takesLength = false;    ///< one argument, named `length` in schema JSON
-    bool takesPrecision = false; ///< one argument `precision` …
-    bool takesScale = false;     ///< … and a second one `scale`
+    bool takesLength = false;                  ///< one argument, named `length` in schema JSON
+    bool takesPrecision = false;               ///< one argument `precision` …
+    bool takesScale = false;                   ///< … and a second one `scale`
     std::int32_t minFirst = 0, maxFirst = 0;   ///< limits of the first argument
     std::int32_t minSecond = 0, maxSecond = 0; ///< limits of the second
     bool canAutoIncrement = false;
