@@ -135,7 +135,7 @@ std::string parserMessage(std::string message)
     const std::size_t at = message.find(near);
     if (at != std::string::npos && message.ends_with('"')) {
         // What it quotes may end with the line end that stands behind the expression.
-        std::size_t last = message.find_last_not_of("\n", message.size() - 2);
+        std::size_t last = message.find_last_not_of('\n', message.size() - 2);
         last = std::max(last, at + near.size() - 1);
         message.erase(last + 1);
         message[at + near.size() - 1] = '`';

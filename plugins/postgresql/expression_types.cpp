@@ -198,18 +198,20 @@ bool neverFails(std::string_view name, Oid type)
 
 void Typer::readLiteral(const Typed &value, const ir::DataType &target)
 {
+    if (!value.literal)
+        return;
+    const std::string_view text = *value.literal;
     ir::DefaultValue literal;
     literal.kind = ir::DefaultValue::Kind::String;
-    literal.value.text = std::string(*value.literal);
+    literal.value.text = std::string(text);
     const LiteralVerdict verdict = checkLiteral(m_context.schema, target, literal);
     if (verdict.kind == LiteralVerdict::Kind::Unreadable)
-        mismatch(fmt::format("'{}' is not readable as {}, expected {}", *value.literal,
+        mismatch(fmt::format("'{}' is not readable as {}, expected {}", text,
                              printed(oidOf(target)), verdict.expected),
                  value.offset);
     else if (verdict.kind == LiteralVerdict::Kind::Unverified)
-        undecided(
-            fmt::format("whether '{}' is readable as {}", *value.literal, printed(oidOf(target))),
-            value.offset);
+        undecided(fmt::format("whether '{}' is readable as {}", text, printed(oidOf(target))),
+                  value.offset);
 }
 
 void Typer::readLiteral(const Typed &value, Oid target)
@@ -865,7 +867,7 @@ void Typer::checkIndexElement(const ir::Expression *self, const Typed &value)
         if (!own)
             continue;
         static const PostgresqlTypeCatalog catalog;
-        ir::DataType data = dataTypeOf(type);
+        const ir::DataType data = dataTypeOf(type);
         const std::string_view method = index.method.empty() ? "btree" : index.method.view();
         if (data.isResolved() && !catalog.hasOperatorClass(method, data))
             mismatch(fmt::format("{} has no operator class for method `{}`", printed(type), method),
@@ -880,8 +882,6 @@ void Typer::checkRoot(const ir::Expression *self, const TreeNode &root)
     const Typed value = type(root);
     switch (m_context.role) {
     case ExpressionRole::Check:
-        toBoolean(value, "the condition");
-        break;
     case ExpressionRole::IndexPredicate:
         toBoolean(value, "the condition");
         break;

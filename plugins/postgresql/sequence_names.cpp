@@ -76,7 +76,8 @@ std::string SequenceNames::explicitNameFor(const ir::Table &table, const ir::Col
         return {};
     std::string label = "seq";
     for (std::size_t number = 1;; ++number) {
-        std::string candidate = automaticSequenceName(table.name.view(), column.name.view(), label);
+        const std::string candidate =
+            automaticSequenceName(table.name.view(), column.name.view(), label);
         if (m_taken.insert(keyOf(table.namespaceName, candidate)).second)
             return number == 1 ? std::string() : candidate;
         label = "seq" + std::to_string(number);

@@ -63,7 +63,7 @@ Response create(const Request &request, Services &services)
     const StoredSchema schema = schemaOf(request, services, requestedVersion(request));
     const CompiledDocument compiled =
         compiledOrRefused(schema.document, services, CompileOptions::Until::Script);
-    const CreationOutcome outcome = services.creator.create(schema, compiled.result.script.value());
+    const CreationOutcome outcome = services.creator.create(schema, compiled.script());
     if (outcome.refusal)
         throw RequestError({422,
                             "statement-refused",

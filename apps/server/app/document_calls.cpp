@@ -22,7 +22,7 @@ Response compile(const Request &request, Services &services)
 {
     const CompiledDocument compiled =
         compiledOrRefused(request.bodyText(), services, CompileOptions::Until::Script);
-    const Script &script = compiled.result.script.value();
+    const Script &script = compiled.script();
     return jsonResponse(200,
                         JsonObject()
                             .add("sql", script.text)

@@ -76,6 +76,13 @@ std::size_t CompiledDocument::errorCount() const
                       [](const Diagnostic &found) { return found.severity == Severity::Error; }));
 }
 
+const Script &CompiledDocument::script() const
+{
+    if (!result.script)
+        throw std::logic_error("the document has no script");
+    return *result.script;
+}
+
 std::string CompiledDocument::diagnosticsJson() const
 {
     return renderJson(result.diagnostics, *sources);
@@ -114,7 +121,7 @@ CompiledDocument DocumentCompiler::compile(std::string_view document,
 std::string refusedStatementJson(const CompiledDocument &document, std::size_t statement,
                                  std::string_view sqlState)
 {
-    const Script &script = document.result.script.value();
+    const Script &script = document.script();
     // After the last one stands the end of the transaction, where deferred keys are checked.
     const Origin origin =
         statement < script.statements.size() ? script.statements[statement].origin : Origin{};

@@ -17,6 +17,8 @@ struct CompiledDocument {
     CompileResult result;
 
     [[nodiscard]] std::size_t errorCount() const;
+    /// Requires that `result` is ok and that the compile went up to the script.
+    [[nodiscard]] const Script &script() const;
     /// As `tw::renderJson` writes them.
     [[nodiscard]] std::string diagnosticsJson() const;
 };

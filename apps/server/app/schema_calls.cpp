@@ -92,11 +92,11 @@ Response readDocument(const Request &request, Services &services)
 Response readSql(const Request &request, Services &services)
 {
     const StoredSchema schema = schemaOf(request, services);
-    CompiledDocument compiled =
+    const CompiledDocument compiled =
         compiledOrRefused(schema.document, services, CompileOptions::Until::Script);
     return {200,
             std::string(request.mediaType) + "; charset=utf-8",
-            std::move(compiled.result.script.value().text),
+            compiled.script().text,
             {{"Cache-Control", "private, no-cache"}}};
 }
 

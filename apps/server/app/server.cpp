@@ -124,7 +124,7 @@ struct Server::Parts {
     std::vector<std::unique_ptr<LoopThread>> loops;
 };
 
-Server::Server(const Options &options) : m_options(options) {}
+Server::Server(Options options) : m_options(std::move(options)) {}
 
 Server::~Server()
 {

@@ -36,7 +36,7 @@ private:
 class Server final : public QObject {
     Q_OBJECT
 public:
-    explicit Server(const Options &options);
+    explicit Server(Options options);
     ~Server() override;
 
     /// Blocks until the server listens. Throws `std::exception`.

@@ -12,8 +12,11 @@ namespace tw::server {
 
 namespace {
 
+// A signal handler has nothing else to go by.
+// NOLINTBEGIN(cppcoreguidelines-avoid-non-const-global-variables)
 int eventDescriptor = -1;
 volatile std::sig_atomic_t signalCount = 0;
+// NOLINTEND(cppcoreguidelines-avoid-non-const-global-variables)
 
 void onSignal(int)
 {

@@ -48,7 +48,7 @@ host    all   all        ::1/128            scram-sha-256
 QString findBinaries()
 {
     QStringList folders;
-    QDir root(QStringLiteral("/usr/lib/postgresql"));
+    const QDir root(QStringLiteral("/usr/lib/postgresql"));
     QStringList versions = root.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     std::sort(versions.begin(), versions.end(),
               [](const QString &a, const QString &b) { return a.toDouble() > b.toDouble(); });

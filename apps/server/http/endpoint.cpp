@@ -32,6 +32,12 @@ Request requestFrom(const QHttpServerRequest &source)
     return request;
 }
 
+/// Header fields may hold any bytes, JSON only UTF-8.
+std::string shown(std::string_view field)
+{
+    return QString::fromUtf8(field.data(), static_cast<qsizetype>(field.size())).toStdString();
+}
+
 void write(QHttpServerResponder &responder, const Response &response, const std::string &requestId)
 {
     responder.writeStatusLine(static_cast<QHttpServerResponder::StatusCode>(response.status));
@@ -137,7 +143,7 @@ std::optional<Problem> Endpoint::check(const Route &route, Request &request) con
                 415,
                 "media-type",
                 fmt::format("`Content-Type` is `{}`, expected `application/json` in UTF-8",
-                            request.header("content-type")),
+                            shown(request.header("content-type"))),
                 {},
                 {{"Accept", "application/json"}}};
     }

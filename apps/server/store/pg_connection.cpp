@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/pg_connection.h"
 
+#include <poll.h>
+
 namespace tw::server {
 
 namespace {
@@ -120,10 +122,12 @@ std::string PgConnection::scramVerifier(const std::string &user, const std::stri
 
 bool PgConnection::isReusable() const
 {
-    // Reads what came meanwhile, an end of file included.
-    return PQconsumeInput(m_connection.get()) == 1 &&
-           PQstatus(m_connection.get()) == CONNECTION_OK &&
-           PQtransactionStatus(m_connection.get()) == PQTRANS_IDLE;
+    if (PQstatus(m_connection.get()) != CONNECTION_OK ||
+        PQtransactionStatus(m_connection.get()) != PQTRANS_IDLE)
+        return false;
+    // What a server says unasked is nearly always a farewell.
+    pollfd descriptor{PQsocket(m_connection.get()), POLLIN, 0};
+    return ::poll(&descriptor, 1, 0) == 0;
 }
 
 } // namespace tw::server

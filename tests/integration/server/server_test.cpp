@@ -343,6 +343,8 @@ void ServerTest::answersWithProblems_data()
     row("latin-1", "POST", "/api/v1/validate", "{}",
         {{"Content-Type", "application/json; charset=iso-8859-1"}}, 415);
     row("no type", "POST", "/api/v1/validate", {}, {}, 415);
+    row("a type that is not text", "POST", "/api/v1/validate", "{}",
+        {{"Content-Type", "text/\xff\xfe"}}, 415);
     row("gzip", "POST", "/api/v1/validate", "{}", {{"Content-Encoding", "gzip"}}, 415);
     row("accepts html", "POST", "/api/v1/validate", "{}", {{"Accept", "text/html"}}, 406);
     row("accepts no json", "POST", "/api/v1/validate", "{}",
