@@ -55,6 +55,7 @@ int runExplain(const ExplainArguments &arguments)
     const auto row = std::ranges::find(rows, std::string_view(code), &DiagnosticInfo::code);
     if (row == rows.end()) {
         std::vector<std::string_view> codes;
+        codes.reserve(rows.size());
         for (const DiagnosticInfo *known : rows)
             codes.push_back(known->code);
         throw Failure(fmt::format("no diagnostic has the code `{}`{}", arguments.code,

@@ -25,9 +25,9 @@ namespace {
 class TemporaryFile {
 public:
     explicit TemporaryFile(std::string target)
-        : m_target(std::move(target)), m_path(m_target + ".XXXXXX")
+        : m_target(std::move(target)), m_path(m_target + ".XXXXXX"),
+          m_descriptor(mkstemp(m_path.data()))
     {
-        m_descriptor = mkstemp(m_path.data());
         if (m_descriptor < 0)
             fail();
     }
@@ -80,7 +80,7 @@ private:
 
     std::string m_target;
     std::string m_path;
-    int m_descriptor = -1;
+    int m_descriptor; ///< -1 once it took its place
 };
 
 } // namespace

@@ -50,11 +50,11 @@ try {
     const cli::ScratchDatabase database(m_url);
     DiagnosticList found;
     const std::size_t applied = cli::runScript(
-        *result.script, result.schema, compiler().backend(),
+        compiled.script(), result.schema, compiler().backend(),
         {.url = m_url, .database = database.name(), .maxLocks = {}, .progress = {}}, found, {});
     const std::vector<Diagnostic> refusals = found.takeSorted();
     QVERIFY2(refusals.empty(), cli::goldenText(refusals, *compiled.sources).c_str());
-    QCOMPARE(applied, result.script->statements.size());
+    QCOMPARE(applied, compiled.script().statements.size());
 
     cli::Connection connection = database.connect();
     const std::vector<std::string> catalog = readCatalog(connection);
@@ -72,7 +72,7 @@ void ApplyTest::dryRunLeavesNothing()
     const cli::ScratchDatabase database(m_url);
     DiagnosticList found;
     const std::size_t applied = cli::runScript(
-        *compiled.result.script, compiled.result.schema, compiler().backend(),
+        compiled.script(), compiled.result.schema, compiler().backend(),
         {.url = m_url, .database = database.name(), .dryRun = true, .maxLocks = {}, .progress = {}},
         found, {});
     QCOMPARE(found.errorCount(), std::size_t{0});
@@ -94,7 +94,7 @@ void ApplyTest::batchesApplyAll()
         ++transactions;
     };
     const std::size_t applied =
-        cli::runScript(*compiled.result.script, compiled.result.schema, compiler().backend(),
+        cli::runScript(compiled.script(), compiled.result.schema, compiler().backend(),
                        {.url = m_url,
                         .database = database.name(),
                         .batch = true,
@@ -102,7 +102,7 @@ void ApplyTest::batchesApplyAll()
                         .progress = progress},
                        found, {});
     QCOMPARE(found.errorCount(), std::size_t{0});
-    QCOMPARE(applied, compiled.result.script->statements.size());
+    QCOMPARE(applied, compiled.script().statements.size());
     QCOMPARE(last, applied);
     cli::Connection connection = database.connect();
     const std::vector<std::string> catalog = readCatalog(connection);
@@ -116,7 +116,7 @@ void ApplyTest::refusedScriptLeavesNothing()
 {
     Compiled compiled = compile(m_cases.front());
     // The last statement is one that the server refuses.
-    Script script = *compiled.result.script;
+    Script script = compiled.script();
     Statement &last = script.statements.emplace_back(script.statements.back());
     last.begin = script.text.size();
     script.text += "SELECT 1 / 0";

@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <stdexcept>
 
 namespace tw::test {
 
@@ -55,6 +56,13 @@ std::vector<PassingCase> passingCases()
         cases.push_back({name, *input, file.options()});
     }
     return cases;
+}
+
+const Script &Compiled::script() const
+{
+    if (!result.script)
+        throw std::logic_error("the compile gave no script");
+    return *result.script;
 }
 
 Compiled compile(const PassingCase &testCase)

@@ -24,6 +24,9 @@ struct PassingCase {
 struct Compiled {
     std::unique_ptr<SourceManager> sources;
     CompileResult result;
+
+    /// Throws when the compile gave none.
+    [[nodiscard]] const Script &script() const;
 };
 
 [[nodiscard]] Compiled compile(const PassingCase &testCase);

@@ -125,8 +125,8 @@ void CyclesTest::onlyKeysInCyclesAreAltered()
     // The script says the same as the schema.
     std::size_t altered = 0;
     std::size_t created = 0;
-    for (const Statement &statement : compiled.result.script->statements) {
-        const std::string_view text = compiled.result.script->textOf(statement);
+    for (const Statement &statement : compiled.script().statements) {
+        const std::string_view text = compiled.script().textOf(statement);
         if (text.starts_with("ALTER TABLE")) {
             QVERIFY(statement.origin.kind == Origin::Kind::ForeignKey);
             QVERIFY(schema.foreignKeys[statement.origin.element].addedLater);
@@ -160,9 +160,9 @@ void CyclesTest::knownCycles()
     QVERIFY(found != cases.end());
     const Compiled compiled = compile(*found);
     QVERIFY(compiled.result.script);
-    QCOMPARE(std::ranges::count_if(compiled.result.script->statements,
+    QCOMPARE(std::ranges::count_if(compiled.script().statements,
                                    [&](const Statement &statement) {
-                                       return compiled.result.script->textOf(statement).starts_with(
+                                       return compiled.script().textOf(statement).starts_with(
                                            "ALTER TABLE");
                                    }),
              altered);

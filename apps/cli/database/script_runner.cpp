@@ -137,7 +137,7 @@ private:
             }
         }
         if (run.refusal)
-            reportRefusal(batch, run, before);
+            reportRefusal(batch, run.succeeded, *run.refusal, before);
         return !run.refusal;
     }
 
@@ -168,11 +168,11 @@ private:
         return run;
     }
 
-    void reportRefusal(std::span<const Statement> batch, const Run &run, std::size_t before)
+    void reportRefusal(std::span<const Statement> batch, std::size_t succeeded,
+                       const ServerMessage &message, std::size_t before)
     {
-        const ServerMessage &message = *run.refusal;
-        const bool atCommit = run.succeeded >= batch.size();
-        const Origin origin = atCommit ? Origin() : batch[run.succeeded].origin;
+        const bool atCommit = succeeded >= batch.size();
+        const Origin origin = atCommit ? Origin() : batch[succeeded].origin;
         auto report = m_emitter.report(diag::StatementRefused, origin.range,
                                        atCommit ? "the transaction" : describe(origin, m_schema),
                                        message.primary);

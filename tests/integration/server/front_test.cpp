@@ -21,7 +21,7 @@ FrontLimits testLimits()
 {
     FrontLimits limits;
     limits.request.bodyBytes = 1024 * 1024;
-    limits.idle = std::chrono::milliseconds(900);
+    limits.idle = std::chrono::milliseconds(2500);
     limits.header = std::chrono::milliseconds(400);
     limits.body = std::chrono::milliseconds(400);
     limits.write = std::chrono::milliseconds(600);
@@ -258,8 +258,8 @@ void FrontTest::endsIdleConnections()
     const auto client = connected();
     client->send("GET /now HTTP/1.1\r\nHost: localhost\r\n\r\n");
     QVERIFY(client->readUntil("now"));
-    QVERIFY(silent->waitForEnd(3000));
-    QVERIFY(client->waitForEnd(3000));
+    QVERIFY(silent->waitForEnd(10000));
+    QVERIFY(client->waitForEnd(10000));
     QCOMPARE(client->received.count("HTTP/1.1"), 1);
     QTRY_COMPARE(m_front->connectionCount(), std::size_t{0});
 }
