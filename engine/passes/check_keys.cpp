@@ -10,6 +10,8 @@
 
 #include <tablewright/diag/codes.h>
 
+#include <map>
+
 namespace tw::passes {
 
 namespace {
@@ -82,26 +84,25 @@ private:
 
     void checkRedundant(const ir::Table &table)
     {
-        for (std::size_t i = 0; i < table.uniqueKeys.size(); ++i) {
-            const ir::UniqueKey &key = table.uniqueKeys[i];
+        if (table.uniqueKeys.empty())
+            return;
+        m_keys.clear();
+        if (table.primaryKey)
+            m_keys.emplace(columnSet(table.primaryKey->columns), &table.primaryKey->range);
+        for (const ir::UniqueKey &key : table.uniqueKeys) {
             if (key.columns.empty())
                 continue;
-            const SourceRange *same = nullptr;
-            if (table.primaryKey && sameColumns(table.primaryKey->columns, key.columns))
-                same = &table.primaryKey->range;
-            for (std::size_t j = 0; j < i && same == nullptr; ++j) {
-                if (sameColumns(table.uniqueKeys[j].columns, key.columns))
-                    same = &table.uniqueKeys[j].range;
-            }
-            if (same != nullptr)
+            const auto [other, isNew] = m_keys.emplace(columnSet(key.columns), &key.range);
+            if (!isNew)
                 m_context.diagnostics
                     .report(diag::RedundantKey, key.range, listColumns(table, key.columns))
-                    .note(*same, "the other one is here");
+                    .note(*other->second, "the other one is here");
         }
     }
 
     const ir::Schema &m_schema;
     PassContext &m_context;
+    std::map<std::vector<ir::ColumnId>, const SourceRange *> m_keys; ///< of the table at hand
 };
 
 class CheckKeys final : public CheckPass {

@@ -5,21 +5,23 @@
 
 namespace tw::passes {
 
+std::vector<ir::ColumnId> columnSet(const std::vector<ir::ColumnRef> &columns)
+{
+    std::vector<ir::ColumnId> set;
+    set.reserve(columns.size());
+    for (const ir::ColumnRef &ref : columns)
+        set.push_back(ref.column);
+    std::sort(set.begin(), set.end());
+    return set;
+}
+
 bool sameColumns(const std::vector<ir::ColumnRef> &a, const std::vector<ir::ColumnRef> &b)
 {
     if (a.size() != b.size())
         return false;
     if (a.size() == 1)
         return a.front().column == b.front().column;
-    std::vector<ir::ColumnId> left;
-    std::vector<ir::ColumnId> right;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        left.push_back(a[i].column);
-        right.push_back(b[i].column);
-    }
-    std::sort(left.begin(), left.end());
-    std::sort(right.begin(), right.end());
-    return left == right;
+    return columnSet(a) == columnSet(b);
 }
 
 Uniqueness uniquenessOf(const ir::Table &table, const std::vector<ir::ColumnRef> &columns)

@@ -8,6 +8,9 @@
 
 namespace tw::passes {
 
+/// The columns in ascending order, by which two keys over the same ones are equal.
+[[nodiscard]] std::vector<ir::ColumnId> columnSet(const std::vector<ir::ColumnRef> &columns);
+
 /// Whether both name the same columns, in any order. Neither names one twice.
 [[nodiscard]] bool sameColumns(const std::vector<ir::ColumnRef> &a,
                                const std::vector<ir::ColumnRef> &b);

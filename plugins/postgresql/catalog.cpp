@@ -2,7 +2,10 @@
 #include "catalog.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
+#include <limits>
+#include <tuple>
 #include <unordered_map>
 
 namespace tw::postgresql {
@@ -62,6 +65,35 @@ constexpr CatalogType enumType = {firstEnumOid,      "enum", "enum", 'e', 'E', f
 constexpr CatalogType enumArrayType = {firstEnumArrayOid, "enum[]", "enum[]", 'b', 'A', false,
                                        firstEnumOid,      0,        's',      's'};
 
+/// Small enough for tables that stay in the cache.
+using RowNumber = std::uint8_t;
+constexpr std::size_t maxRows = std::numeric_limits<RowNumber>::max();
+static_assert(std::size(types) < maxRows && std::size(casts) < maxRows);
+
+/// The row of `types` that an oid has, counted from 1; 0 when it has none.
+constexpr auto rowsByOid = [] {
+    std::array<RowNumber, types[std::size(types) - 1].oid + 1> rows{};
+    for (std::size_t i = 0; i < std::size(types); ++i)
+        rows[types[i].oid] = static_cast<RowNumber>(i + 1);
+    return rows;
+}();
+
+struct CastRange {
+    RowNumber first = 0, count = 0;
+};
+
+/// The casts of each source, by its row; those of row 0 are none.
+constexpr auto castsByRow = [] {
+    std::array<CastRange, std::size(types) + 1> all{};
+    for (std::size_t i = std::size(casts); i-- > 0;) {
+        CastRange &range = all[rowsByOid[casts[i].source]];
+        range.first = static_cast<RowNumber>(i);
+        ++range.count;
+    }
+    return all;
+}();
+static_assert(castsByRow[0].count == 0, "a cast of a type without a row");
+
 template <class Row>
 std::span<const Row> rowsNamed(std::span<const Row> rows, std::string_view name)
 {
@@ -77,8 +109,8 @@ const CatalogType *findType(Oid type)
         return &enumArrayType;
     if (isEnum(type))
         return &enumType;
-    const auto *found = std::ranges::lower_bound(types, type, {}, &CatalogType::oid);
-    return found != std::end(types) && found->oid == type ? found : nullptr;
+    const std::size_t row = type < rowsByOid.size() ? rowsByOid[type] : 0;
+    return row > 0 ? &types[row - 1] : nullptr;
 }
 
 const CatalogType *findTypeNamed(std::string_view name)
@@ -95,10 +127,14 @@ const CatalogType *findTypeNamed(std::string_view name)
 
 const CatalogCast *findCast(Oid source, Oid target)
 {
-    const auto key = [](const CatalogCast &cast) { return std::pair(cast.source, cast.target); };
-    const auto *found = std::ranges::lower_bound(casts, std::pair(source, target), {}, key);
-    const bool hit = found != std::end(casts) && found->source == source && found->target == target;
-    return hit ? found : nullptr;
+    if (source >= rowsByOid.size())
+        return nullptr;
+    const CastRange range = castsByRow[rowsByOid[source]];
+    for (const CatalogCast &cast : std::span(casts).subspan(range.first, range.count)) {
+        if (cast.target == target)
+            return &cast;
+    }
+    return nullptr;
 }
 
 const CatalogRange *findRange(Oid rangeOrMultirange)
@@ -128,9 +164,10 @@ std::span<const CatalogOpclass> defaultOpclasses(std::string_view method)
 
 bool hasEquality(std::uint32_t family, Oid left, Oid right)
 {
-    return std::ranges::any_of(equalities, [&](const CatalogEquality &row) {
-        return row.family == family && row.left == left && row.right == right;
-    });
+    const auto key = [](const CatalogEquality &row) {
+        return std::tuple(row.family, row.left, row.right);
+    };
+    return std::ranges::binary_search(equalities, std::tuple(family, left, right), {}, key);
 }
 
 bool isPolymorphic(Oid type)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "coercion.h"
 
+#include <algorithm>
 #include <array>
 
 namespace tw::postgresql {
@@ -216,13 +217,15 @@ const CatalogOpclass *defaultOpclass(std::string_view method, Oid type)
     const CatalogType *row = findType(type);
     if (!row)
         return nullptr;
+    const std::span<const CatalogOpclass> opclasses = defaultOpclasses(method);
+    const auto exact = std::ranges::find(opclasses, type, &CatalogOpclass::input);
+    if (exact != opclasses.end())
+        return &*exact;
     const CatalogOpclass *compatible = nullptr;
     const CatalogOpclass *preferred = nullptr;
     std::size_t compatibleCount = 0;
     std::size_t preferredCount = 0;
-    for (const CatalogOpclass &opclass : defaultOpclasses(method)) {
-        if (opclass.input == type)
-            return &opclass;
+    for (const CatalogOpclass &opclass : opclasses) {
         if (!isBinaryCoercible(type, opclass.input))
             continue;
         const CatalogType *input = findType(opclass.input);

@@ -20,6 +20,8 @@ constexpr std::array<IndexMethodInfo, 6> methods = {{
 
 } // namespace
 
+std::span<const IndexMethodInfo> indexMethods() { return methods; }
+
 const IndexMethodInfo *PostgresqlIndexMethods::find(std::string_view name) const
 {
     if (name.empty())

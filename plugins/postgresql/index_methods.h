@@ -3,7 +3,12 @@
 
 #include <tablewright/target/type_catalog.h>
 
+#include <span>
+
 namespace tw::postgresql {
+
+/// All of them, the default first.
+[[nodiscard]] std::span<const IndexMethodInfo> indexMethods();
 
 class PostgresqlIndexMethods final : public IndexMethods {
 public:

@@ -2,13 +2,13 @@
 #include "type_catalog.h"
 
 #include "coercion.h"
+#include "index_methods.h"
 #include "literal_check.h"
 #include "quoting.h"
 #include "well_known.h"
 
-#include <tablewright/base/utf8.h>
-
 #include <array>
+#include <bitset>
 #include <charconv>
 #include <iterator>
 #include <unordered_map>
@@ -210,6 +210,59 @@ bool hasArguments(const ir::DataType &type)
            type.base == typeId(Builtin::Bit) || isNarrowInterval(type);
 }
 
+/// Whether it is `float(1)` to `float(24)`, another type than `float` alone.
+bool isShortFloat(const ir::DataType &type)
+{
+    return type.base == typeId(Builtin::Float) && type.argumentCount > 0 && type.arguments[0] <= 24;
+}
+
+bool findOperatorClass(std::string_view method, Oid type)
+{
+    const CatalogOpclass *opclass = defaultOpclass(method, type);
+    // A gin index compares the elements of an array; the operator class does not say so.
+    if (opclass && method == "gin" && opclass->input == oid::anyarray)
+        return defaultOpclass("btree", elementOf(type)) != nullptr;
+    return opclass != nullptr;
+}
+
+/// The index methods that can hold a type, the default one first.
+using MethodSet = std::bitset<8>;
+
+MethodSet findMethods(Oid type)
+{
+    MethodSet methods;
+    std::size_t i = 0;
+    for (const IndexMethodInfo &method : indexMethods())
+        methods.set(i++, findOperatorClass(method.name, type));
+    return methods;
+}
+
+struct IndexableTypes {
+    static constexpr std::size_t enumRow = typeCount; ///< all enums are alike
+
+    std::array<MethodSet, typeCount + 1> scalars, arrays;
+
+    IndexableTypes()
+    {
+        for (std::size_t i = 0; i < typeCount; ++i) {
+            scalars[i] = findMethods(typeOids[i]);
+            arrays[i] = findMethods(arrayOf(typeOids[i]));
+        }
+        scalars[enumRow] = findMethods(firstEnumOid);
+        arrays[enumRow] = findMethods(firstEnumArrayOid);
+    }
+};
+
+MethodSet methodsOf(const ir::DataType &type)
+{
+    static const IndexableTypes table;
+    if (!type.isResolved())
+        return {};
+    const ir::TypeId base = isShortFloat(type) ? typeId(Builtin::Float4) : type.base;
+    const std::size_t row = type.isEnum() ? IndexableTypes::enumRow : base.index();
+    return type.isArray() ? table.arrays[row] : table.scalars[row];
+}
+
 } // namespace
 
 Oid oidOf(const ir::DataType &type)
@@ -221,7 +274,7 @@ Oid oidOf(const ir::DataType &type)
     if (!type.base.isValid())
         return 0;
     Oid base = typeOids[type.base.index()];
-    if (type.base == typeId(Builtin::Float) && type.argumentCount > 0 && type.arguments[0] <= 24)
+    if (isShortFloat(type))
         base = oid::float4;
     return type.isArray() ? arrayOf(base) : base;
 }
@@ -337,19 +390,16 @@ bool PostgresqlTypeCatalog::canReference(const ir::DataType &source,
     // The server's own query for a key between arrays fails when their elements have arguments.
     if (source.isArray() && (hasArguments(source) || hasArguments(target)))
         return false;
-    return canReferTo(oidOf(source), oidOf(target));
+    const Oid from = oidOf(source);
+    const Oid to = oidOf(target);
+    return from == to ? methodsOf(target).test(0) : canReferTo(from, to);
 }
 
 bool PostgresqlTypeCatalog::hasOperatorClass(std::string_view method,
                                              const ir::DataType &type) const
 {
-    const std::string name = method.empty() ? "btree" : asciiLower(method);
-    const Oid column = oidOf(type);
-    const CatalogOpclass *opclass = defaultOpclass(name, column);
-    // A gin index compares the elements of an array; the operator class does not say so.
-    if (opclass && name == "gin" && opclass->input == oid::anyarray)
-        return defaultOpclass("btree", elementOf(column)) != nullptr;
-    return opclass != nullptr;
+    const IndexMethodInfo *found = PostgresqlIndexMethods().find(method);
+    return found && methodsOf(type).test(static_cast<std::size_t>(found - indexMethods().data()));
 }
 
 LiteralVerdict PostgresqlTypeCatalog::checkLiteral(const ir::Schema &schema,

@@ -14,7 +14,8 @@ std::uint64_t contentLength(std::string_view header)
     constexpr std::string_view name = "content-length:";
     for (std::size_t line = header.find("\r\n"); line != std::string_view::npos;
          line = header.find("\r\n", line + 2)) {
-        std::string_view field = header.substr(line + 2, header.find("\r\n", line + 2) - line - 2);
+        const std::string_view field =
+            header.substr(line + 2, header.find("\r\n", line + 2) - line - 2);
         if (!equalsLower(field.substr(0, name.size()), name))
             continue;
         std::uint64_t length = 0;

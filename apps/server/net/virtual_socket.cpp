@@ -32,7 +32,7 @@ void VirtualSocket::retire()
 
 qint64 VirtualSocket::bytesAvailable() const
 {
-    return QIODevice::bytesAvailable() + m_input.size() - m_read;
+    return QAbstractSocket::bytesAvailable() + m_input.size() - m_read;
 }
 
 qint64 VirtualSocket::readData(char *data, qint64 maxSize)
