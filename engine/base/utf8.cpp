@@ -73,13 +73,13 @@ bool equalsIgnoringCase(std::string_view a, std::string_view b)
 }
 
 NearestName::NearestName(std::string_view text)
-    : m_text(text), m_bestDistance(std::min<std::size_t>(3, (text.size() + 2) / 3) + 1)
+    : m_text(text), m_bestDistance(std::min<std::size_t>(3, text.size() / 3) + 1)
 {
 }
 
 void NearestName::consider(std::string_view candidate)
 {
-    if (m_bestDistance == 0)
+    if (m_bestDistance == 0 || candidate == m_text)
         return;
     const std::size_t distance = editDistance(m_text, candidate, m_bestDistance - 1);
     if (distance < m_bestDistance) {

@@ -29,6 +29,8 @@ PassRegistry PassRegistry::builtin()
     registry.add(Stage::Transform, makeExpandManyToMany());
     // Adds unique keys, which want names.
     registry.add(Stage::Transform, makeAddOneToOneKeys());
+    // Now all keys are there; those that the database would drop take no name.
+    registry.add(Stage::Transform, makeDropRedundantKeys());
     // All keys and indexes exist now.
     registry.add(Stage::Transform, makeNameConstraints());
     // All tables and foreign keys exist now.

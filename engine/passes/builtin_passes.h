@@ -22,6 +22,7 @@ std::shared_ptr<const CheckPass> makeCheckRelationships();
 
 std::shared_ptr<const TransformPass> makeExpandManyToMany();
 std::shared_ptr<const TransformPass> makeAddOneToOneKeys();
+std::shared_ptr<const TransformPass> makeDropRedundantKeys();
 std::shared_ptr<const TransformPass> makeNameConstraints();
 std::shared_ptr<const TransformPass> makeOrderTables();
 

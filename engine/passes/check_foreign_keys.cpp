@@ -121,8 +121,9 @@ private:
             else if (action == Action::SetDefault &&
                      column.defaultValue.kind == ir::DefaultValue::Kind::None &&
                      !isNullable(table, ref.column))
-                m_context.diagnostics.report(diag::SetDefaultWithoutDefault, range, clause,
-                                             column.name.text);
+                m_context.diagnostics
+                    .report(diag::SetDefaultWithoutDefault, range, clause, column.name.text)
+                    .note(column.name.range, "the column is declared here");
         }
     }
 

@@ -35,9 +35,24 @@ struct ScopedNameHash {
     }
 };
 
+/// A kind of named element, as messages call it.
+struct NameKind {
+    std::string_view one;     ///< `index`
+    std::string_view many;    ///< `indexes`
+    std::string_view aOne;    ///< `an index`
+    std::string_view another; ///< `another index`
+};
+constexpr NameKind tableKind{"table", "tables", "a table", "another table"};
+constexpr NameKind keyKind{"key", "keys", "a key", "another key"};
+constexpr NameKind indexKind{"index", "indexes", "an index", "another index"};
+constexpr NameKind enumKind{"enum", "types", "an enum", "another enum"};
+constexpr NameKind columnKind{"column", "columns", "a column", "another column"};
+constexpr NameKind constraintKind{"constraint", "constraints", "a constraint",
+                                  "another constraint"};
+
 struct Declared {
     const ir::Name *name;
-    std::string_view what; ///< `table`, `index`, `key`, `enum`
+    const NameKind *kind;
 };
 
 /// Flat, with the hashes beside the keys: a look-up that finds nothing touches one line of memory.
@@ -105,20 +120,25 @@ private:
 
     /// Declares a name; returns the one declared before it, if any.
     const Declared *declare(NameTable &names, const ScopedName &key, const ir::Name &name,
-                            std::string_view what)
+                            const NameKind &kind)
     {
-        const auto [it, isNew] = names.try_emplace(key, Declared{&name, what});
+        const auto [it, isNew] = names.try_emplace(key, Declared{&name, &kind});
         return isNew ? nullptr : &it.value();
     }
 
+    static std::string_view nameOf(const Declared &other, const NameKind &kind)
+    {
+        return other.kind == &kind ? kind.another : other.kind->aOne;
+    }
+
     /// Whether the clash is one of the cut names only; reported here if it is.
-    bool reportIfCut(const ir::Name &name, const Declared &other, std::string_view what)
+    bool reportIfCut(const ir::Name &name, const NameKind &kind, const Declared &other)
     {
         if (name.text == other.name->text)
             return false;
         m_context.diagnostics
-            .report(diag::NamesEqualWhenCut, name.range, what, name.text, other.name->text,
-                    m_maxBytes)
+            .report(diag::NamesEqualWhenCut, name.range, other.kind == &kind ? kind.many : "names",
+                    name.text, other.name->text, m_maxBytes)
             .note(other.name->range, "the other one is here");
         return true;
     }
@@ -129,24 +149,24 @@ private:
         if (!checkOne(table.name, table.range, "a table"))
             return;
         const ScopedName key{table.namespaceName.text, 0, kept(table.name.text)};
-        const Declared *other = declare(m_relations, key, table.name, "table");
-        declare(m_types, key, table.name, "table");
-        if (other == nullptr || reportIfCut(table.name, *other, "tables"))
+        const Declared *other = declare(m_relations, key, table.name, tableKind);
+        declare(m_types, key, table.name, tableKind);
+        if (other == nullptr || reportIfCut(table.name, tableKind, *other))
             return;
         m_context.diagnostics.report(diag::DuplicateTable, table.name.range, table.name.text)
             .note(other->name->range, "it is first declared here");
     }
 
-    void checkRelation(const ir::Table &table, const ir::Name &name, std::string_view what)
+    void checkRelation(const ir::Table &table, const ir::Name &name, const NameKind &kind)
     {
         if (name.empty())
             return;
         const ScopedName key{table.namespaceName.text, 0, kept(name.text)};
-        const Declared *other = declare(m_relations, key, name, what);
-        if (other == nullptr || reportIfCut(name, *other, what))
+        const Declared *other = declare(m_relations, key, name, kind);
+        if (other == nullptr || reportIfCut(name, kind, *other))
             return;
         m_context.diagnostics
-            .report(diag::DuplicateRelation, name.range, what, name.text, other->what)
+            .report(diag::DuplicateRelation, name.range, kind.one, name.text, nameOf(*other, kind))
             .note(other->name->range, "it is first used here")
             .note("tables, indexes and the keys of all tables of a namespace share their names");
     }
@@ -157,8 +177,8 @@ private:
             return;
         checkLength(name);
         const Declared *other =
-            declare(m_constraints, {{}, table, kept(name.text)}, name, "constraint");
-        if (other == nullptr || reportIfCut(name, *other, "constraints"))
+            declare(m_constraints, {{}, table, kept(name.text)}, name, constraintKind);
+        if (other == nullptr || reportIfCut(name, constraintKind, *other))
             return;
         m_context.diagnostics
             .report(diag::DuplicateConstraint, name.range, name.text,
@@ -189,7 +209,7 @@ private:
                 first = i;
                 continue;
             }
-            if (reportIfCut(name, {&other, {}}, "columns"))
+            if (reportIfCut(name, columnKind, {&other, &columnKind}))
                 continue;
             m_context.diagnostics
                 .report(diag::DuplicateColumn, name.range, name.text, table.name.text)
@@ -202,17 +222,17 @@ private:
         checkColumns(table);
         if (table.primaryKey) {
             checkConstraint(index, table.primaryKey->name);
-            checkRelation(table, table.primaryKey->name, "key");
+            checkRelation(table, table.primaryKey->name, keyKind);
         }
         for (const ir::UniqueKey &key : table.uniqueKeys) {
             checkConstraint(index, key.name);
-            checkRelation(table, key.name, "key");
+            checkRelation(table, key.name, keyKind);
         }
         for (const ir::CheckConstraint &check : table.checks)
             checkConstraint(index, check.name);
         for (const ir::Index &tableIndex : table.indexes) {
             checkLength(tableIndex.name);
-            checkRelation(table, tableIndex.name, "index");
+            checkRelation(table, tableIndex.name, indexKind);
         }
     }
 
@@ -222,13 +242,13 @@ private:
         if (!checkOne(type.name, type.range, "an enum"))
             return;
         const ScopedName key{type.namespaceName.text, 0, kept(type.name.text)};
-        const Declared *other = declare(m_types, key, type.name, "enum");
-        if (other == nullptr || reportIfCut(type.name, *other, "types"))
+        const Declared *other = declare(m_types, key, type.name, enumKind);
+        if (other == nullptr || reportIfCut(type.name, enumKind, *other))
             return;
         DiagnosticBuilder report = m_context.diagnostics.report(
-            diag::DuplicateType, type.name.range, type.name.text, other->what);
+            diag::DuplicateType, type.name.range, type.name.text, nameOf(*other, enumKind));
         report.note(other->name->range, "it is first declared here");
-        if (other->what == "table")
+        if (other->kind == &tableKind)
             report.note("every table is also a type of its name");
     }
 
@@ -240,13 +260,14 @@ private:
             return;
         checkLength(name);
         const ScopedName key{relationship.junctionNamespace.text, 0, kept(name.text)};
-        const Declared *other = declare(m_relations, key, name, "table");
+        const Declared *other = declare(m_relations, key, name, tableKind);
         if (other == nullptr)
-            other = declare(m_types, key, name, "table");
-        if (other == nullptr || reportIfCut(name, *other, "tables"))
+            other = declare(m_types, key, name, tableKind);
+        if (other == nullptr || reportIfCut(name, tableKind, *other))
             return;
         m_context.diagnostics
-            .report(diag::DuplicateRelation, name.range, "junction table", name.text, other->what)
+            .report(diag::DuplicateRelation, name.range, "junction table", name.text,
+                    nameOf(*other, tableKind))
             .note(other->name->range, "it is first used here");
     }
 

@@ -92,10 +92,12 @@ private:
             const ir::Column &from = source.column(ref.column);
             const ir::Column &to = target.column(relationship.target.columns[i].column);
             if (!m_types.canReference(from.type, to.type))
-                m_context.diagnostics.report(diag::RelationshipTypes,
-                                             placeOf(ref, relationship.range), from.name.text,
-                                             m_types.spell(m_schema, from.type), to.name.text,
-                                             m_types.spell(m_schema, to.type));
+                m_context.diagnostics
+                    .report(diag::RelationshipTypes, placeOf(ref, relationship.range),
+                            from.name.text, m_types.spell(m_schema, from.type), to.name.text,
+                            m_types.spell(m_schema, to.type))
+                    .note(from.typeSyntax.spelling.range, "the referring type is declared here")
+                    .note(to.typeSyntax.spelling.range, "the type referred to is declared here");
         }
         if (relationship.kind != Kind::OneToOne)
             return;

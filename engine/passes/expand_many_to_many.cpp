@@ -89,6 +89,20 @@ private:
         m_taken.insert(kept(table.namespaceName, table.name.text));
     }
 
+    /// `people_id`, and for the other side of a table with itself `people_id_2`.
+    [[nodiscard]] std::string columnName(const ir::Table &junction, const std::string &stem) const
+    {
+        const auto isTaken = [&](const std::string &name) {
+            return m_context.target.nameRules().isReservedColumn(name) ||
+                   std::any_of(junction.columns.begin(), junction.columns.end(),
+                               [&](const ir::Column &c) { return c.name.text == name; });
+        };
+        std::string name = m_derived.shorten(stem, {});
+        for (int number = 2; isTaken(name); ++number)
+            name = m_derived.shorten(stem, fmt::format("_{}", number));
+        return name;
+    }
+
     /// Adds the columns of one side; returns the references to them.
     std::vector<ir::ColumnRef> addColumns(ir::Table &junction, const ir::Endpoint &endpoint)
     {
@@ -97,12 +111,7 @@ private:
         for (const ir::ColumnRef &ref : endpoint.columns) {
             const ir::Column &key = table.column(ref.column);
             ir::Column column;
-            column.name.text = m_derived.derive(
-                table.name.text + '_' + key.name.text, {}, [&](const std::string &name) {
-                    return m_context.target.nameRules().isReservedColumn(name) ||
-                           std::any_of(junction.columns.begin(), junction.columns.end(),
-                                       [&](const ir::Column &c) { return c.name.text == name; });
-                });
+            column.name.text = columnName(junction, table.name.text + '_' + key.name.text);
             column.typeSyntax = key.typeSyntax;
             column.type = key.type; // serial and its like have become their storage types
             column.nullable = false;

@@ -207,7 +207,9 @@ private:
             (info.takesLength || info.takesPrecision ? 1U : 0U) + (info.takesScale ? 1U : 0U);
         if (spelled.size() > takes) {
             m_context.diagnostics.report(diag::TypeArgumentNotAllowed, spelling.range, name,
-                                         takes == 0 ? "arguments" : "so many arguments");
+                                         takes == 0   ? "arguments"
+                                         : takes == 1 ? "second argument"
+                                                      : "third argument");
             return false;
         }
         bool ok = true;

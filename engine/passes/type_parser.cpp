@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <utility>
 
 namespace tw {
 
@@ -43,6 +44,7 @@ public:
             return std::move(m_type);
         if (!m_type.quoted)
             moreWords(); // `timestamp(3) with time zone`
+        arrayWord();
         if (!dimensions())
             return std::move(m_type);
         if (!atEnd())
@@ -117,6 +119,19 @@ private:
         }
     }
 
+    /// SQL's own spelling of one dimension: `integer array`, `integer array[4]`.
+    void arrayWord()
+    {
+        constexpr std::string_view word = " array";
+        const std::string_view name = m_type.name;
+        if (m_type.quoted || name.size() <= word.size() ||
+            !equalsIgnoringCase(name.substr(name.size() - word.size()), word))
+            return;
+        m_type.name.resize(name.size() - word.size());
+        m_type.arrayDimensions = 1;
+        m_isArray = true;
+    }
+
     bool arguments()
     {
         do {
@@ -143,6 +158,8 @@ private:
             }
             if (!take(']'))
                 return problem("`]`");
+            if (std::exchange(m_isArray, false))
+                continue; // the size of the dimension that `array` made
             if (++m_type.arrayDimensions > maxDimensions) {
                 m_type.problem = fmt::format("it has more than {} array dimensions", maxDimensions);
                 return false;
@@ -153,6 +170,7 @@ private:
 
     std::string_view m_text;
     std::size_t m_at = 0;
+    bool m_isArray = false; ///< the word `array` was the last one
     ParsedType m_type;
 };
 

@@ -94,7 +94,9 @@ void PluginLoader::discover(const std::vector<std::string> &folders,
     for (const std::string &folder : folders) {
         std::error_code error;
         std::vector<std::string> inFolder;
-        for (const fs::directory_entry &entry : fs::directory_iterator(folder, error)) {
+        // Qt looks for a relative path in its own folders.
+        for (const fs::directory_entry &entry :
+             fs::directory_iterator(fs::absolute(folder, error), error)) {
             if (entry.path().extension() == ".so")
                 inFolder.push_back(entry.path().string());
         }

@@ -27,6 +27,9 @@ private slots:
         row("text[]", "", "text", {}, 1);
         row("int [3][]", "", "int", {}, 2);
         row("billing.status", "billing", "status");
+        row("INTEGER Array", "", "INTEGER", {}, 1);
+        row("integer array[4]", "", "integer", {}, 1);
+        row("varchar(3) array", "", "varchar", {3}, 1);
         row("\"My Schema\".\"a\"\"b\"", "My Schema", "a\"b");
         row("\"Type With Space\"[]", "", "Type With Space", {}, 1);
         row("größe", "", "größe");

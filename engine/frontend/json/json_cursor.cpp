@@ -14,18 +14,18 @@ namespace tw::json {
 namespace {
 
 /// What may follow a number or a literal. U+0000 only at the end of the text.
-constexpr auto kEndsWord = [] {
+constexpr auto wordEnds = [] {
     std::array<bool, 256> table{};
     for (const char c : {' ', '\t', '\r', '\n', '{', '}', '[', ']', ':', ',', '\0'})
         table[static_cast<unsigned char>(c)] = true;
     return table;
 }();
 
-bool endsWord(char c) { return kEndsWord[static_cast<unsigned char>(c)]; }
+bool endsWord(char c) { return wordEnds[static_cast<unsigned char>(c)]; }
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-constexpr std::string_view kValue = "a value";
+constexpr std::string_view aValue = "a value";
 
 } // namespace
 
@@ -106,7 +106,7 @@ NumberToken JsonCursor::number()
         takeDigits();
     }
     if (!good || !isWordEnd(at))
-        fail(kValue);
+        fail(aValue);
     ++m_next;
     token.text = {begin, static_cast<std::size_t>(at - begin)};
     return token;
@@ -122,7 +122,7 @@ void JsonCursor::literal()
                       : first == 'n' ? is("null")
                                      : first == 'f' && is("fals") && at[4] == 'e';
     if (!good || !isWordEnd(at + (first == 'f' ? 5 : 4)))
-        fail(kValue);
+        fail(aValue);
     ++m_next;
 }
 

@@ -90,8 +90,8 @@ std::optional<LexicalError> scanString(std::string_view text, std::size_t &at)
     return errorAt(LexicalError::Kind::OpenString, begin, text.size());
 }
 
-constexpr std::string_view kWhitespace = " \t\r\n";
-constexpr std::string_view kPunctuation = "{}[]:,";
+constexpr std::string_view whiteSpace = " \t\r\n";
+constexpr std::string_view punctuation = "{}[]:,";
 
 } // namespace
 
@@ -102,12 +102,12 @@ void StructuralIndex::scan(std::string_view text)
     std::size_t at = 0;
     while (at < text.size() && !m_error) {
         const char c = text[at];
-        if (kWhitespace.find(c) != std::string_view::npos) {
+        if (whiteSpace.find(c) != std::string_view::npos) {
             ++at;
             continue;
         }
         const auto begin = static_cast<std::uint32_t>(at);
-        if (kPunctuation.find(c) != std::string_view::npos) {
+        if (punctuation.find(c) != std::string_view::npos) {
             ++at;
         } else if (c == '"') {
             m_error = scanString(text, at);
