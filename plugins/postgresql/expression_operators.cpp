@@ -48,6 +48,10 @@ Typed Typer::applyOperator(std::string_view name, const Typed *left, const Typed
         Oid target = declared;
         if (isPolymorphic(declared) && value.type == oid::unknown && other)
             target = other->type; // both stand for one type in every such operator that is known
+        if (declared == oid::anyenum && value.type == oid::unknown && isEnum(target)) {
+            readLiteral(value, target);
+            return;
+        }
         if (isPolymorphic(declared) && value.type == oid::unknown && value.literal) {
             undecided(fmt::format("how '{}' is read", *value.literal), value.offset);
             return;

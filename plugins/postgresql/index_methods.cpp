@@ -36,6 +36,7 @@ const IndexMethodInfo *PostgresqlIndexMethods::find(std::string_view name) const
 std::vector<std::string_view> PostgresqlIndexMethods::names() const
 {
     std::vector<std::string_view> all;
+    all.reserve(std::size(methods));
     for (const IndexMethodInfo &method : methods)
         all.push_back(method.name);
     return all;

@@ -69,6 +69,7 @@ void PostgresqlResolutionTest::resolvesOperatorsAsTheServerDoes()
     table.name.text = "typed";
     QCOMPARE(m_server->run(makeColumns(table.columns)), std::string());
     std::vector<std::string> operands;
+    operands.reserve(table.columns.size());
     for (const ir::Column &column : table.columns)
         operands.push_back(column.name.text);
     for (const char *constant :
@@ -125,6 +126,7 @@ void PostgresqlResolutionTest::resolvesFunctionsAsTheServerDoes()
     const QList<QByteArray> names = QByteArray::fromStdString(all).split(' ');
     QVERIFY(names.size() > 800);
     std::vector<std::string> operands;
+    operands.reserve(table.columns.size());
     for (const ir::Column &column : table.columns)
         operands.push_back(column.name.text);
     for (const char *constant : {"'5'", "'month'", "NULL", "1", "2.5", "true", "'a'::text"})

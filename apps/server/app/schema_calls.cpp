@@ -3,6 +3,8 @@
 #include "http/json_writer.h"
 #include "http/negotiation.h"
 
+#include <QCryptographicHash>
+
 namespace tw::server {
 
 namespace {
@@ -10,6 +12,17 @@ namespace {
 using Method = QHttpServerRequest::Method;
 
 std::string entityTag(const StoredSchema &schema) { return '"' + schema.hash + '"'; }
+
+/// The envelope changes with the document and with the schema's databases; without any it has the
+/// document's tag, as the answer to its creation had.
+std::string envelopeTag(const StoredSchema &schema, const std::string &databases)
+{
+    if (databases == "[]")
+        return entityTag(schema);
+    const QByteArray digest =
+        QCryptographicHash::hash(QByteArrayView(databases), QCryptographicHash::Sha256);
+    return '"' + schema.hash + '-' + digest.toHex().first(16).toStdString() + '"';
+}
 
 std::string databaseList(const std::vector<StoredDatabase> &databases)
 {
@@ -29,7 +42,7 @@ std::string databaseList(const std::vector<StoredDatabase> &databases)
 }
 
 /// The document goes in as it was sent, but for a byte order mark, which cannot stand there.
-std::string envelope(const StoredSchema &schema, const std::vector<StoredDatabase> &databases)
+std::string envelope(const StoredSchema &schema, const std::string &databases)
 {
     std::string_view document = schema.document;
     constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
@@ -44,18 +57,17 @@ std::string envelope(const StoredSchema &schema, const std::vector<StoredDatabas
         .add("createdAt", schema.createdAt)
         .add("updatedAt", schema.updatedAt)
         .add("hash", schema.hash)
-        .addJson("databases", databaseList(databases))
+        .addJson("databases", databases)
         .addJson("document", document)
         .take();
 }
 
 /// What a client may keep but has to ask for again.
-Response tagged(const Request &request, const StoredSchema &schema, std::string_view contentType,
-                std::string body)
+Response tagged(const Request &request, const std::string &tag, std::string body)
 {
-    Response response{200, std::string(contentType), std::move(body), {}};
-    response.headers = {{"ETag", entityTag(schema)}, {"Cache-Control", "private, no-cache"}};
-    if (matchesEntityTag(request.header("if-none-match"), entityTag(schema))) {
+    Response response{200, "application/json", std::move(body), {}};
+    response.headers = {{"ETag", tag}, {"Cache-Control", "private, no-cache"}};
+    if (matchesEntityTag(request.header("if-none-match"), tag)) {
         response.status = 304;
         response.contentType.clear();
         response.body.clear();
@@ -70,7 +82,7 @@ Response create(const Request &request, Services &services)
     const ir::Schema &schema = compiled.result.schema;
     const StoredSchema stored = services.schemas.create(
         {request.user, schema.name.view(), schema.note.view(), request.bodyText()});
-    Response response = jsonResponse(201, envelope(stored, {}));
+    Response response = jsonResponse(201, envelope(stored, databaseList({})));
     response.headers.push_back({"Location", "/api/v1/schemas/" + stored.id});
     response.headers.push_back({"ETag", entityTag(stored)});
     return response;
@@ -79,14 +91,15 @@ Response create(const Request &request, Services &services)
 Response read(const Request &request, Services &services)
 {
     const StoredSchema schema = schemaOf(request, services);
-    return tagged(request, schema, "application/json",
-                  envelope(schema, services.databases.ofSchema(request.user, schema.id)));
+    const std::string databases =
+        databaseList(services.databases.ofSchema(request.user, schema.id));
+    return tagged(request, envelopeTag(schema, databases), envelope(schema, databases));
 }
 
 Response readDocument(const Request &request, Services &services)
 {
     const StoredSchema schema = schemaOf(request, services);
-    return tagged(request, schema, "application/json", schema.document);
+    return tagged(request, entityTag(schema), schema.document);
 }
 
 Response readSql(const Request &request, Services &services)

@@ -89,8 +89,11 @@ void SchemaReader::takeKeys(ir::Table &table, ir::PrimaryKey &listed, const Obje
     // Keys of single columns stand before those that `uniqueConstraints` lists, wherever that is.
     std::vector<ir::UniqueKey> keys;
     keys.reserve(m_uniqueFlags.size() + table.uniqueKeys.size());
-    for (const KeyFlag &flag : m_uniqueFlags)
-        keys.push_back({{}, {{{}, flag.column}}, flag.range});
+    for (const KeyFlag &flag : m_uniqueFlags) {
+        ir::UniqueKey &key = keys.emplace_back();
+        key.columns.emplace_back().column = flag.column;
+        key.range = flag.range;
+    }
     std::move(table.uniqueKeys.begin(), table.uniqueKeys.end(), std::back_inserter(keys));
     table.uniqueKeys = std::move(keys);
 }

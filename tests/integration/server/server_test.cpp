@@ -235,6 +235,15 @@ void ServerTest::makesTheDatabaseThatWasDescribed()
         send(m_port, "GET", "/api/v1/schemas/" + schema).json()["databases"].toArray();
     QCOMPARE(listed.size(), 1);
     QCOMPARE(listed[0].toObject()["id"].toString(), made["id"].toString());
+    // The envelope has changed since the schema was made, its document has not.
+    const QByteArray path = "/api/v1/schemas/" + schema;
+    const QByteArray tag = send(m_port, "GET", path).header("ETag");
+    const QByteArray documentTag = send(m_port, "GET", path + "/document").header("ETag");
+    QVERIFY(tag != documentTag);
+    QCOMPARE(send(m_port, "GET", path, {}, {{"If-None-Match", documentTag}}).status, 200);
+    QCOMPARE(send(m_port, "GET", path, {}, {{"If-None-Match", tag}}).status, 304);
+    QCOMPARE(send(m_port, "GET", path + "/document", {}, {{"If-None-Match", documentTag}}).status,
+             304);
 
     const QByteArray another = R"({"version": 7})";
     QCOMPARE(send(m_port, "POST", "/api/v1/schemas/" + schema + "/databases", another).status, 404);

@@ -23,7 +23,8 @@ namespace tw {
 [[nodiscard]] TABLEWRIGHT_EXPORT bool equalsIgnoringCase(std::string_view a, std::string_view b);
 
 /// The candidate nearest to `text` by edit distance, or an empty view when none is near enough
-/// to be a likely slip of the hand (a third of the length, three edits at the most). `text` itself is not near.
+/// to be a likely slip of the hand (a third of the length, three edits at the most). `text` itself
+/// is not near.
 class TABLEWRIGHT_EXPORT NearestName {
 public:
     explicit NearestName(std::string_view text);
