@@ -67,10 +67,11 @@ void appendDefaultLiteral(std::string &out, const ir::DataType &type,
     const std::string &text = literal.value.text;
     const Oid column = oidOf(type);
     const bool truth = column == oid::boolean && (text == "true" || text == "false");
-    if (truth || (isPlainNumberType(column) && isPlainNumber(text)))
+    // 1e3 for an integer is a number, '1e3' is none.
+    const bool number = isPlainNumberType(column) &&
+                        (literal.kind == ir::DefaultValue::Kind::Number || isPlainNumber(text));
+    if (truth || number)
         out += text;
-    else if (isPlainNumberType(column) && literal.kind == ir::DefaultValue::Kind::Number)
-        out += text; // 1e3 for an integer is a number, '1e3' is none
     else
         appendLiteral(out, text);
 }
