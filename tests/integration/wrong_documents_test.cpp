@@ -89,7 +89,7 @@ void WrongDocumentsTest::findings()
     QCOMPARE(error.error, QJsonParseError::NoError);
     QStringList found;
     const QJsonArray diagnostics = document.object().value(QStringLiteral("diagnostics")).toArray();
-    for (const QJsonValue &value : diagnostics) {
+    for (const QJsonValueConstRef value : diagnostics) {
         const QJsonObject object = value.toObject();
         const auto number = [&object](const char *name) {
             return object.value(QString::fromUtf8(name)).toInt(-1);

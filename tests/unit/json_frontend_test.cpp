@@ -45,7 +45,7 @@ struct Reading {
     [[nodiscard]] QByteArray at(const tw::SourceRange &range) const
     {
         const std::string_view text = sources.buffer(range.source).text();
-        return QByteArray(text.data() + range.begin, static_cast<qsizetype>(range.size()));
+        return {text.data() + range.begin, static_cast<qsizetype>(range.size())};
     }
 
     /// `TW1005 1:1-1:2 /tables/0 message`, then a line for each note.

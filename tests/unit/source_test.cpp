@@ -32,8 +32,8 @@ private slots:
     {
         const SourceBuffer buffer("x", "abc");
         QCOMPARE(buffer.text(), std::string_view("abc"));
-        for (std::size_t i = 0; i < SourceBuffer::padding; ++i)
-            QCOMPARE(buffer.text().data()[3 + i], '\0');
+        const std::string_view padded(buffer.text().data(), 3 + SourceBuffer::padding);
+        QCOMPARE(padded.substr(3), std::string(SourceBuffer::padding, '\0'));
     }
 
     void truncationKeepsCodePointsWhole()
