@@ -10,6 +10,8 @@
 
 #include <QFile>
 
+#include <tablewright/diag/render.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,21 +19,6 @@
 namespace tw::cli {
 
 namespace {
-
-std::string_view spelling(Severity severity)
-{
-    switch (severity) {
-    case Severity::Error:
-        return "error";
-    case Severity::Warning:
-        return "warning";
-    case Severity::Note:
-        return "note";
-    case Severity::Ignored:
-        return "ignored";
-    }
-    return {};
-}
 
 /// What the table of diagnostics says, for codes of plugins, which have no page here.
 std::string rowAsPage(const DiagnosticInfo &row)

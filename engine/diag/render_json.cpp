@@ -39,26 +39,11 @@ void writePlace(Writer &out, SourceRange range, const SourceManager &sources)
     out.Uint(end.column);
 }
 
-std::string_view severityName(Severity severity)
-{
-    switch (severity) {
-    case Severity::Error:
-        return "error";
-    case Severity::Warning:
-        return "warning";
-    case Severity::Note:
-        return "note";
-    case Severity::Ignored:
-        break;
-    }
-    return "ignored";
-}
-
 void writeDiagnostic(Writer &out, const Diagnostic &diagnostic, const SourceManager &sources)
 {
     out.StartObject();
     writeMember(out, "code", diagnostic.info->code);
-    writeMember(out, "severity", severityName(diagnostic.severity));
+    writeMember(out, "severity", spelling(diagnostic.severity));
     writeMember(out, "message", diagnostic.message);
     writePlace(out, diagnostic.range, sources);
     if (diagnostic.hasPointer)
@@ -86,6 +71,21 @@ void writeDiagnostic(Writer &out, const Diagnostic &diagnostic, const SourceMana
 }
 
 } // namespace
+
+std::string_view spelling(Severity severity)
+{
+    switch (severity) {
+    case Severity::Error:
+        return "error";
+    case Severity::Warning:
+        return "warning";
+    case Severity::Note:
+        return "note";
+    case Severity::Ignored:
+        break;
+    }
+    return "ignored";
+}
 
 std::string renderJson(std::span<const Diagnostic> diagnostics, const SourceManager &sources)
 {

@@ -250,11 +250,11 @@ bool isUnitInterval(Cursor cursor)
     return true;
 }
 
-} // namespace
-
-LiteralVerdict readDate(std::string_view text)
+/// A word for a day, or a date and then what `readRest` says of the text behind it, if there is
+/// any.
+template <class ReadRest>
+LiteralVerdict readDated(std::string_view text, const char *expected, ReadRest readRest)
 {
-    static constexpr const char *expected = "a date as YYYY-MM-DD";
     const std::string_view value = trimmed(text);
     if (isOneOf(value, {"now", "today", "tomorrow", "yesterday", "epoch", "infinity", "-infinity"}))
         return readable();
@@ -266,9 +266,14 @@ LiteralVerdict readDate(std::string_view text)
         return readCompactDate(value, expected);
     if (date == Part::Other)
         return judgeOther(value, expected);
-    if (cursor.atEnd())
-        return readable();
-    return unverified();
+    return cursor.atEnd() ? readable() : readRest(cursor);
+}
+
+} // namespace
+
+LiteralVerdict readDate(std::string_view text)
+{
+    return readDated(text, "a date as YYYY-MM-DD", [](Cursor &) { return unverified(); });
 }
 
 LiteralVerdict readTime(std::string_view text)
@@ -289,27 +294,16 @@ LiteralVerdict readTime(std::string_view text)
 LiteralVerdict readTimestamp(std::string_view text)
 {
     static constexpr const char *expected = "a timestamp as YYYY-MM-DD HH:MM:SS";
-    const std::string_view value = trimmed(text);
-    if (isOneOf(value, {"now", "today", "tomorrow", "yesterday", "epoch", "infinity", "-infinity"}))
-        return readable();
-    Cursor cursor(value);
-    const Part date = takeDate(cursor);
-    if (date == Part::Wrong)
-        return unreadable(expected);
-    if (date == Part::Other && !value.empty() && std::ranges::all_of(value, isDigit))
-        return readCompactDate(value, expected);
-    if (date == Part::Other)
-        return judgeOther(value, expected);
-    if (cursor.atEnd())
-        return readable();
-    if (!cursor.take('T') && !cursor.take(' '))
-        return unverified();
-    const Part time = takeTime(cursor);
-    if (time == Part::Wrong)
-        return unreadable(expected);
-    if (time == Part::Other)
-        return unverified();
-    return takeZone(cursor) == Part::Good ? readable() : unverified();
+    return readDated(text, expected, [](Cursor &cursor) {
+        if (!cursor.take('T') && !cursor.take(' '))
+            return unverified();
+        const Part time = takeTime(cursor);
+        if (time == Part::Wrong)
+            return unreadable(expected);
+        if (time == Part::Other)
+            return unverified();
+        return takeZone(cursor) == Part::Good ? readable() : unverified();
+    });
 }
 
 LiteralVerdict readInterval(std::string_view text)

@@ -3,6 +3,8 @@
 
 #include "cli.h"
 
+#include <tablewright/diag/render.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -48,21 +50,6 @@ std::string place(SourceRange range, const SourceManager &sources)
     const LineColumn begin = buffer.lineColumn(range.begin);
     const LineColumn end = buffer.lineColumn(range.end);
     return fmt::format("{}:{}-{}:{}", begin.line, begin.column, end.line, end.column);
-}
-
-std::string_view word(Severity severity)
-{
-    switch (severity) {
-    case Severity::Error:
-        return "error";
-    case Severity::Warning:
-        return "warning";
-    case Severity::Note:
-        return "note";
-    case Severity::Ignored:
-        break;
-    }
-    return "ignored";
 }
 
 } // namespace
@@ -158,7 +145,7 @@ std::string goldenText(std::span<const Diagnostic> diagnostics, const SourceMana
                                     : diagnostic.pointer.empty() ? "\"\""
                                                                  : diagnostic.pointer;
         fmt::format_to(std::back_inserter(text), "{} {} {} {} {}\n",
-                       place(diagnostic.range, sources), word(diagnostic.severity),
+                       place(diagnostic.range, sources), spelling(diagnostic.severity),
                        diagnostic.info->code, pointer, diagnostic.message);
         for (const DiagnosticNote &note : diagnostic.notes) {
             fmt::format_to(std::back_inserter(text), "  note {} {}\n", place(note.range, sources),

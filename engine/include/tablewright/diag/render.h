@@ -8,6 +8,9 @@
 
 namespace tw {
 
+/// `error`, `warning`, `note` or `ignored`.
+[[nodiscard]] TABLEWRIGHT_EXPORT std::string_view spelling(Severity severity);
+
 struct TextStyle {
     bool colours = false;
     bool sourceLines = true; ///< show the line and mark the range under it
