@@ -25,7 +25,7 @@ void parseDom(benchmark::State &state, const std::string &text)
             state.SkipWithError("simdjson refuses the document");
         benchmark::DoNotOptimize(document);
     }
-    state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * text.size()));
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 
 void compile(benchmark::State &state, const Compiler &compiler, const std::string &text)
@@ -35,7 +35,7 @@ void compile(benchmark::State &state, const Compiler &compiler, const std::strin
     const SourceId source = sources.add("bench.json", text);
     for (auto _ : state)
         benchmark::DoNotOptimize(bench::compile(compiler, sources, source, options));
-    state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * text.size()));
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 
 /// Prints as usual and keeps each benchmark's CPU times.

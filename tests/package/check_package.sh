@@ -33,7 +33,7 @@ mv "$scratch/prefix" "$prefix"
 grep -rIlF -- "$build" "$prefix" >"$scratch/leaks" && fail "these name the build tree:" "$scratch/leaks"
 
 configure() {
-    "$cmake" -S "$consumer" -B "$scratch/build" -DCMAKE_PREFIX_PATH="$prefix" \
+    "$cmake" -G Ninja -S "$consumer" -B "$scratch/build" -DCMAKE_PREFIX_PATH="$prefix" \
         -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_BUILD_TYPE=Debug \
         -DCMAKE_CXX_FLAGS="-Wall -Wextra -Werror ${sanitizers:+-fsanitize=$sanitizers}" \
         >"$scratch/configure.log" 2>&1
@@ -45,7 +45,7 @@ configure || fail "the consumer cannot be configured" "$scratch/configure.log"
 # A package of another major version is refused.
 sed 's/Tablewright 0.1/Tablewright 1.0/' "$consumer/CMakeLists.txt" >"$scratch/CMakeLists.txt"
 cp "$consumer"/*.{cpp,json} "$scratch"
-"$cmake" -S "$scratch" -B "$scratch/refused" -DCMAKE_PREFIX_PATH="$prefix" \
+"$cmake" -G Ninja -S "$scratch" -B "$scratch/refused" -DCMAKE_PREFIX_PATH="$prefix" \
     >"$scratch/refused.log" 2>&1 && fail "version 1.0 was accepted" "$scratch/refused.log"
 expect 'requested version "1.0"' "$scratch/refused.log"
 

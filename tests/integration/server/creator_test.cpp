@@ -126,7 +126,7 @@ void CreatorTest::migratesOnce()
     }
     const auto connection = m_metadata->acquire();
     connection->execute("INSERT INTO tablewright.migrations VALUES (9999, 'from the future')");
-    QVERIFY_EXCEPTION_THROWN(migrate(*connection), PgError);
+    QVERIFY_THROWS_EXCEPTION(PgError, migrate(*connection));
     connection->execute("ROLLBACK");
     connection->execute("DELETE FROM tablewright.migrations WHERE number = 9999");
 }
