@@ -41,6 +41,8 @@ void compile(benchmark::State &state, const Compiler &compiler, const std::strin
 /// Prints as usual and keeps each benchmark's CPU times.
 class Collector : public benchmark::ConsoleReporter {
 public:
+    Collector() : ConsoleReporter(OO_None) {} // without colours
+
     void ReportRuns(const std::vector<Run> &runs) override
     {
         ConsoleReporter::ReportRuns(runs);
