@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// compile_once FILE.json: one compile, for tools that count: callgrind (collect inside
-// `tw::Compiler::compile`), or the peak of memory, which it prints as a multiple of the input.
+// compile_once FILE.json: the first compile of a process, for tools that count: callgrind (collect
+// inside `tw::Compiler::compile`), or its time and the peak of memory, which it prints.
 
 #include "bench_support.h"
 
 #include <sys/resource.h>
 
+#include <chrono>
 #include <cstdio>
 #include <exception>
 
@@ -34,9 +35,12 @@ int main(int argc, char **argv)
         const std::size_t before = peakMemory();
         SourceManager sources;
         const SourceId source = sources.add("bench.json", text);
+        const auto start = std::chrono::steady_clock::now();
         const std::size_t script = bench::compile(compiler, sources, source, bench::benchOptions());
-        std::printf("input %zu bytes, script %zu bytes, peak %.2f times the input\n", text.size(),
-                    script,
+        const std::chrono::duration<double, std::milli> time =
+            std::chrono::steady_clock::now() - start;
+        std::printf("input %zu bytes, script %zu bytes, %.2f ms, peak %.2f times the input\n",
+                    text.size(), script, time.count(),
                     static_cast<double>(peakMemory() - before) / static_cast<double>(text.size()));
     } catch (const std::exception &error) {
         std::fprintf(stderr, "compile_once: %s\n", error.what());
