@@ -135,11 +135,6 @@ private:
                                      [&](const ir::ColumnRef &ref) { return ref.column == id; }));
     }
 
-    static SourceRange placeOf(const ir::ColumnRef &ref, SourceRange otherwise)
-    {
-        return ref.name.range.isValid() ? ref.name.range : otherwise;
-    }
-
     static bool sameKey(const ir::ForeignKey &a, const ir::ForeignKey &b)
     {
         const auto same = [](const ir::Endpoint &x, const ir::Endpoint &y) {

@@ -7,6 +7,7 @@
 
 #include "passes/builtin_passes.h"
 #include "passes/expression_reports.h"
+#include "passes/key_match.h"
 
 #include <tablewright/diag/codes.h>
 
@@ -89,9 +90,8 @@ private:
         const TypeCatalog &types = m_context.target.typeCatalog();
         if (types.hasOperatorClass(method.name, column.type))
             return;
-        const SourceRange named = element.column.name.range;
         m_context.diagnostics.report(diag::TypeWithoutOperatorClass,
-                                     named.isValid() ? named : index.range, column.name.text,
+                                     placeOf(element.column, index.range), column.name.text,
                                      types.spell(m_schema, column.type), "the index", method.name);
     }
 

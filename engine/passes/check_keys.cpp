@@ -77,11 +77,6 @@ private:
         }
     }
 
-    static SourceRange placeOf(const ir::ColumnRef &ref, SourceRange otherwise)
-    {
-        return ref.name.range.isValid() ? ref.name.range : otherwise;
-    }
-
     void checkRedundant(const ir::Table &table)
     {
         if (table.uniqueKeys.empty())

@@ -62,11 +62,6 @@ public:
     }
 
 private:
-    static SourceRange placeOf(const ir::ColumnRef &ref, SourceRange otherwise)
-    {
-        return ref.name.range.isValid() ? ref.name.range : otherwise;
-    }
-
     void requireKey(const ir::Relationship &relationship, const ir::Endpoint &endpoint)
     {
         const ir::Table &table = m_schema.table(endpoint.table);

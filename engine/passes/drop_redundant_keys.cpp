@@ -7,6 +7,7 @@
 // primary key before others; of two names the first one that was given.
 
 #include "passes/builtin_passes.h"
+#include "passes/key_match.h"
 
 #include <map>
 
@@ -14,27 +15,18 @@ namespace tw::passes {
 
 namespace {
 
-std::vector<ir::ColumnId> columnsOf(const std::vector<ir::ColumnRef> &refs)
-{
-    std::vector<ir::ColumnId> columns;
-    columns.reserve(refs.size());
-    for (const ir::ColumnRef &ref : refs)
-        columns.push_back(ref.column);
-    return columns;
-}
-
 void dropFrom(ir::Table &table)
 {
     std::map<std::vector<ir::ColumnId>, ir::Name *> names; // of the keys that stay
     if (table.primaryKey)
-        names.emplace(columnsOf(table.primaryKey->columns), &table.primaryKey->name);
+        names.emplace(columnList(table.primaryKey->columns), &table.primaryKey->name);
     std::vector<ir::UniqueKey> kept;
     kept.reserve(table.uniqueKeys.size()); // so that the names stay where they are
     for (ir::UniqueKey &key : table.uniqueKeys) {
-        const auto same = names.find(columnsOf(key.columns));
+        const auto same = names.find(columnList(key.columns));
         if (same == names.end()) {
             kept.push_back(std::move(key));
-            names.emplace(columnsOf(kept.back().columns), &kept.back().name);
+            names.emplace(columnList(kept.back().columns), &kept.back().name);
         } else if (same->second->empty()) {
             *same->second = std::move(key.name);
         }

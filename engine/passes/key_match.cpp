@@ -5,12 +5,23 @@
 
 namespace tw::passes {
 
+SourceRange placeOf(const ir::ColumnRef &ref, SourceRange otherwise)
+{
+    return ref.name.range.isValid() ? ref.name.range : otherwise;
+}
+
+std::vector<ir::ColumnId> columnList(const std::vector<ir::ColumnRef> &columns)
+{
+    std::vector<ir::ColumnId> list;
+    list.reserve(columns.size());
+    for (const ir::ColumnRef &ref : columns)
+        list.push_back(ref.column);
+    return list;
+}
+
 std::vector<ir::ColumnId> columnSet(const std::vector<ir::ColumnRef> &columns)
 {
-    std::vector<ir::ColumnId> set;
-    set.reserve(columns.size());
-    for (const ir::ColumnRef &ref : columns)
-        set.push_back(ref.column);
+    std::vector<ir::ColumnId> set = columnList(columns);
     std::sort(set.begin(), set.end());
     return set;
 }

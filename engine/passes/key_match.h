@@ -8,6 +8,12 @@
 
 namespace tw::passes {
 
+/// Where a key names the column, or `otherwise` when it names it only by its place.
+[[nodiscard]] SourceRange placeOf(const ir::ColumnRef &ref, SourceRange otherwise);
+
+/// The columns in the order of the key.
+[[nodiscard]] std::vector<ir::ColumnId> columnList(const std::vector<ir::ColumnRef> &columns);
+
 /// The columns in ascending order, by which two keys over the same ones are equal.
 [[nodiscard]] std::vector<ir::ColumnId> columnSet(const std::vector<ir::ColumnRef> &columns);
 

@@ -57,10 +57,8 @@ try {
     QCOMPARE(applied, compiled.script().statements.size());
 
     cli::Connection connection = database.connect();
-    const std::vector<std::string> catalog = readCatalog(connection);
-    const std::vector<std::string> expected =
-        expectedCatalog(result.schema, compiler().backend().typeCatalog(), connection);
-    const std::string differences = compareLines(expected, catalog);
+    const std::string differences =
+        catalogDifferences(result.schema, compiler().backend().typeCatalog(), connection);
     QVERIFY2(differences.empty(), ("the catalog differs:\n" + differences).c_str());
 } catch (const cli::DatabaseError &error) {
     QFAIL(error.what());
@@ -105,10 +103,8 @@ void ApplyTest::batchesApplyAll()
     QCOMPARE(applied, compiled.script().statements.size());
     QCOMPARE(last, applied);
     cli::Connection connection = database.connect();
-    const std::vector<std::string> catalog = readCatalog(connection);
-    const std::string differences = compareLines(
-        expectedCatalog(compiled.result.schema, compiler().backend().typeCatalog(), connection),
-        catalog);
+    const std::string differences =
+        catalogDifferences(compiled.result.schema, compiler().backend().typeCatalog(), connection);
     QVERIFY2(differences.empty(), differences.c_str());
 }
 

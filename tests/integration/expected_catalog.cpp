@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "expected_catalog.h"
 
+#include "catalog_reader.h"
+
 #include <tablewright/base/utf8.h>
 
 #include <fmt/format.h>
@@ -354,6 +356,13 @@ std::vector<std::string> expectedCatalog(const ir::Schema &schema, const TypeCat
                                          cli::Connection &connection)
 {
     return Expectation(schema, types, connection).run();
+}
+
+std::string catalogDifferences(const ir::Schema &schema, const TypeCatalog &types,
+                               cli::Connection &connection)
+{
+    const std::vector<std::string> catalog = readCatalog(connection);
+    return compareLines(expectedCatalog(schema, types, connection), catalog);
 }
 
 } // namespace tw::test

@@ -18,4 +18,8 @@ namespace tw::test {
 [[nodiscard]] std::vector<std::string>
 expectedCatalog(const ir::Schema &schema, const TypeCatalog &types, cli::Connection &connection);
 
+/// What in the database is not as the schema declares it, line by line; empty when all is.
+[[nodiscard]] std::string catalogDifferences(const ir::Schema &schema, const TypeCatalog &types,
+                                             cli::Connection &connection);
+
 } // namespace tw::test
