@@ -3,15 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <QLoggingCategory>
-
 namespace tw::server {
-
-namespace {
-
-Q_LOGGING_CATEGORY(lcCalls, "calls")
-
-} // namespace
 
 StoredSchema schemaOf(const Request &request, Services &services, std::optional<int> version)
 {
@@ -41,22 +33,16 @@ Response jsonResponse(int status, std::string body)
     return {status, "application/json", std::move(body), {{"Cache-Control", "no-store"}}};
 }
 
-Handler withStore(Handler handler)
+std::optional<Problem> explainStoreError(const std::exception &error)
 {
-    return [handler = std::move(handler)](const Request &request) {
-        try {
-            return handler(request);
-        } catch (const PgError &error) {
-            qCCritical(lcCalls, "request %s: %s", request.id.c_str(), error.what());
-            if (!error.isUnavailable())
-                throw;
-            throw RequestError({503,
-                                "store-unavailable",
-                                "the database does not answer at the moment",
-                                {},
-                                {{"Retry-After", "2"}}});
-        }
-    };
+    const auto *refusal = dynamic_cast<const PgError *>(&error);
+    if (refusal == nullptr || !refusal->isUnavailable())
+        return std::nullopt;
+    return Problem{503,
+                   "store-unavailable",
+                   "the database does not answer at the moment",
+                   {},
+                   {{"Retry-After", "2"}}};
 }
 
 } // namespace tw::server

@@ -38,7 +38,7 @@ void addDatabaseCalls(Routes &routes, Services &services);
 /// An answer that nobody may keep.
 [[nodiscard]] Response jsonResponse(int status, std::string body);
 
-/// Turns a store that does not answer into 503.
-[[nodiscard]] Handler withStore(Handler handler);
+/// 503 for a store that does not answer; see `Explain`.
+[[nodiscard]] std::optional<Problem> explainStoreError(const std::exception &error);
 
 } // namespace tw::server

@@ -63,7 +63,7 @@ Response create(const Request &request, Services &services)
     const StoredSchema schema = schemaOf(request, services, requestedVersion(request));
     const CompiledDocument compiled =
         compiledOrRefused(schema.document, services, CompileOptions::Until::Script);
-    const CreationOutcome outcome = services.creator.create(schema, compiled.script());
+    const MadeDatabase outcome = services.creator.create(schema, compiled.script());
     if (outcome.refusal)
         throw RequestError({422,
                             "statement-refused",
@@ -101,19 +101,18 @@ Response read(const Request &request, Services &services)
 
 void addDatabaseCalls(Routes &routes, Services &services)
 {
-    routes.push_back(
-        {Method::Post,
-         "/api/v1/schemas/<arg>/databases",
-         BodyRule::OptionalJson,
-         {"application/json"},
-         RunsOn::DatabaseWorker,
-         withStore([&](const Request &request) { return create(request, services); })});
+    routes.push_back({Method::Post,
+                      "/api/v1/schemas/<arg>/databases",
+                      BodyRule::OptionalJson,
+                      {"application/json"},
+                      RunsOn::DatabaseWorker,
+                      [&](const Request &request) { return create(request, services); }});
     routes.push_back({Method::Get,
                       "/api/v1/databases/<arg>",
                       BodyRule::None,
                       {"application/json"},
                       RunsOn::Worker,
-                      withStore([&](const Request &request) { return read(request, services); })});
+                      [&](const Request &request) { return read(request, services); }});
 }
 
 } // namespace tw::server

@@ -120,10 +120,9 @@ void addSchemaCalls(Routes &routes, Services &services)
     const auto add = [&](Method method, const char *pattern, BodyRule body,
                          std::vector<std::string_view> produces,
                          Response (*call)(const Request &, Services &)) {
-        routes.push_back({method, pattern, body, std::move(produces), RunsOn::Worker,
-                          withStore([&services, call](const Request &request) {
-                              return call(request, services);
-                          })});
+        routes.push_back(
+            {method, pattern, body, std::move(produces), RunsOn::Worker,
+             [&services, call](const Request &request) { return call(request, services); }});
     };
     add(Method::Post, "/api/v1/schemas", BodyRule::Json, {"application/json"}, create);
     add(Method::Get, "/api/v1/schemas/<arg>", BodyRule::None, {"application/json"}, read);

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <functional>
 #include <stdexcept>
 
 #include <fcntl.h>
@@ -36,12 +37,12 @@ constexpr std::chrono::seconds drainTime{10};
 /// An event loop of its own with an endpoint that lives in it.
 class LoopThread {
 public:
-    explicit LoopThread(const EndpointContext &context)
+    LoopThread(const EndpointContext &context, const std::function<Routes()> &makeRoutes)
     {
         m_home.moveToThread(&m_thread);
         m_thread.start();
         QMetaObject::invokeMethod(
-            &m_home, [&] { m_endpoint = std::make_unique<Endpoint>(context); },
+            &m_home, [&] { m_endpoint = std::make_unique<Endpoint>(context, makeRoutes()); },
             Qt::BlockingQueuedConnection);
     }
     LoopThread(const LoopThread &) = delete;
@@ -182,13 +183,21 @@ void Server::start()
 void Server::listen()
 {
     Parts &parts = *m_parts;
-    parts.context = std::make_unique<EndpointContext>(
-        EndpointContext{{}, std::make_shared<LocalAuthenticator>(), parts.workers, FrontLimits{}});
-    Routes &routes = parts.context->routes;
-    addPageCalls(routes);
-    addDocumentCalls(routes, *parts.services);
-    addSchemaCalls(routes, *parts.services);
-    addDatabaseCalls(routes, *parts.services);
+    parts.context =
+        std::make_unique<EndpointContext>(EndpointContext{std::make_shared<LocalAuthenticator>(),
+                                                          parts.workers,
+                                                          FrontLimits{},
+                                                          explainStoreError,
+                                                          {},
+                                                          {}});
+    const auto makeRoutes = [&parts] {
+        Routes routes;
+        addPageCalls(routes);
+        addDocumentCalls(routes, *parts.services);
+        addSchemaCalls(routes, *parts.services);
+        addDatabaseCalls(routes, *parts.services);
+        return routes;
+    };
 
     const QHostAddress address(QString::fromStdString(m_options.listenHost));
     const bool shared = m_options.threads > 1;
@@ -201,7 +210,8 @@ void Server::listen()
                 fmt::format("cannot listen on {}:{}: {}", m_options.listenHost, m_port, reason));
     }
     for (int i = 0; i < m_options.threads; ++i) {
-        auto &loop = parts.loops.emplace_back(std::make_unique<LoopThread>(*parts.context));
+        auto &loop =
+            parts.loops.emplace_back(std::make_unique<LoopThread>(*parts.context, makeRoutes));
         if (const std::string reason = loop->listenOn(address, m_port, shared); !reason.empty())
             throw std::runtime_error(
                 fmt::format("cannot listen on {}:{}: {}", m_options.listenHost, m_port, reason));

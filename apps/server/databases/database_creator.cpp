@@ -70,7 +70,7 @@ DatabaseCreator::DatabaseCreator(const DatabaseHost &host, PgPool &adminPool, Da
 {
 }
 
-CreationOutcome DatabaseCreator::create(const StoredSchema &schema, const Script &script)
+MadeDatabase DatabaseCreator::create(const StoredSchema &schema, const Script &script)
 {
     const std::string name = databaseName(schema.owner, schema.name);
     const std::string role = "tw_" + randomName(20);

@@ -14,7 +14,7 @@
 namespace tw::server {
 
 /// What came of making a database: one that is ready, or the statement that was refused.
-struct CreationOutcome {
+struct MadeDatabase {
     StoredDatabase database;
     std::string password; ///< of its owner; kept nowhere else
     std::optional<ScriptRefusal> refusal;
@@ -29,7 +29,7 @@ public:
     DatabaseCreator(const DatabaseHost &host, PgPool &adminPool, DatabaseStore &store,
                     std::string holder);
 
-    [[nodiscard]] CreationOutcome create(const StoredSchema &schema, const Script &script);
+    [[nodiscard]] MadeDatabase create(const StoredSchema &schema, const Script &script);
 
     /// Undoes what was left unfinished. Returns how much that was.
     std::size_t reconcile();

@@ -28,7 +28,7 @@ bool isLoopbackHost(std::string_view host)
     return address.setAddress(QString::fromStdString(name)) && address.isLoopback();
 }
 
-std::optional<Problem> LocalAuthenticator::authenticate(Request &request) const
+std::optional<Problem> LocalAuthenticator::authenticate(Request &request, Access /*access*/) const
 {
     const std::string_view host = request.header("host");
     if (!isLoopbackHost(host))

@@ -3,6 +3,7 @@
 
 #include "http/message.h"
 #include "http/problem.h"
+#include "http/routes.h"
 
 #include <optional>
 
@@ -12,15 +13,17 @@ namespace tw::server {
 class Authenticator {
 public:
     virtual ~Authenticator() = default;
-    /// Sets `user`, or returns the problem to answer with.
-    [[nodiscard]] virtual std::optional<Problem> authenticate(Request &request) const = 0;
+    /// Sets `user` where `access` needs one, or returns the problem to answer with.
+    [[nodiscard]] virtual std::optional<Problem> authenticate(Request &request,
+                                                              Access access) const = 0;
 };
 
 /// `--auth local`: everybody on this machine is the user `local`. A web page of another origin is
 /// not: it is told by its `Host` (DNS rebinding) or by its `Origin` (CSRF).
 class LocalAuthenticator final : public Authenticator {
 public:
-    [[nodiscard]] std::optional<Problem> authenticate(Request &request) const override;
+    [[nodiscard]] std::optional<Problem> authenticate(Request &request,
+                                                      Access access) const override;
 };
 
 /// Whether `host` (with or without a port) names this machine's loopback.

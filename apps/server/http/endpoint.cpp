@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/endpoint.h"
 
+#include "http/cross_origin.h"
 #include "http/negotiation.h"
 #include "net/reason_phrase.h"
 
 #include <fmt/format.h>
 
-#include <QLoggingCategory>
 #include <QUuid>
+
+#include <algorithm>
 
 namespace tw::server {
 
 namespace {
-
-Q_LOGGING_CATEGORY(lcHttp, "http")
 
 std::string newRequestId()
 {
@@ -26,6 +26,7 @@ Request requestFrom(const QHttpServerRequest &source)
     request.id = newRequestId();
     request.method = spelling(source.method());
     request.path = source.url().path().toStdString();
+    request.parameters = parseQuery(source.url().query(QUrl::FullyEncoded).toStdString());
     for (const auto &[name, value] : source.headers())
         request.headers.push_back({name.toLower().toStdString(), value.toStdString()});
     request.body = source.body();
@@ -38,49 +39,68 @@ std::string shown(std::string_view field)
     return QString::fromUtf8(field.data(), static_cast<qsizetype>(field.size())).toStdString();
 }
 
+/// The fields of an answer that every way of sending it writes, `Content-Length` aside.
+std::vector<HeaderField> fieldsOf(const Response &response, const std::string &requestId)
+{
+    std::vector<HeaderField> fields;
+    fields.reserve(response.headers.size() + 3);
+    if (!response.contentType.empty())
+        fields.push_back({"Content-Type", response.contentType});
+    fields.push_back({"X-Request-Id", requestId});
+    fields.push_back({"X-Content-Type-Options", "nosniff"});
+    fields.insert(fields.end(), response.headers.begin(), response.headers.end());
+    return fields;
+}
+
 void write(QHttpServerResponder &responder, const Response &response, const std::string &requestId)
 {
     responder.writeStatusLine(static_cast<QHttpServerResponder::StatusCode>(response.status));
-    const auto field = [&](std::string_view name, std::string_view value) {
-        responder.writeHeader(QByteArray(name.data(), static_cast<qsizetype>(name.size())),
-                              QByteArray(value.data(), static_cast<qsizetype>(value.size())));
-    };
-    if (!response.contentType.empty())
-        field("Content-Type", response.contentType);
+    const std::string_view content = response.content();
     if (response.status != 304 && response.status != 204)
-        field("Content-Length", std::to_string(response.body.size()));
-    field("X-Request-Id", requestId);
-    field("X-Content-Type-Options", "nosniff");
-    for (const HeaderField &header : response.headers)
-        field(header.name, header.value);
-    responder.writeBody(response.body.data(), static_cast<qint64>(response.body.size()));
+        responder.writeHeader("Content-Length", QByteArray::number(content.size()));
+    for (const HeaderField &field : fieldsOf(response, requestId))
+        responder.writeHeader(
+            QByteArray(field.name.data(), static_cast<qsizetype>(field.name.size())),
+            QByteArray(field.value.data(), static_cast<qsizetype>(field.value.size())));
+    responder.writeBody(content.data(), static_cast<qint64>(content.size()));
 }
 
-Response run(const Route &route, const Request &request)
+Problem busy()
 {
-    try {
-        return route.handler(request);
-    } catch (const RequestError &error) {
-        return toResponse(error.problem(), request.id);
-    } catch (const std::exception &error) {
-        qCCritical(lcHttp, "request %s: %s", request.id.c_str(), error.what());
-        return toResponse({500, "internal", "the server's log tells more", {}, {}}, request.id);
-    }
+    return {503, "busy", "too many requests are waiting", {}, {{"Retry-After", "1"}}};
+}
+
+std::optional<Problem> negotiateAnswer(const Route &route, Request &request)
+{
+    request.mediaType = negotiate(request.header("accept"), route.produces);
+    if (!request.mediaType.empty() || route.produces.empty())
+        return std::nullopt;
+    return Problem{406,
+                   "media-type",
+                   fmt::format("`Accept` takes none of `{}`", fmt::join(route.produces, "`, `")),
+                   {},
+                   {}};
 }
 
 } // namespace
 
-Endpoint::Endpoint(const EndpointContext &context, QObject *parent)
-    : QObject(parent), m_context(context), m_front(new Front(context.limits, this))
+Endpoint::Endpoint(const EndpointContext &context, Routes routes, QObject *parent)
+    : QObject(parent), m_context(context), m_routes(std::move(routes)),
+      m_front(new Front(context.limits, this))
 {
-    m_front->setRefusalWriter([](int status, std::string_view reason) {
+    m_front->setRefusalWriter([this](int status, std::string_view reason) {
         const std::string id = newRequestId();
         Response response = toResponse({status, {}, std::string(reason), {}, {}}, id);
+        if (m_context.observe)
+            m_context.observe(nullptr, status, {});
         return FrontRefusal{
             fmt::format("Content-Type: {}\r\nX-Request-Id: {}\r\n", response.contentType, id),
             std::move(response.body)};
     });
-    for (const Route &route : m_context.routes)
+    m_front->setDirectHandler([this](RequestMessage &message, const DirectReply &reply) {
+        return handleDirectly(message, reply);
+    });
+    for (const Route &route : m_routes)
         add(route);
     m_server.setMissingHandler(
         [this](const QHttpServerRequest &request, QHttpServerResponder &&responder) {
@@ -130,12 +150,27 @@ void Endpoint::add(const Route &route)
 
 std::optional<Problem> Endpoint::check(const Route &route, Request &request) const
 {
-    if (auto problem = m_context.authenticator->authenticate(request))
+    if (auto problem = m_context.authenticator->authenticate(request, route.access))
         return problem;
+    for (const HeaderField &parameter : request.parameters) {
+        if (std::ranges::find(route.parameters, parameter.name) == route.parameters.end())
+            return Problem{400,
+                           "unknown-parameter",
+                           fmt::format("this call has no parameter `{}`", shown(parameter.name)),
+                           {},
+                           {}};
+        if (std::ranges::count(request.parameters, parameter.name, &HeaderField::name) > 1)
+            return Problem{400,
+                           "repeated-parameter",
+                           fmt::format("parameter `{}` is given more than once", parameter.name),
+                           {},
+                           {}};
+    }
     if (route.body == BodyRule::None && !request.body.isEmpty())
         return Problem{400, "unexpected-body", "this call takes no body", {}, {}};
-    const bool hasBody = !request.body.isEmpty();
-    if (route.body == BodyRule::Json || (route.body == BodyRule::OptionalJson && hasBody)) {
+    if (route.body == BodyRule::OptionalJson && request.body.isEmpty())
+        return negotiateAnswer(route, request);
+    if (route.body != BodyRule::None) {
         if (!request.header("content-encoding").empty())
             return Problem{415, "media-type", "`Content-Encoding` is not supported", {}, {}};
         if (!isMediaType(request.header("content-type"), "application/json"))
@@ -147,57 +182,109 @@ std::optional<Problem> Endpoint::check(const Route &route, Request &request) con
                 {},
                 {{"Accept", "application/json"}}};
     }
-    request.mediaType = negotiate(request.header("accept"), route.produces);
-    if (request.mediaType.empty() && !route.produces.empty())
-        return Problem{
-            406,
-            "media-type",
-            fmt::format("`Accept` takes none of `{}`", fmt::join(route.produces, "`, `")),
-            {},
-            {}};
-    return std::nullopt;
+    return negotiateAnswer(route, request);
+}
+
+void Endpoint::dispatch(const Route &route, Request request, Exchange::Writer write)
+{
+    const auto begin = std::chrono::steady_clock::now();
+    std::vector<HeaderField> fields = crossOriginFields(request, m_context.crossOrigins);
+    const auto problem = check(route, request);
+    const std::string id = request.id;
+    auto finish = [this, &route, begin, fields = std::move(fields),
+                   write = std::move(write)](const Response &response) {
+        if (m_context.observe)
+            m_context.observe(&route, response.status, std::chrono::steady_clock::now() - begin);
+        if (fields.empty())
+            return write(response);
+        Response extended = response;
+        extended.headers.insert(extended.headers.end(), fields.begin(), fields.end());
+        write(extended);
+    };
+    if (problem)
+        return finish(toResponse(*problem, id));
+    const auto exchange =
+        std::make_shared<Exchange>(std::move(request), this, m_context.explain, std::move(finish));
+    if (const auto *handler = std::get_if<AsyncHandler>(&route.handler)) {
+        try {
+            return (*handler)(exchange);
+        } catch (const std::exception &) {
+            return exchange->answerWith([error = std::current_exception()]() -> Response {
+                std::rethrow_exception(error);
+            });
+        }
+    }
+    const auto &handler = std::get<Handler>(route.handler);
+    const auto run = [exchange, &handler] {
+        exchange->answerWith([&] { return handler(exchange->request()); });
+    };
+    if (route.runsOn == RunsOn::EventLoop)
+        return run();
+    if (!m_context.workers.start(route.runsOn, run))
+        exchange->answer(toResponse(busy(), id));
 }
 
 void Endpoint::handle(const Route &route, Request request, QHttpServerResponder &&responder)
 {
-    if (const auto problem = check(route, request))
-        return write(responder, toResponse(*problem, request.id), request.id);
-    if (route.runsOn == RunsOn::EventLoop)
-        return write(responder, run(route, request), request.id);
-
     // The responder's socket is the front's, which keeps it until the answer is written.
     auto late = std::make_shared<QHttpServerResponder>(std::move(responder));
-    const std::string id = request.id;
-    const bool started = m_context.workers.start(
-        route.runsOn, [this, late, &route, request = std::move(request)]() mutable {
-            auto response = std::make_shared<Response>(run(route, request));
-            QMetaObject::invokeMethod(
-                this,
-                [late = std::move(late), response = std::move(response), id = request.id] {
-                    write(*late, *response, id);
-                },
-                Qt::QueuedConnection);
+    dispatch(route, std::move(request),
+             [late, id = request.id](const Response &response) { write(*late, response, id); });
+}
+
+bool Endpoint::handleDirectly(RequestMessage &message, const DirectReply &reply)
+{
+    const bool isRead = message.method == "GET" || message.method == "HEAD";
+    if (!isRead || !message.body.empty())
+        return false;
+    const std::string_view target = message.target;
+    const std::size_t mark = std::min(target.find('?'), target.size());
+    const std::string_view path = target.substr(0, mark);
+    std::vector<std::string> arguments;
+    for (const Route &route : m_routes) {
+        if (!route.isDirect || !fits(path, route.pattern, arguments))
+            continue;
+        Request request;
+        request.id = newRequestId();
+        request.method = "GET";
+        request.path = path;
+        request.arguments = std::move(arguments);
+        request.parameters = parseQuery(target.substr(std::min(mark + 1, target.size())));
+        request.headers = std::move(message.headers);
+        const std::string id = request.id;
+        dispatch(route, std::move(request), [reply, id](const Response &response) {
+            std::string fields;
+            for (const HeaderField &field : fieldsOf(response, id))
+                fields.append(field.name).append(": ").append(field.value).append("\r\n");
+            reply(response.status, fields, response.content());
         });
-    if (!started)
-        write(*late,
-              toResponse({503, "busy", "too many requests are waiting", {}, {{"Retry-After", "1"}}},
-                         id),
-              id);
+        return true;
+    }
+    return false;
 }
 
 void Endpoint::handleMissing(const QHttpServerRequest &source, QHttpServerResponder &&responder)
 {
     Request request = requestFrom(source);
-    auto problem = m_context.authenticator->authenticate(request);
-    const std::string allowed = allowedMethods(m_context.routes, request.path);
+    std::vector<HeaderField> fields = crossOriginFields(request, m_context.crossOrigins);
+    const std::string allowed = allowedMethods(m_routes, request.path);
+    const bool isOptions = request.method == "OPTIONS" && !allowed.empty();
+    // A browser asks before it sends who the user is.
+    auto problem =
+        m_context.authenticator->authenticate(request, isOptions ? Access::Anybody : Access::User);
     if (!problem && allowed.empty())
         problem = Problem{404, {}, fmt::format("there is nothing at `{}`", request.path), {}, {}};
-    if (!problem && request.method == "OPTIONS")
-        return write(responder, Response{204, {}, {}, {{"Allow", allowed}}}, request.id);
-    if (!problem)
+    if (!problem && !isOptions)
         problem = Problem{
             405, {}, fmt::format("`{}` takes {}", request.path, allowed), {}, {{"Allow", allowed}}};
-    write(responder, toResponse(*problem, request.id), request.id);
+    Response response =
+        problem ? toResponse(*problem, request.id) : Response{204, {}, {}, {{"Allow", allowed}}};
+    if (isOptions && !problem)
+        addPreflightFields(fields, allowed);
+    response.headers.insert(response.headers.end(), fields.begin(), fields.end());
+    if (m_context.observe)
+        m_context.observe(nullptr, response.status, {});
+    write(responder, response, request.id);
 }
 
 } // namespace tw::server

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "http/authenticator.h"
+#include "http/exchange.h"
 #include "http/message.h"
 #include "http/problem.h"
 #include "http/routes.h"
@@ -11,17 +12,26 @@
 #include <QHttpServer>
 #include <QObject>
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace tw::server {
 
+/// Hears of every answer: of which route (null when the request fitted none or was refused by the
+/// front), with which status, after how long. Thread-safe.
+using Observer = std::function<void(const Route *, int status, std::chrono::nanoseconds)>;
+
 /// What all event loops share. Outlives them.
 struct EndpointContext {
-    Routes routes;
     std::shared_ptr<const Authenticator> authenticator;
     Workers &workers;
     FrontLimits limits;
+    Explain explain;
+    Observer observe;
+    std::vector<std::string> crossOrigins; ///< that a browser's pages may come from; may be empty
 };
 
 /// The API at one address in one event loop: the strict front, QHttpServer behind it, the routes.
@@ -29,7 +39,7 @@ struct EndpointContext {
 class Endpoint final : public QObject {
     Q_OBJECT
 public:
-    explicit Endpoint(const EndpointContext &context, QObject *parent = nullptr);
+    Endpoint(const EndpointContext &context, Routes routes, QObject *parent = nullptr);
 
     /// See `Front::listenOn()`.
     [[nodiscard]] std::string listenOn(const QHostAddress &address, quint16 port, bool shared);
@@ -37,15 +47,16 @@ public:
     [[nodiscard]] Front &front() { return *m_front; }
 
 private:
-    using Responder = std::shared_ptr<QHttpServerResponder>;
-
     void add(const Route &route);
     void handle(const Route &route, Request request, QHttpServerResponder &&responder);
+    [[nodiscard]] bool handleDirectly(RequestMessage &message, const DirectReply &reply);
     void handleMissing(const QHttpServerRequest &request, QHttpServerResponder &&responder);
+    void dispatch(const Route &route, Request request, Exchange::Writer write);
     /// What is wrong with the request in the eyes of its route.
     [[nodiscard]] std::optional<Problem> check(const Route &route, Request &request) const;
 
     const EndpointContext &m_context;
+    const Routes m_routes;
     QHttpServer m_server;
     Front *m_front; ///< owned by m_server once it listens
 };

@@ -3,24 +3,25 @@
 
 namespace tw::server {
 
-namespace {
-
-bool fits(std::string_view path, std::string_view pattern)
+bool fits(std::string_view path, std::string_view pattern, std::vector<std::string> &arguments)
 {
+    arguments.clear();
     while (!path.empty() && !pattern.empty()) {
         path.remove_prefix(1); // the slash
         pattern.remove_prefix(1);
         const std::string_view part = path.substr(0, path.find('/'));
         const std::string_view expected = pattern.substr(0, pattern.find('/'));
-        if (part != expected && (expected != "<arg>" || part.empty()))
+        if (expected == "<arg>" && !part.empty())
+            arguments.push_back(QByteArray::fromPercentEncoding(
+                                    QByteArray(part.data(), static_cast<qsizetype>(part.size())))
+                                    .toStdString());
+        else if (part != expected)
             return false;
         path.remove_prefix(part.size());
         pattern.remove_prefix(expected.size());
     }
     return path.empty() && pattern.empty();
 }
-
-} // namespace
 
 std::string_view spelling(QHttpServerRequest::Method method)
 {
@@ -45,8 +46,9 @@ std::string_view spelling(QHttpServerRequest::Method method)
 std::string allowedMethods(const Routes &routes, std::string_view path)
 {
     std::string methods;
+    std::vector<std::string> arguments;
     for (const Route &route : routes) {
-        if (!fits(path, route.pattern))
+        if (!fits(path, route.pattern, arguments))
             continue;
         methods += spelling(route.method);
         methods += ", ";

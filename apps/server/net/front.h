@@ -37,6 +37,13 @@ struct FrontRefusal {
     std::string body;
 };
 
+/// Answers a request that was taken past QHttpServer: once, on the front's loop, also when the
+/// client has gone meanwhile. `fields` are header lines with their ends; no framing.
+using DirectReply = std::function<void(int status, std::string_view fields, std::string_view body)>;
+
+/// Takes a request instead of QHttpServer, and returns true; or leaves it as it is.
+using DirectHandler = std::function<bool(RequestMessage &message, const DirectReply &reply)>;
+
 /// Listens, owns the descriptors of its connections and shows QHttpServer only complete and clean
 /// requests, one at a time a connection. Belongs to one event loop; several fronts may share an
 /// address.
@@ -50,6 +57,9 @@ public:
 
     /// How to word refusals; plain text otherwise.
     void setRefusalWriter(RefusalWriter writer) { m_refusalWriter = std::move(writer); }
+
+    /// Who is asked first about each request.
+    void setDirectHandler(DirectHandler handler) { m_directHandler = std::move(handler); }
 
     /// Port 0 is any free one. With `shared`, other fronts may listen there too (SO_REUSEPORT).
     /// Returns an empty string, or why it could not.
@@ -78,6 +88,7 @@ private:
 
     FrontLimits m_limits;
     RefusalWriter m_refusalWriter;
+    DirectHandler m_directHandler;
     std::unordered_set<Connection *> m_connections;
     QTimer m_tick;
     std::string m_dateLine;
