@@ -1,31 +1,120 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/calls.h"
 
+#include "app/problems.h"
+#include "http/json_writer.h"
+
 #include <fmt/format.h>
+
+#include <QThread>
 
 namespace tw::server {
 
-StoredSchema schemaOf(const Request &request, Services &services, std::optional<int> version)
+namespace {
+
+std::string_view nameOf(BodyRule rule)
 {
-    auto schema = services.schemas.find(request.user, request.arguments.at(0), version);
-    if (!schema)
-        throw RequestError({404, {}, "there is no such schema", {}, {}});
-    return std::move(*schema);
+    switch (rule) {
+    case BodyRule::None:
+        return "none";
+    case BodyRule::Json:
+        return "json";
+    case BodyRule::OptionalJson:
+        return "optional-json";
+    case BodyRule::Document:
+        return "document";
+    }
+    return {};
 }
 
-CompiledDocument compiledOrRefused(std::string_view document, Services &services,
-                                   CompileOptions::Until until)
+std::string listJson(const std::vector<std::string_view> &texts)
 {
-    CompiledDocument compiled = services.compiler.compile(document, until);
-    if (compiled.result.ok)
-        return compiled;
+    std::string json = "[";
+    for (const std::string_view text : texts) {
+        if (json.size() > 1)
+            json += ',';
+        appendJsonString(json, text);
+    }
+    return json + ']';
+}
+
+} // namespace
+
+Routes allRoutes(const LoopServices *services)
+{
+    Routes routes;
+    // QHttpServer tries them in this order: what is called most comes first.
+    addSchemaCalls(routes, services);
+    addVersionCalls(routes, services);
+    addDocumentCalls(routes, services);
+    addDatabaseCalls(routes, services);
+    addPageCalls(routes, services);
+    addContractCalls(routes);
+    return routes;
+}
+
+std::string describeRoutes(const Routes &routes)
+{
+    std::string json = "[";
+    for (const Route &route : routes) {
+        json += json.size() > 1 ? ",\n " : "\n ";
+        json += JsonObject()
+                    .add("method", spelling(route.method))
+                    .add("pattern", route.pattern)
+                    .add("body", nameOf(route.body))
+                    .addJson("produces", listJson(route.produces))
+                    .addJson("parameters", listJson(route.parameters))
+                    .add("access", route.access == Access::User ? "user" : "anybody")
+                    .take();
+    }
+    return json + "\n]\n";
+}
+
+void guarded(const ExchangePtr &exchange, const std::function<void()> &step)
+{
+    try {
+        step();
+    } catch (const std::exception &) {
+        exchange->answerWith(
+            [error = std::current_exception()]() -> Response { std::rethrow_exception(error); });
+    }
+}
+
+void onWorker(const LoopServices &services, const ExchangePtr &exchange, RunsOn where,
+              std::function<void()> step)
+{
+    const bool isTaken = services.shared.workers.start(
+        where, [exchange, step = std::move(step)] { guarded(exchange, step); });
+    if (!isTaken)
+        throw RequestError(
+            {503, problem::busy, "too many requests are waiting", {}, {{"Retry-After", "1"}}});
+}
+
+void onLoop(const LoopServices &services, const ExchangePtr &exchange, std::function<void()> step)
+{
+    if (services.loop.thread() == QThread::currentThread())
+        return guarded(exchange, step);
+    QMetaObject::invokeMethod(
+        &services.loop, [exchange, step = std::move(step)] { guarded(exchange, step); },
+        Qt::QueuedConnection);
+}
+
+CompiledDocument compiledOrRefused(std::string_view document, const DocumentCompiler &compiler)
+{
+    CompiledDocument compiled = compiler.compile(document, CompileOptions::Until::Script);
+    if (!compiled.result.ok)
+        throw RequestError(invalidDocument(compiled));
+    return compiled;
+}
+
+Problem invalidDocument(const CompiledDocument &compiled)
+{
     const std::size_t errors = compiled.errorCount();
-    throw RequestError(
-        {422,
-         "invalid-document",
-         fmt::format("the document has {} {}", errors, errors == 1 ? "error" : "errors"),
-         compiled.diagnosticsJson(),
-         {}});
+    return {422,
+            problem::invalidDocument,
+            fmt::format("the document has {} {}", errors, errors == 1 ? "error" : "errors"),
+            compiled.diagnosticsJson(),
+            {}};
 }
 
 Response jsonResponse(int status, std::string body)
@@ -39,7 +128,7 @@ std::optional<Problem> explainStoreError(const std::exception &error)
     if (refusal == nullptr || !refusal->isUnavailable())
         return std::nullopt;
     return Problem{503,
-                   "store-unavailable",
+                   problem::storeUnavailable,
                    "the database does not answer at the moment",
                    {},
                    {{"Retry-After", "2"}}};

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/calls.h"
+#include "app/envelope.h"
+#include "app/parameters.h"
+#include "app/problems.h"
 #include "http/json_writer.h"
+#include "net/http_syntax.h"
 
 #include <fmt/format.h>
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLoggingCategory>
 
 #include <cmath>
 
@@ -13,23 +18,37 @@ namespace tw::server {
 
 namespace {
 
+Q_LOGGING_CATEGORY(lcCalls, "databases")
+
 using Method = QHttpServerRequest::Method;
 
-JsonObject describe(const StoredDatabase &database, const DatabaseHost &host,
-                    std::string_view status)
+JsonObject describe(const StoredDatabase &database, const DatabaseHost &host)
 {
     JsonObject object;
     object.add("id", database.id)
         .add("schemaId", database.schemaId)
         .add("version", static_cast<std::int64_t>(database.version))
         .add("name", database.databaseName)
-        .add("status", status)
+        .add("status", database.state)
         .add("host", host.host)
         .addJson("port", host.port)
         .add("database", database.databaseName)
         .add("user", database.roleName)
         .add("createdAt", database.createdAt);
     return object;
+}
+
+/// Adds all that is needed to connect; shown once and kept nowhere.
+JsonObject &addSecret(JsonObject &object, const StoredDatabase &database, const DatabaseHost &host,
+                      const std::string &password)
+{
+    const std::string url = host.url(database.databaseName, database.roleName, password);
+    return object.add("password", password).add("url", url).add("psql", "psql '" + url + "'");
+}
+
+std::string locationOf(const StoredDatabase &database)
+{
+    return "/api/v1/databases/" + database.id;
 }
 
 /// The version that a body `{"version": 3}` asks for; empty for the newest.
@@ -39,80 +58,256 @@ std::optional<int> requestedVersion(const Request &request)
         return std::nullopt;
     const QJsonDocument body = QJsonDocument::fromJson(request.body);
     if (!body.isObject())
-        throw RequestError({400, "invalid-body", "the body is not a JSON object", {}, {}});
+        throw refused(400, problem::invalidBody, "the body is not a JSON object");
     const QJsonObject object = body.object();
     for (const QString &name : object.keys()) {
         if (name != QStringLiteral("version"))
-            throw RequestError({400,
-                                "invalid-body",
-                                fmt::format("unknown member `{}`", name.toStdString()),
-                                {},
-                                {}});
+            throw refused(400, problem::invalidBody,
+                          fmt::format("unknown member `{}`", name.toStdString()));
     }
     const QJsonValue version = object.value(QStringLiteral("version"));
     if (version.isUndefined())
         return std::nullopt;
     const double number = version.toDouble(0);
     if (number < 1 || number > 1e9 || number != std::floor(number))
-        throw RequestError({400, "invalid-body", "`version` is not a whole number from 1", {}, {}});
+        throw refused(400, problem::invalidBody, "`version` is not a whole number from 1");
     return static_cast<int>(number);
 }
 
-Response create(const Request &request, Services &services)
+/// A request for a database and the version that it is made from.
+struct Order {
+    DatabaseRequest request;
+    DocumentBytes document;
+};
+
+/// Why there is no new database, if there is none.
+void requireMade(const CreationOutcome &outcome, const CompiledDocument &compiled,
+                 std::int64_t quota)
 {
-    const StoredSchema schema = schemaOf(request, services, requestedVersion(request));
-    const CompiledDocument compiled =
-        compiledOrRefused(schema.document, services, CompileOptions::Until::Script);
-    const MadeDatabase outcome = services.creator.create(schema, compiled.script());
-    if (outcome.refusal)
+    switch (outcome.kind) {
+    case CreationOutcome::Kind::Ready:
+    case CreationOutcome::Kind::Replayed:
+        return;
+    case CreationOutcome::Kind::Refused:
         throw RequestError({422,
-                            "statement-refused",
+                            problem::statementRefused,
                             "PostgreSQL refused a part of the schema; no database was made",
-                            refusedStatementJson(compiled, outcome.refusal->statement,
-                                                 outcome.refusal->error.sqlState()),
+                            outcome.refusal
+                                ? refusedStatementJson(compiled, outcome.refusal->statement,
+                                                       outcome.refusal->error.sqlState())
+                                : std::string("[]"),
                             {}});
-    const StoredDatabase &database = outcome.database;
-    const std::string url =
-        services.host.url(database.databaseName, database.roleName, outcome.password);
-    Response response = jsonResponse(201, describe(database, services.host, database.state)
-                                              .add("password", outcome.password)
-                                              .add("url", url)
-                                              .add("psql", "psql '" + url + "'")
-                                              .take());
-    response.headers.push_back({"Location", "/api/v1/databases/" + database.id});
+    case CreationOutcome::Kind::QuotaReached:
+        throw refused(403, problem::quotaReached,
+                      fmt::format("a user may have {} databases", quota));
+    case CreationOutcome::Kind::KeyReused:
+        throw refused(422, problem::idempotencyKeyReused,
+                      "`Idempotency-Key` was used for another request");
+    }
+}
+
+/// Where the database that an earlier request with this key made is now.
+Response replayed(const StoredDatabase &database, const DatabaseHost &host)
+{
+    Response response = jsonResponse(200, describe(database, host).take());
+    response.headers.push_back({"Location", locationOf(database)});
     return response;
 }
 
-Response read(const Request &request, Services &services)
+/// Blocks until the database is ready.
+Response make(const Services &services, const Order &order)
 {
-    const auto database = services.databases.find(request.user, request.arguments.at(0));
+    const CompiledDocument compiled = compiledOrRefused(*order.document, services.compiler);
+    const CreationOutcome outcome = services.lifeCycle.create(order.request, compiled.script());
+    requireMade(outcome, compiled, order.request.quota);
+    const StoredDatabase &database = outcome.database;
+    if (outcome.kind == CreationOutcome::Kind::Replayed)
+        return replayed(database, services.host);
+    JsonObject object = describe(database, services.host);
+    Response response =
+        jsonResponse(201, addSecret(object, database, services.host, outcome.password).take());
+    response.headers.push_back({"Location", locationOf(database)});
+    return response;
+}
+
+/// Answers when the database is on record, and blocks until it is ready.
+void makeAfterAnswer(const Services &services, const ExchangePtr &exchange, const Order &order)
+{
+    const CompiledDocument compiled = compiledOrRefused(*order.document, services.compiler);
+    const CreationOutcome outcome = services.lifeCycle.begin(order.request);
+    requireMade(outcome, compiled, order.request.quota);
+    const StoredDatabase &database = outcome.database;
+    if (outcome.kind == CreationOutcome::Kind::Replayed)
+        return exchange->answer(replayed(database, services.host));
+    Response response = jsonResponse(202, describe(database, services.host).take());
+    response.headers.push_back({"Location", locationOf(database)});
+    response.headers.push_back({"Preference-Applied", "respond-async"});
+    exchange->answer(std::move(response));
+    try {
+        static_cast<void>(services.lifeCycle.finish(database, compiled.script()));
+    } catch (const std::exception &error) { // the record tells the client
+        qCWarning(lcCalls, "database %s: %s", database.id.c_str(), error.what());
+    }
+}
+
+void fill(const LoopServices &services, const ExchangePtr &exchange, Order order)
+{
+    const bool isAsync = listContains(exchange->request().header("prefer"), "respond-async");
+    onWorker(services, exchange, RunsOn::DatabaseWorker,
+             [&shared = services.shared, exchange, isAsync, order = std::move(order)] {
+                 if (isAsync)
+                     return makeAfterAnswer(shared, exchange, order);
+                 exchange->answer(make(shared, order));
+             });
+}
+
+void create(const LoopServices &services, const ExchangePtr &exchange)
+{
+    const Request &request = exchange->request();
+    const auto wanted = requestedVersion(request);
+    DatabaseRequest made;
+    made.owner = request.user;
+    made.idempotencyKey = idempotencyKey(request);
+    made.quota = services.shared.quotas.databases;
+    services.schemas.record(
+        request.user, request.arguments.at(0),
+        [&services, exchange, wanted, made](Outcome<std::optional<SchemaRecord>> outcome) {
+            guarded(exchange, [&] {
+                auto record = outcome.take();
+                if (!record)
+                    throw noSuchSchema();
+                Order order{made, std::move(record->document)};
+                order.request.schemaId = record->head.id;
+                order.request.schemaName = record->head.name;
+                order.request.version = wanted.value_or(record->head.version);
+                if (order.request.version == record->head.version)
+                    return fill(services, exchange, std::move(order));
+                services.schemas.version(order.request.owner, order.request.schemaId,
+                                         order.request.version,
+                                         [&services, exchange, order](
+                                             Outcome<std::optional<VersionRecord>> found) mutable {
+                                             guarded(exchange, [&] {
+                                                 const auto version = found.take();
+                                                 if (!version)
+                                                     throw noSuchVersion();
+                                                 order.document = version->document;
+                                                 fill(services, exchange, std::move(order));
+                                             });
+                                         });
+            });
+        });
+}
+
+Response list(const Request &request, const LoopServices &services)
+{
+    DatabaseFilter filter;
+    filter.owner = request.user;
+    filter.limit = pageLimit(request);
+    filter.schemaId = request.parameter("schemaId").value_or("");
+    filter.state =
+        choice(request, "status",
+               {database_state::creating, database_state::ready, database_state::failed,
+                database_state::dropping, database_state::dropped, database_state::missing});
+    const std::string name = "databases " + filter.state + ' ' + filter.schemaId;
+    if (auto cursor = cursorOf(request, name))
+        filter.afterKey = std::move(cursor->key);
+    const auto page = services.shared.databases.list(filter);
+    if (!page)
+        throw refused(400, problem::invalidCursor, "the cursor is not of this list");
+    PageWriter writer;
+    for (const StoredDatabase &database : page->items)
+        writer.add(
+            describe(database, services.shared.host).add("updatedAt", database.updatedAt).take());
+    const std::string next =
+        page->hasMore ? encodeCursor(name, {page->lastKey, {}}) : std::string();
+    return writer.answer(request, next);
+}
+
+StoredDatabase databaseOf(const Request &request, const LoopServices &services)
+{
+    auto database = services.shared.databases.find(request.user, request.arguments.at(0));
     if (!database)
-        throw RequestError({404, {}, "there is no such database", {}, {}});
-    const bool exists = services.creator.exists(database->databaseName);
-    const bool missing = database->state == "ready" && !exists;
-    JsonObject object = describe(*database, services.host, missing ? "missing" : database->state);
-    object.add("exists", exists).add("updatedAt", database->updatedAt);
-    if (!database->error.empty())
-        object.add("error", database->error);
+        throw noSuchDatabase();
+    return std::move(*database);
+}
+
+Response read(const Request &request, const LoopServices &services)
+{
+    StoredDatabase database = databaseOf(request, services);
+    const DatabaseHealth health = services.shared.lifeCycle.health(database);
+    // What the catalog says now counts, not what was seen last.
+    if (database.state == database_state::ready && !health.exists)
+        database.state = database_state::missing;
+    else if (database.state == database_state::missing && health.exists)
+        database.state = database_state::ready;
+    JsonObject object = describe(database, services.shared.host);
+    object.add("exists", health.exists).add("acceptsConnections", health.acceptsConnections);
+    if (health.bytes)
+        object.add("bytes", *health.bytes);
+    if (health.connections)
+        object.add("connections", static_cast<std::int64_t>(*health.connections));
+    object.add("updatedAt", database.updatedAt);
+    if (!database.error.empty())
+        object.add("error", database.error);
     return jsonResponse(200, object.take());
+}
+
+Response drop(const Request &request, const LoopServices &services)
+{
+    switch (services.shared.lifeCycle.drop(request.user, request.arguments.at(0))) {
+    case LifeCycle::DropOutcome::Dropped:
+        break;
+    case LifeCycle::DropOutcome::NotFound:
+        throw noSuchDatabase();
+    case LifeCycle::DropOutcome::Busy:
+        throw refused(409, problem::databaseBusy,
+                      "the database is being made or dropped; try again later");
+    }
+    return {204, {}, {}, {}};
+}
+
+Response renewCredentials(const Request &request, const LoopServices &services)
+{
+    const auto renewed =
+        services.shared.lifeCycle.renewCredentials(request.user, request.arguments.at(0));
+    if (!renewed) {
+        const StoredDatabase database = databaseOf(request, services);
+        throw refused(409, problem::databaseNotReady,
+                      fmt::format("the database is `{}`, expected `ready`", database.state));
+    }
+    JsonObject object = describe(renewed->database, services.shared.host);
+    return jsonResponse(
+        200, addSecret(object, renewed->database, services.shared.host, renewed->password).take());
 }
 
 } // namespace
 
-void addDatabaseCalls(Routes &routes, Services &services)
+void addDatabaseCalls(Routes &routes, const LoopServices *services)
 {
+    const auto add = [&](Method method, const char *pattern, RunsOn where, BlockingCall call,
+                         std::vector<std::string_view> parameters = {}) {
+        routes.push_back({method,
+                          pattern,
+                          BodyRule::None,
+                          {"application/json"},
+                          where,
+                          blocking(services, call),
+                          Access::User,
+                          std::move(parameters)});
+    };
     routes.push_back({Method::Post,
                       "/api/v1/schemas/<arg>/databases",
                       BodyRule::OptionalJson,
                       {"application/json"},
-                      RunsOn::DatabaseWorker,
-                      [&](const Request &request) { return create(request, services); }});
-    routes.push_back({Method::Get,
-                      "/api/v1/databases/<arg>",
-                      BodyRule::None,
-                      {"application/json"},
-                      RunsOn::Worker,
-                      [&](const Request &request) { return read(request, services); }});
+                      RunsOn::EventLoop,
+                      later(services, create)});
+    const char *one = "/api/v1/databases/<arg>";
+    add(Method::Get, "/api/v1/databases", RunsOn::Worker, list,
+        {"limit", "cursor", "schemaId", "status"});
+    add(Method::Get, one, RunsOn::Worker, read);
+    add(Method::Delete, one, RunsOn::DatabaseWorker, drop);
+    add(Method::Post, "/api/v1/databases/<arg>/credentials", RunsOn::DatabaseWorker,
+        renewCredentials);
 }
 
 } // namespace tw::server

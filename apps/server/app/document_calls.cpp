@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/calls.h"
+#include "app/judgement.h"
 #include "http/json_writer.h"
 
 namespace tw::server {
@@ -7,46 +8,50 @@ namespace tw::server {
 namespace {
 
 using Method = QHttpServerRequest::Method;
+using JudgementPtr = std::shared_ptr<const Judgement>;
 
-Response validate(const Request &request, Services &services)
+void validate(const LoopServices &services, const ExchangePtr &exchange)
 {
-    const CompiledDocument compiled =
-        services.compiler.compile(request.bodyText(), CompileOptions::Until::Check);
-    return jsonResponse(200, JsonObject()
-                                 .add("valid", compiled.result.ok)
-                                 .addJson("diagnostics", compiled.diagnosticsJson())
-                                 .take());
+    judge(services, exchange, [exchange](const JudgementPtr &judgement) {
+        exchange->answer(
+            jsonResponse(200, JsonObject()
+                                  .add("valid", judgement->isValid())
+                                  .addJson("diagnostics", judgement->document.diagnosticsJson())
+                                  .take()));
+    });
 }
 
-Response compile(const Request &request, Services &services)
+void compile(const LoopServices &services, const ExchangePtr &exchange)
 {
-    const CompiledDocument compiled =
-        compiledOrRefused(request.bodyText(), services, CompileOptions::Until::Script);
-    const Script &script = compiled.script();
-    return jsonResponse(200,
-                        JsonObject()
-                            .add("sql", script.text)
-                            .add("statements", static_cast<std::int64_t>(script.statements.size()))
-                            .addJson("diagnostics", compiled.diagnosticsJson())
-                            .take());
+    judge(services, exchange, [exchange](const JudgementPtr &judgement) {
+        if (!judgement->isValid())
+            judgement->requireAcceptable(); // throws
+        const Script &script = judgement->document.script();
+        exchange->answer(jsonResponse(
+            200, JsonObject()
+                     .add("sql", script.text)
+                     .add("statements", static_cast<std::int64_t>(script.statements.size()))
+                     .addJson("diagnostics", judgement->document.diagnosticsJson())
+                     .take()));
+    });
 }
 
 } // namespace
 
-void addDocumentCalls(Routes &routes, Services &services)
+void addDocumentCalls(Routes &routes, const LoopServices *services)
 {
     routes.push_back({Method::Post,
                       "/api/v1/validate",
-                      BodyRule::Json,
+                      BodyRule::Document,
                       {"application/json"},
-                      RunsOn::Worker,
-                      [&](const Request &request) { return validate(request, services); }});
+                      RunsOn::EventLoop,
+                      later(services, validate)});
     routes.push_back({Method::Post,
                       "/api/v1/compile",
-                      BodyRule::Json,
+                      BodyRule::Document,
                       {"application/json"},
-                      RunsOn::Worker,
-                      [&](const Request &request) { return compile(request, services); }});
+                      RunsOn::EventLoop,
+                      later(services, compile)});
 }
 
 } // namespace tw::server

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/document_compiler.h"
 
+#include "app/problems.h"
+
 #include <tablewright/diag/codes.h>
 #include <tablewright/diag/render.h>
 
@@ -17,8 +19,42 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcPlugins, "plugins")
 
-constexpr std::size_t maxDocumentBytes = 16 * 1024 * 1024;
-constexpr std::chrono::seconds compileDeadline{30};
+/// What a compile holds for each byte of its document: 5 was measured on documents as people write
+/// them, dense ones take more.
+constexpr std::size_t memoryPerByte = 16;
+
+bool isUnverified(const Diagnostic &found)
+{
+    return found.severity == Severity::Warning &&
+           (found.info->code == diag::DefaultUnverified.code ||
+            found.info->code == diag::ExpressionUnverified.code);
+}
+
+/// A part of the memory of all compiles, for as long as one runs. A document that is alone always
+/// gets what it asks for.
+class MemoryShare {
+public:
+    MemoryShare(std::atomic<std::size_t> &inUse, std::size_t limit, std::size_t bytes)
+        : m_inUse(inUse), m_bytes(bytes)
+    {
+        const std::size_t others = m_inUse.fetch_add(bytes);
+        if (others > 0 && others + bytes > limit) {
+            m_inUse.fetch_sub(bytes);
+            throw RequestError({503,
+                                problem::busy,
+                                "too many documents are being compiled",
+                                {},
+                                {{"Retry-After", "2"}}});
+        }
+    }
+    MemoryShare(const MemoryShare &) = delete;
+    MemoryShare &operator=(const MemoryShare &) = delete;
+    ~MemoryShare() { m_inUse.fetch_sub(m_bytes); }
+
+private:
+    std::atomic<std::size_t> &m_inUse;
+    std::size_t m_bytes;
+};
 
 std::string describe(const Origin &origin, const ir::Schema &schema)
 {
@@ -67,6 +103,24 @@ std::string_view meaningOf(std::string_view sqlState)
     return "the server's log tells more";
 }
 
+Diagnostic refusal(const CompiledDocument &document, std::size_t statement,
+                   std::string_view sqlState)
+{
+    const Script &script = document.script();
+    // After the last one stands the end of the transaction, where deferred keys are checked.
+    const Origin origin =
+        statement < script.statements.size() ? script.statements[statement].origin : Origin{};
+    DiagnosticList found;
+    DiagnosticEmitter emitter(found);
+    emitter.setPass("apply");
+    emitter.report(
+        diag::StatementRefused, origin.range, describe(origin, document.result.schema),
+        fmt::format("error {} ({})", sqlState.empty() ? "unknown" : sqlState, meaningOf(sqlState)));
+    std::vector<Diagnostic> diagnostics = found.takeSorted();
+    frontendFor(Language::Json).annotate(*document.sources, document.source, diagnostics);
+    return std::move(diagnostics.front());
+}
+
 } // namespace
 
 std::size_t CompiledDocument::errorCount() const
@@ -88,7 +142,20 @@ std::string CompiledDocument::diagnosticsJson() const
     return renderJson(result.diagnostics, *sources);
 }
 
-DocumentCompiler::DocumentCompiler()
+bool CompiledDocument::isUnverified() const
+{
+    return std::any_of(result.diagnostics.begin(), result.diagnostics.end(), server::isUnverified);
+}
+
+void CompiledDocument::dropUnverified() { std::erase_if(result.diagnostics, server::isUnverified); }
+
+void CompiledDocument::addRefusal(std::size_t statement, std::string_view sqlState)
+{
+    result.diagnostics.push_back(refusal(*this, statement, sqlState));
+    result.ok = false;
+}
+
+DocumentCompiler::DocumentCompiler(CompilerSettings settings) : m_settings(std::move(settings))
 {
     m_plugins.discover(PluginLoader::searchPath({}));
     m_plugins.loadAll();
@@ -107,33 +174,40 @@ CompiledDocument DocumentCompiler::compile(std::string_view document,
                                            CompileOptions::Until until) const
 {
     CompileOptions options;
-    options.limits.inputBytes = maxDocumentBytes;
     options.severities.emplace(std::string(diag::TableWithoutPrimaryKey.code), Severity::Error);
-    options.deadline = compileDeadline;
     options.until = until;
+    return run(document, std::move(options));
+}
+
+CompiledDocument DocumentCompiler::resolve(std::string_view document) const
+{
+    CompileOptions options;
+    options.passes.only = {"none of the checks"};
+    options.until = CompileOptions::Until::Check;
+    return run(document, std::move(options));
+}
+
+CompiledDocument DocumentCompiler::run(std::string_view document, CompileOptions options) const
+{
+    const MemoryShare share(m_memoryInUse, m_settings.memory, document.size() * memoryPerByte);
+    const auto begin = std::chrono::steady_clock::now();
+    options.limits = m_settings.limits;
+    options.deadline = m_settings.deadline;
+    options.stopToken = m_stop.get_token();
     CompiledDocument compiled;
     compiled.sources = std::make_unique<SourceManager>();
     compiled.source = compiled.sources->add("document", document);
     compiled.result = m_compiler->compile(*compiled.sources, compiled.source, options);
+    if (m_settings.observe)
+        m_settings.observe(compiled.result, std::chrono::steady_clock::now() - begin);
     return compiled;
 }
 
 std::string refusedStatementJson(const CompiledDocument &document, std::size_t statement,
                                  std::string_view sqlState)
 {
-    const Script &script = document.script();
-    // After the last one stands the end of the transaction, where deferred keys are checked.
-    const Origin origin =
-        statement < script.statements.size() ? script.statements[statement].origin : Origin{};
-    DiagnosticList found;
-    DiagnosticEmitter emitter(found);
-    emitter.setPass("apply");
-    emitter.report(
-        diag::StatementRefused, origin.range, describe(origin, document.result.schema),
-        fmt::format("error {} ({})", sqlState.empty() ? "unknown" : sqlState, meaningOf(sqlState)));
-    std::vector<Diagnostic> diagnostics = found.takeSorted();
-    frontendFor(Language::Json).annotate(*document.sources, document.source, diagnostics);
-    return renderJson(diagnostics, *document.sources);
+    const Diagnostic found = refusal(document, statement, sqlState);
+    return renderJson({&found, 1}, *document.sources);
 }
 
 } // namespace tw::server

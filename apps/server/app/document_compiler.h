@@ -4,7 +4,12 @@
 #include <tablewright/driver/compiler.h>
 #include <tablewright/plugin/plugin_loader.h>
 
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -21,6 +26,22 @@ struct CompiledDocument {
     [[nodiscard]] const Script &script() const;
     /// As `tw::renderJson` writes them.
     [[nodiscard]] std::string diagnosticsJson() const;
+
+    /// Whether the engine left something to PostgreSQL's judgement.
+    [[nodiscard]] bool isUnverified() const;
+    /// PostgreSQL took the script: what was left to it is settled.
+    void dropUnverified();
+    /// PostgreSQL refused this statement of the script: the document is not ok any more.
+    void addRefusal(std::size_t statement, std::string_view sqlState);
+};
+
+struct CompilerSettings {
+    Limits limits;
+    std::chrono::milliseconds deadline{30'000};
+    /// That all compiles under way may take together, as estimated from their documents.
+    std::size_t memory = 512ULL * 1024 * 1024;
+    /// Hears of each compile, on its thread; may be empty.
+    std::function<void(const CompileResult &, std::chrono::nanoseconds)> observe;
 };
 
 /// The engine as the server uses it: the PostgreSQL backend, all validators, the server's limits
@@ -28,14 +49,27 @@ struct CompiledDocument {
 class DocumentCompiler {
 public:
     /// Loads the plugins. Throws `std::runtime_error` when there is no PostgreSQL backend.
-    DocumentCompiler();
+    explicit DocumentCompiler(CompilerSettings settings = {});
 
+    /// Throws `RequestError` with 503 when too many other compiles are under way.
     [[nodiscard]] CompiledDocument compile(std::string_view document,
                                            CompileOptions::Until until) const;
+    /// As the document declares it, whatever the checks say of it; types and references resolved.
+    [[nodiscard]] CompiledDocument resolve(std::string_view document) const;
+
+    /// What the compiles under way are estimated to take.
+    [[nodiscard]] std::size_t memoryInUse() const { return m_memoryInUse; }
+    /// Ends the compiles that are under way, and all later ones, with an error.
+    void stop() { m_stop.request_stop(); }
 
 private:
+    [[nodiscard]] CompiledDocument run(std::string_view document, CompileOptions options) const;
+
     PluginLoader m_plugins;
     std::unique_ptr<const Compiler> m_compiler;
+    std::stop_source m_stop;
+    const CompilerSettings m_settings;
+    mutable std::atomic<std::size_t> m_memoryInUse{0};
 };
 
 /// The diagnostic of a statement that PostgreSQL refused, at the element that it comes from; a JSON

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/logging.h"
 
+#include "http/json_writer.h"
+
 #include <fmt/format.h>
 
-#include <QDateTime>
 #include <QLoggingCategory>
 
+#include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <string>
 #include <string_view>
 
@@ -15,6 +18,14 @@
 namespace tw::server {
 
 namespace {
+
+// Qt's handler is a bare function. Set before there are threads.
+// NOLINTBEGIN(cppcoreguidelines-avoid-non-const-global-variables)
+LogFormat logFormat = LogFormat::Text;
+LogLevel logLevel = LogLevel::Info;
+// NOLINTEND(cppcoreguidelines-avoid-non-const-global-variables)
+
+constexpr std::size_t idLength = 36;
 
 std::string_view levelOf(QtMsgType type)
 {
@@ -32,25 +43,113 @@ std::string_view levelOf(QtMsgType type)
     return "info";
 }
 
+std::string now()
+{
+    timespec time{};
+    ::clock_gettime(CLOCK_REALTIME, &time);
+    std::tm parts{};
+    ::gmtime_r(&time.tv_sec, &parts);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900,
+                       parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
+                       time.tv_nsec / 1'000'000);
+}
+
+/// In one call, so that the lines of several threads and processes do not mix.
+void writeLine(std::string line)
+{
+    line += '\n';
+    static_cast<void>(::write(STDERR_FILENO, line.data(), line.size()) == 0);
+}
+
+JsonObject jsonLine(std::string_view level, std::string_view category, std::string_view message)
+{
+    JsonObject object;
+    object.add("time", now()).add("level", level).add("category", category);
+    object.add("message", message);
+    return object;
+}
+
+/// The id at the head of `request 0f3…: what went wrong`; empty when there is none.
+std::string_view requestIdIn(std::string_view message)
+{
+    constexpr std::string_view before = "request ";
+    if (!message.starts_with(before) || message.size() < before.size() + idLength)
+        return {};
+    return message.substr(before.size(), idLength);
+}
+
 void write(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {
     std::string text = message.toStdString();
+    const char *category = context.category == nullptr ? "default" : context.category;
+    if (logFormat == LogFormat::Json) {
+        JsonObject object = jsonLine(levelOf(type), category, text);
+        if (const std::string_view id = requestIdIn(text); !id.empty())
+            object.add("requestId", id);
+        return writeLine(object.take());
+    }
     for (char &c : text) {
         if (static_cast<unsigned char>(c) < 0x20) // one line a message, whatever it quotes
             c = ' ';
     }
-    const std::string line = fmt::format(
-        "{} {} {}: {}\n", QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs).toStdString(),
-        levelOf(type), context.category, text);
-    static_cast<void>(::write(STDERR_FILENO, line.data(), line.size()) == 0);
+    writeLine(fmt::format("{} {} {}: {}", now(), levelOf(type), category, text));
 }
 
 } // namespace
 
-void installLogHandler()
+void installLogHandler(LogFormat format, LogLevel level)
 {
-    QLoggingCategory::setFilterRules(QStringLiteral("*.debug=false"));
+    logFormat = format;
+    logLevel = level;
+    QString rules;
+    for (const auto &[name, least] :
+         {std::pair{"debug", LogLevel::Info}, std::pair{"info", LogLevel::Warning},
+          std::pair{"warning", LogLevel::Error}}) {
+        if (level >= least)
+            rules += QStringLiteral("*.%1=false\n").arg(QLatin1String(name));
+    }
+    if (level == LogLevel::Debug)
+        rules = QStringLiteral("*.debug=true\nqt.*.debug=false\n");
+    QLoggingCategory::setFilterRules(rules);
     qInstallMessageHandler(write);
+}
+
+void logAnswer(const Answered &answered)
+{
+    if (logLevel > LogLevel::Info)
+        return;
+    const std::string_view method = answered.method.empty() ? "-" : answered.method;
+    const std::string route = answered.route == nullptr ? "-" : routeLabel(answered.route->pattern);
+    const double milliseconds = std::chrono::duration<double, std::milli>(answered.time).count();
+    if (logFormat == LogFormat::Json)
+        return writeLine(
+            jsonLine("info", "access", fmt::format("{} {} {}", method, route, answered.status))
+                .add("requestId", answered.requestId)
+                .add("method", method)
+                .add("route", route)
+                .add("status", static_cast<std::int64_t>(answered.status))
+                .addJson("durationMs", fmt::format("{:.3f}", milliseconds))
+                .add("bytes", static_cast<std::int64_t>(answered.bytes))
+                .take());
+    writeLine(fmt::format("{} info access: {} {} {} {} B {:.3f} ms request {}", now(), method,
+                          route, answered.status, answered.bytes, milliseconds,
+                          answered.requestId));
+}
+
+std::string routeLabel(std::string_view pattern)
+{
+    constexpr std::string_view placeholder = "<arg>";
+    std::string label;
+    std::string_view name = "{id}";
+    for (;;) {
+        const std::size_t at = pattern.find(placeholder);
+        label += pattern.substr(0, at);
+        if (at == std::string_view::npos)
+            return label;
+        label += name;
+        name = "{n}";
+        pattern.remove_prefix(at + placeholder.size());
+    }
 }
 
 } // namespace tw::server

@@ -37,7 +37,7 @@ int main(int argc, char **argv)
     const auto options = tw::server::readOptions(argc, argv, exitCode);
     if (!options)
         return exitCode;
-    tw::server::installLogHandler();
+    tw::server::installLogHandler(options->logFormat, options->logLevel);
     raiseDescriptorLimit();
 
     const tw::server::StopSignal stopSignal;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/options.h"
 
+#include "app/calls.h"
+#include "app/option_checks.h"
 #include "app/version.h"
-#include "http/authenticator.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -11,8 +12,11 @@
 #include <QThread>
 
 #include <algorithm>
-#include <charconv>
+#include <cctype>
 #include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <sstream>
 #include <stdexcept>
 #include <string_view>
 
@@ -24,6 +28,7 @@ namespace {
 
 constexpr int usageError = 2;
 constexpr int maxThreads = 64;
+constexpr std::size_t helpColumn = 31;
 
 std::string defaultDataFolder()
 {
@@ -35,43 +40,241 @@ std::string defaultDataFolder()
     return (base + QStringLiteral("/tablewright")).toStdString();
 }
 
-void readAddress(std::string_view text, Options &options)
+/// `--max-body` is `TABLEWRIGHT_MAX_BODY`.
+std::string environmentName(std::string_view option)
 {
-    const std::size_t colon = text.rfind(':');
-    if (colon == std::string_view::npos)
-        throw std::invalid_argument(fmt::format("`--listen` is `{}`, expected HOST:PORT", text));
-    const std::string_view port = text.substr(colon + 1);
-    const auto [end, error] =
-        std::from_chars(port.data(), port.data() + port.size(), options.listenPort);
-    if (error != std::errc() || end != port.data() + port.size())
-        throw std::invalid_argument(
-            fmt::format("the port of `--listen` is `{}`, expected 0 to 65535", port));
-    std::string_view host = text.substr(0, colon);
-    if (host.starts_with('[') && host.ends_with(']'))
-        host = host.substr(1, host.size() - 2);
-    options.listenHost = host == "localhost" ? "127.0.0.1" : host;
+    std::string name = "TABLEWRIGHT_";
+    for (const char c : option.substr(2))
+        name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return name;
 }
 
-void check(const std::string &listen, const std::string &auth, Options &options)
+bool isInEnvironment(const std::string &option)
 {
-    readAddress(listen, options);
-    if (auth == "proxy")
-        throw std::invalid_argument("`--auth proxy` is not available yet");
-    if (auth != "local")
-        throw std::invalid_argument(fmt::format("`--auth` is `{}`, expected `local`", auth));
-    const std::string shown = options.listenHost.find(':') == std::string::npos
-                                  ? options.listenHost
-                                  : '[' + options.listenHost + ']';
-    if (!isLoopbackHost(shown))
-        throw std::invalid_argument(fmt::format(
-            "`--listen` is `{}`, expected a loopback address with `--auth local`", listen));
-    if (options.postgresUrl.empty() != options.postgresAdminUrl.empty())
-        throw std::invalid_argument("`--postgres` and `--postgres-admin` go together");
-    if (options.threads < 1 || options.threads > maxThreads)
-        throw std::invalid_argument(
-            fmt::format("`--threads` is {}, expected 1 to {}", options.threads, maxThreads));
-    options.dataFolder =
-        QDir(QString::fromStdString(options.dataFolder)).absolutePath().toStdString();
+    const char *value = std::getenv(environmentName(option).c_str());
+    return value != nullptr && *value != '\0';
+}
+
+/// CLI11 lets the file win over the environment, and cuts a value at a `#` even in quotes.
+class FileConfig final : public CLI::ConfigBase {
+public:
+    std::vector<CLI::ConfigItem> from_config(std::istream &input) const override
+    {
+        std::string kept;
+        std::string line;
+        for (int number = 1; std::getline(input, line); ++number) {
+            char quote = '\0';
+            for (const char c : line) {
+                if (quote == '\0' && c == '#')
+                    break;
+                if (quote != '\0' && c == '#')
+                    throw CLI::ConversionError(fmt::format("line {} of the configuration file has "
+                                                           "a `#` in a value, in a URL write `%23`",
+                                                           number));
+                if (c == quote)
+                    quote = '\0';
+                else if (quote == '\0' && (c == '"' || c == '\''))
+                    quote = c;
+            }
+            kept += line + '\n';
+        }
+        std::istringstream text(kept);
+        std::vector<CLI::ConfigItem> found = ConfigBase::from_config(text);
+        std::erase_if(found, [](const CLI::ConfigItem &item) {
+            return item.parents.empty() && isInEnvironment("--" + item.name);
+        });
+        return found;
+    }
+};
+
+class HelpFormat final : public CLI::Formatter {
+public:
+    HelpFormat() { column_width(helpColumn); }
+    /// What stands after the name: `PORT (default 8080)` without types, environment and rules.
+    std::string make_option_opts(const CLI::Option *option) const override
+    {
+        const std::string &value = option->get_type_name();
+        return value.empty() ? std::string() : ' ' + value;
+    }
+    std::string make_option_desc(const CLI::Option *option) const override
+    {
+        const std::string &fallback = option->get_default_str();
+        return option->get_description() +
+               (fallback.empty() ? fallback : fmt::format(" [{}]", fallback));
+    }
+};
+
+/// Adds the options of one group of the help text.
+class Group {
+public:
+    Group(CLI::App &cli, const char *title) : m_cli(cli), m_title(title) {}
+
+    template <typename Value>
+    CLI::Option *text(const char *name, Value &value, const char *shown, const char *description)
+    {
+        CLI::Option *option = m_cli.add_option(name, value, description);
+        return finish(option->type_name(shown), name);
+    }
+    CLI::Option *flag(const char *name, bool &value, const char *description)
+    {
+        return finish(m_cli.add_flag(name, value, description), name);
+    }
+    template <typename Number>
+    void number(const char *name, Number &value, Number least, Number most, const char *description)
+    {
+        text(name, value, "N", description)
+            ->default_str(fmt::format("{}", value))
+            ->check(CLI::Range(least, most));
+    }
+    void bytes(const char *name, std::size_t &value, std::size_t least, std::size_t most,
+               const char *description)
+    {
+        text(name, value, "SIZE", description)
+            ->default_str(value % mebibyte == 0 ? fmt::format("{}MiB", value / mebibyte)
+                                                : fmt::format("{}KiB", value / kibibyte))
+            ->transform(CLI::AsSizeValue(true))
+            ->check(CLI::Range(least, most));
+    }
+    /// At least 10 ms, at most a day.
+    void time(const char *name, std::chrono::milliseconds &value, const char *description)
+    {
+        const auto set = [&value](const std::int64_t &given) {
+            value = std::chrono::milliseconds(given);
+        };
+        const std::map<std::string, std::int64_t> units = {
+            {"ms", 1}, {"s", 1'000}, {"min", 60'000}, {"h", 3'600'000}};
+        finish(m_cli.add_option_function<std::int64_t>(name, set, description)->type_name("TIME"),
+               name)
+            ->default_str(fmt::format("{}s", value.count() / 1000))
+            ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED))
+            ->check(CLI::Range(std::int64_t{10}, std::int64_t{86'400'000}));
+    }
+
+private:
+    static constexpr std::size_t kibibyte = 1024;
+    static constexpr std::size_t mebibyte = 1024 * 1024;
+
+    CLI::Option *finish(CLI::Option *option, const char *name)
+    {
+        return option->group(m_title)->envname(environmentName(name));
+    }
+
+    CLI::App &m_cli;
+    const char *m_title;
+};
+
+template <typename Value>
+CLI::Option *choice(Group &group, const char *name, Value &value, const char *shown,
+                    const std::map<std::string, Value> &choices, const char *fallback,
+                    const char *description)
+{
+    return group.text(name, value, shown, description)
+        ->default_str(fallback)
+        ->transform(CLI::CheckedTransformer(choices));
+}
+
+void addServerOptions(CLI::App &cli, Options &options, std::string &listen)
+{
+    Group server(cli, "Server");
+    server.text("--listen", listen, "HOST:PORT", "where to listen; port 0 is any free one")
+        ->capture_default_str();
+    server.flag("--reuse-port", options.reusePort,
+                "let other processes listen there too (needs --postgres)");
+    server.number("--threads", options.threads, 1, maxThreads, "event loops");
+    const QByteArray file = qgetenv("TABLEWRIGHT_CONFIG");
+    cli.set_config("--config", file.toStdString(), "TOML file, its keys being these names",
+                   !file.isEmpty())
+        ->type_name("FILE")
+        ->group("Server")
+        ->default_str({});
+    cli.config_formatter(std::make_shared<FileConfig>());
+    cli.allow_config_extras(CLI::config_extras_mode::error);
+
+    Group postgres(cli, "PostgreSQL");
+    postgres.text("--data", options.dataFolder, "DIR", "folder of the server's own PostgreSQL")
+        ->capture_default_str();
+    postgres.text("--postgres", options.postgresUrl, "URL",
+                  "use this database for the metadata instead");
+    postgres.text("--postgres-admin", options.postgresAdminUrl, "URL",
+                  "the same host as a role that makes databases");
+    postgres.flag("--opaque-names", options.opaqueNames,
+                  "names of databases tell neither user nor schema");
+
+    Group users(cli, "Users");
+    choice<AuthMode>(users, "--auth", options.auth, "MODE",
+                     {{"local", AuthMode::Local}, {"proxy", AuthMode::Proxy}}, "local",
+                     "local: this machine is one user; proxy: a proxy names them");
+    users.text("--proxy-secret-file", options.proxySecretFile, "FILE",
+               "what the proxy sends as X-Proxy-Secret");
+    users
+        .text("--cors-origin", options.crossOrigins, "ORIGIN",
+              "pages from there may call; repeatable")
+        ->delimiter(',')
+        ->type_size(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->expected(1, 1000)
+        ->allow_extra_args(false);
+
+    Group log(cli, "Log (on standard error)");
+    choice<LogFormat>(log, "--log-format", options.logFormat, "FORMAT",
+                      {{"text", LogFormat::Text}, {"json", LogFormat::Json}}, "text",
+                      "text or json, one line a message");
+    choice<LogLevel>(log, "--log-level", options.logLevel, "LEVEL",
+                     {{"debug", LogLevel::Debug},
+                      {"info", LogLevel::Info},
+                      {"warning", LogLevel::Warning},
+                      {"error", LogLevel::Error}},
+                     "info", "debug, info, warning or error");
+    log.flag("--access-log", options.accessLog, "one line at info for each request");
+}
+
+void addLimitOptions(CLI::App &cli, Options &options)
+{
+    constexpr std::size_t gibibyte = 1UL << 30U;
+    Group document(cli, "Limits of a document");
+    DocumentLimits &limits = options.document;
+    document.bytes("--max-body", limits.bodyBytes, 1024, gibibyte, "of a request");
+    document.number("--max-nesting", limits.nesting, std::size_t{8}, std::size_t{512},
+                    "arrays and objects in each other");
+    document.number("--max-tables", limits.tables, std::size_t{1}, std::size_t{1'000'000},
+                    "tables");
+    document.number("--max-columns", limits.columns, std::size_t{1}, std::size_t{1'600},
+                    "columns of a table");
+    document.number("--max-foreign-keys", limits.foreignKeys, std::size_t{0},
+                    std::size_t{10'000'000}, "foreign keys");
+    document.bytes("--max-expression", limits.expressionBytes, 16, 64 * 1024,
+                   "of a default, check or index expression");
+    document.time("--compile-deadline", limits.compileDeadline, "for one document");
+
+    Group user(cli, "Limits of a user (0: none)");
+    user.number("--max-schemas", options.user.schemas, std::int64_t{0}, std::int64_t{1} << 40U,
+                "schemas kept");
+    user.number("--max-databases", options.user.databases, std::int64_t{0}, std::int64_t{1} << 40U,
+                "databases kept");
+
+    Group process(cli, "Limits of the process");
+    ProcessLimits &whole = options.process;
+    process.number("--max-requests", whole.requests, 1, 1'000'000, "requests being worked on");
+    process.number("--max-connections", whole.connections, std::size_t{1}, std::size_t{1'000'000},
+                   "connections of clients");
+    process.bytes("--memory-budget", whole.memoryBudget, std::size_t{1} << 20U, 1024 * gibibyte,
+                  "for bodies and compiles, together");
+    process.time("--header-timeout", whole.headerTime, "for the head of a request");
+    process.time("--body-timeout", whole.bodyTime, "for a body, longer at 16 KiB/s or more");
+    process.time("--idle-timeout", whole.idleTime, "of a connection between requests");
+    process.time("--drain-timeout", whole.drainTime, "for requests in flight at the end");
+
+    Group pools(cli, "Pools");
+    PoolSizes &sizes = options.pools;
+    pools.number("--workers", sizes.workers, 1, 1024, "threads for what takes long");
+    pools.number("--database-workers", sizes.databaseWorkers, 1, 256,
+                 "threads that make and drop databases");
+    pools.number("--read-connections", sizes.readConnections, 1, 64,
+                 "to the metadata, for each event loop");
+    pools.number("--write-connections", sizes.writeConnections, 1, 256,
+                 "to the metadata, for each event loop");
+    pools.number("--warm-databases", sizes.warmDatabases, 0, 256,
+                 "empty databases kept ready; 0: none");
 }
 
 } // namespace
@@ -82,32 +285,35 @@ std::optional<Options> readOptions(int argc, char **argv, int &exitCode)
     options.dataFolder = defaultDataFolder();
     options.threads = std::clamp(QThread::idealThreadCount(), 1, 4);
     std::string listen = "127.0.0.1:8080";
-    std::string auth = "local";
 
     CLI::App cli("Tablewright's HTTP API: schema documents in, PostgreSQL databases out",
                  "tablewright-server");
-    cli.set_version_flag("--version", std::string("tablewright-server ") + version);
-    cli.add_option("--listen", listen, "address and port; port 0 is any free one")
-        ->envname("TABLEWRIGHT_LISTEN")
-        ->capture_default_str();
-    cli.add_option("--data", options.dataFolder, "folder of the private PostgreSQL")
-        ->envname("TABLEWRIGHT_DATA")
-        ->capture_default_str();
-    cli.add_option("--postgres", options.postgresUrl,
-                   "URL of the metadata's database; without it the server runs its own PostgreSQL")
-        ->envname("TABLEWRIGHT_POSTGRES");
-    cli.add_option("--postgres-admin", options.postgresAdminUrl,
-                   "URL of a role that may make databases and roles")
-        ->envname("TABLEWRIGHT_POSTGRES_ADMIN");
-    cli.add_option("--auth", auth, "who may call: `local` is everybody on this machine")
-        ->envname("TABLEWRIGHT_AUTH")
-        ->capture_default_str();
-    cli.add_option("--threads", options.threads, "event loops")
-        ->envname("TABLEWRIGHT_THREADS")
-        ->capture_default_str();
+    cli.formatter(std::make_shared<HelpFormat>());
+    cli.get_formatter()->label("OPTIONS", "OPTION…");
+    cli.set_help_flag("-h,--help", "print this and end")->group("Server");
+    cli.set_version_flag("--version", std::string("tablewright-server ") + version)
+        ->group("Server")
+        ->description("print the version and end");
+    cli.add_flag_callback(
+           "--print-routes",
+           [] {
+               fmt::print("{}", describeRoutes(allRoutes(nullptr)));
+               throw CLI::Success();
+           },
+           "print all calls as JSON and end")
+        ->group("Server")
+        ->configurable(false);
+    addServerOptions(cli, options, listen);
+    addLimitOptions(cli, options);
+    cli.footer(
+        "Each option is read from the command line, from the environment (`--max-body` as\n"
+        "TABLEWRIGHT_MAX_BODY), from the file of `--config` (`max-body = \"16MiB\"`), in this\n"
+        "order. SIZE is as 64KiB or 16MiB, TIME as 500ms, 10s or 2min. A URL with a password\n"
+        "belongs in the environment or in a file of mode 0600: everybody sees command lines.");
     try {
         cli.parse(argc, argv);
-        check(listen, auth, options);
+        readAddress(listen, options);
+        checkOptions(options);
     } catch (const CLI::ParseError &error) {
         exitCode = cli.exit(error) == 0 ? 0 : usageError;
         return std::nullopt;
@@ -116,6 +322,8 @@ std::optional<Options> readOptions(int argc, char **argv, int &exitCode)
         exitCode = usageError;
         return std::nullopt;
     }
+    options.dataFolder =
+        QDir(QString::fromStdString(options.dataFolder)).absolutePath().toStdString();
     return options;
 }
 

@@ -1,66 +1,75 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/calls.h"
+#include "app/operations.h"
+#include "app/problems.h"
+#include "app/web_page.h"
 #include "http/json_writer.h"
+#include "store/ping.h"
 
-#include <fmt/format.h>
+#include <QTimer>
 
-#include <QCryptographicHash>
-#include <QFile>
-
-#include <stdexcept>
+#include <chrono>
 
 namespace tw::server {
 
 namespace {
 
-using Method = QHttpServerRequest::Method;
+constexpr std::chrono::seconds readyTime{1};
 
-/// The `Content-Security-Policy` source of what stands between two tags of the page.
-std::string hashOf(const QByteArray &page, const char *open, const char *close)
+Problem notReady(const char *why)
 {
-    const qsizetype begin = page.indexOf(open) + static_cast<qsizetype>(qstrlen(open));
-    const QByteArray text = page.mid(begin, page.indexOf(close, begin) - begin);
-    return "'sha256-" +
-           QCryptographicHash::hash(text, QCryptographicHash::Sha256).toBase64().toStdString() +
-           "'";
+    return {503, problem::notReady, why, {}, {{"Retry-After", "2"}, {"Cache-Control", "no-store"}}};
 }
 
-Response page()
+/// Ready is who can do what users ask for: the metadata answers, and nobody has said to stop.
+void ready(const LoopServices &services, const ExchangePtr &exchange)
 {
-    QFile file(QStringLiteral(":/page/index.html"));
-    if (!file.open(QIODevice::ReadOnly))
-        throw std::logic_error("the page is missing from the program");
-    const QByteArray text = file.readAll();
-    const std::string policy = fmt::format(
-        "default-src 'none'; style-src {}; script-src {}; img-src data:; connect-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-        hashOf(text, "<style>", "</style>"), hashOf(text, "<script>", "</script>"));
-    return {200,
-            "text/html; charset=utf-8",
-            text.toStdString(),
-            {{"Content-Security-Policy", policy},
-             {"Referrer-Policy", "no-referrer"},
-             {"Cache-Control", "no-cache"}}};
+    const Operations &operations = *services.operations;
+    if (operations.isStopping)
+        throw RequestError(notReady("the server is stopping"));
+    QTimer::singleShot(readyTime, &services.loop, [exchange] {
+        exchange->answer(
+            toResponse(notReady("the database does not answer in time"), exchange->request().id));
+    });
+    operations.metadata.read<bool>(ping(), [exchange](Outcome<bool> outcome) {
+        exchange->answerWith([&] {
+            if (outcome.isError())
+                throw RequestError(notReady("the database does not answer"));
+            if (!outcome.take())
+                throw RequestError(notReady("the database has no metadata"));
+            return jsonResponse(200, JsonObject().add("status", "ready").take());
+        });
+    });
 }
 
 } // namespace
 
-void addPageCalls(Routes &routes)
+/// What people and programs ask about the server itself; nothing of anybody's.
+void addPageCalls(Routes &routes, const LoopServices *services)
 {
-    routes.push_back({Method::Get,
-                      "/",
-                      BodyRule::None,
-                      {"text/html"},
-                      RunsOn::EventLoop,
-                      [made = page()](const Request &) { return made; }});
-    routes.push_back({Method::Get,
-                      "/healthz",
-                      BodyRule::None,
-                      {"application/json"},
-                      RunsOn::EventLoop,
-                      [](const Request &) {
-                          return jsonResponse(200, JsonObject().add("status", "ok").take());
-                      }});
+    const auto add = [&](const char *pattern, std::vector<std::string_view> produces,
+                         std::variant<Handler, AsyncHandler> handler) {
+        routes.push_back({QHttpServerRequest::Method::Get, pattern, BodyRule::None,
+                          std::move(produces), RunsOn::EventLoop, std::move(handler),
+                          Access::Anybody});
+    };
+    const auto fixed = [](Response response) {
+        return Handler([response = std::move(response)](const Request &) { return response; });
+    };
+    add("/", {"text/html"}, fixed(webPage(":/page/index.html", false)));
+    add("/healthz", {"application/json"},
+        fixed(jsonResponse(200, JsonObject().add("status", "ok").take())));
+    add("/readyz", {"application/json"}, later(services, ready));
+    add("/metrics", {"text/plain"}, Handler([services](const Request &) {
+            Response response = jsonResponse(200, services->operations->metrics.text());
+            response.contentType = "text/plain; version=0.0.4; charset=utf-8";
+            return response;
+        }));
+    add("/docs", {"text/html"}, fixed(webPage(":/page/docs.html", true)));
+    add("/docs/swagger-ui.css", {"text/css"},
+        fixed(webFile(":/web/swagger-ui/swagger-ui.css", "text/css; charset=utf-8")));
+    add("/docs/swagger-ui-bundle.js", {"text/javascript", "application/javascript"},
+        fixed(webFile(":/web/swagger-ui/swagger-ui-bundle.js", "text/javascript; charset=utf-8")));
 }
 
 } // namespace tw::server

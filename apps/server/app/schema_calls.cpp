@@ -1,135 +1,320 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/calls.h"
-#include "http/json_writer.h"
-#include "http/negotiation.h"
+#include "app/envelope.h"
+#include "app/judgement.h"
+#include "app/parameters.h"
+#include "app/problems.h"
 
-#include <QCryptographicHash>
+#include <fmt/format.h>
 
 namespace tw::server {
 
 namespace {
 
 using Method = QHttpServerRequest::Method;
+using JudgementPtr = std::shared_ptr<const Judgement>;
 
-std::string entityTag(const StoredSchema &schema) { return '"' + schema.hash + '"'; }
-
-/// The envelope changes with the document and with the schema's databases; without any it has the
-/// document's tag, as the answer to its creation had.
-std::string envelopeTag(const StoredSchema &schema, const std::string &databases)
+RequestError lostUpdate()
 {
-    if (databases == "[]")
-        return entityTag(schema);
-    const QByteArray digest =
-        QCryptographicHash::hash(QByteArrayView(databases), QCryptographicHash::Sha256);
-    return '"' + schema.hash + '-' + digest.toHex().first(16).toStdString() + '"';
+    return refused(412, problem::preconditionFailed,
+                   "the schema's newest version is none of those that `If-Match` names");
 }
 
-std::string databaseList(const std::vector<StoredDatabase> &databases)
+DocumentBytes bodyOf(const Request &request)
 {
-    std::string json = "[";
-    for (const StoredDatabase &database : databases) {
-        if (json.size() > 1)
-            json += ',';
-        json += JsonObject()
-                    .add("id", database.id)
-                    .add("name", database.databaseName)
-                    .add("status", database.state)
-                    .add("version", static_cast<std::int64_t>(database.version))
-                    .add("createdAt", database.createdAt)
-                    .take();
+    return std::make_shared<const std::string>(request.bodyText());
+}
+
+Response created(CreateOutcome outcome, const NewSchema &schema)
+{
+    switch (outcome.kind) {
+    case CreateOutcome::Kind::Created:
+        break;
+    case CreateOutcome::Kind::Replayed: // the answer of then, whatever has become of it
+        outcome.head.databases.clear();
+        break;
+    case CreateOutcome::Kind::KeyReused:
+        throw refused(422, problem::idempotencyKeyReused,
+                      "`Idempotency-Key` was used for another request");
+    case CreateOutcome::Kind::QuotaReached:
+        throw refused(403, problem::quotaReached,
+                      fmt::format("a user may have {} schemas", schema.quota));
     }
-    return json + ']';
-}
-
-/// The document goes in as it was sent, but for a byte order mark, which cannot stand there.
-std::string envelope(const StoredSchema &schema, const std::string &databases)
-{
-    std::string_view document = schema.document;
-    constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
-    if (document.starts_with(byteOrderMark))
-        document.remove_prefix(byteOrderMark.size());
-    return JsonObject()
-        .add("id", schema.id)
-        .add("name", schema.name)
-        .add("description", schema.description)
-        .add("owner", schema.owner)
-        .add("version", static_cast<std::int64_t>(schema.version))
-        .add("createdAt", schema.createdAt)
-        .add("updatedAt", schema.updatedAt)
-        .add("hash", schema.hash)
-        .addJson("databases", databases)
-        .addJson("document", document)
-        .take();
-}
-
-/// What a client may keep but has to ask for again.
-Response tagged(const Request &request, const std::string &tag, std::string body)
-{
-    Response response{200, "application/json", std::move(body), {}};
-    response.headers = {{"ETag", tag}, {"Cache-Control", "private, no-cache"}};
-    if (matchesEntityTag(request.header("if-none-match"), tag)) {
-        response.status = 304;
-        response.contentType.clear();
-        response.body.clear();
-    }
+    Response response = envelopeResponse(201, outcome.head, *schema.document);
+    response.headers.push_back({"Location", "/api/v1/schemas/" + outcome.head.id});
     return response;
 }
 
-Response create(const Request &request, Services &services)
+void create(const LoopServices &services, const ExchangePtr &exchange)
 {
-    const CompiledDocument compiled =
-        compiledOrRefused(request.bodyText(), services, CompileOptions::Until::Script);
-    const ir::Schema &schema = compiled.result.schema;
-    const StoredSchema stored = services.schemas.create(
-        {request.user, schema.name.view(), schema.note.view(), request.bodyText()});
-    Response response = jsonResponse(201, envelope(stored, databaseList({})));
-    response.headers.push_back({"Location", "/api/v1/schemas/" + stored.id});
-    response.headers.push_back({"ETag", entityTag(stored)});
-    return response;
+    std::string key = idempotencyKey(exchange->request());
+    judge(services, exchange,
+          [&services, exchange, key = std::move(key)](const JudgementPtr &judgement) {
+              judgement->requireAcceptable();
+              const ir::Schema &declared = judgement->document.result.schema;
+              NewSchema schema{exchange->request().user,
+                               declared.name.text,
+                               declared.note.text,
+                               bodyOf(exchange->request()),
+                               key,
+                               services.shared.quotas.schemas};
+              onLoop(services, exchange, [&services, exchange, schema = std::move(schema)] {
+                  services.schemas.create(
+                      schema, [exchange, schema](Outcome<CreateOutcome> outcome) {
+                          exchange->answerWith([&] { return created(outcome.take(), schema); });
+                      });
+              });
+          });
 }
 
-Response read(const Request &request, Services &services)
+/// What a change of the newest version came to; `document` is that version's.
+Response replaced(const ReplaceOutcome &outcome, const std::string &document)
 {
-    const StoredSchema schema = schemaOf(request, services);
-    const std::string databases =
-        databaseList(services.databases.ofSchema(request.user, schema.id));
-    return tagged(request, envelopeTag(schema, databases), envelope(schema, databases));
+    switch (outcome.kind) {
+    case ReplaceOutcome::Kind::Replaced:
+    case ReplaceOutcome::Kind::Unchanged:
+        break;
+    case ReplaceOutcome::Kind::NotFound:
+        throw noSuchSchema();
+    case ReplaceOutcome::Kind::Changed:
+        throw lostUpdate();
+    case ReplaceOutcome::Kind::VersionNotFound:
+        throw noSuchVersion();
+    }
+    return envelopeResponse(200, outcome.head, document);
 }
 
-Response readDocument(const Request &request, Services &services)
+void replace(const LoopServices &services, const ExchangePtr &exchange)
 {
-    const StoredSchema schema = schemaOf(request, services);
-    return tagged(request, entityTag(schema), schema.document);
+    IfMatch match = ifMatch(exchange->request());
+    if (!match.isGiven)
+        throw refused(428, problem::preconditionRequired,
+                      "`If-Match` has to name the version that is replaced, or `*`");
+    judge(services, exchange,
+          [&services, exchange, match = std::move(match)](const JudgementPtr &judgement) {
+              judgement->requireAcceptable();
+              const Request &request = exchange->request();
+              const ir::Schema &declared = judgement->document.result.schema;
+              NewVersion version{request.user,       request.arguments.at(0), declared.name.text,
+                                 declared.note.text, bodyOf(request),         match.hashes};
+              onLoop(services, exchange, [&services, exchange, version = std::move(version)] {
+                  services.schemas.replace(version, [exchange, document = version.document](
+                                                        Outcome<ReplaceOutcome> outcome) {
+                      exchange->answerWith([&] { return replaced(outcome.take(), *document); });
+                  });
+              });
+          });
 }
 
-Response readSql(const Request &request, Services &services)
+/// The bytes of the version that a restore has made the newest one, then the answer.
+void answerRestored(const LoopServices &services, const ExchangePtr &exchange,
+                    ReplaceOutcome outcome)
 {
-    const StoredSchema schema = schemaOf(request, services);
-    const CompiledDocument compiled =
-        compiledOrRefused(schema.document, services, CompileOptions::Until::Script);
-    return {200,
-            std::string(request.mediaType) + "; charset=utf-8",
-            compiled.script().text,
-            {{"Cache-Control", "private, no-cache"}}};
+    const int number = outcome.head.version;
+    const Request &request = exchange->request();
+    services.schemas.version(
+        request.user, request.arguments.at(0), number,
+        [exchange, outcome = std::move(outcome)](Outcome<std::optional<VersionRecord>> found) {
+            exchange->answerWith([&] {
+                const auto version = found.take();
+                if (!version) // deleted meanwhile
+                    throw noSuchSchema();
+                return replaced(outcome, *version->document);
+            });
+        });
+}
+
+void restore(const LoopServices &services, const ExchangePtr &exchange)
+{
+    const Request &request = exchange->request();
+    const auto number = versionNumber(request.arguments.at(1));
+    if (!number)
+        throw noSuchVersion();
+    services.schemas.restore(request.user, request.arguments.at(0), *number,
+                             ifMatch(request).hashes,
+                             [&services, exchange](Outcome<ReplaceOutcome> outcome) {
+                                 guarded(exchange, [&] {
+                                     ReplaceOutcome done = outcome.take();
+                                     if (done.kind != ReplaceOutcome::Kind::Replaced &&
+                                         done.kind != ReplaceOutcome::Kind::Unchanged)
+                                         return exchange->answer(replaced(done, {}));
+                                     answerRestored(services, exchange, std::move(done));
+                                 });
+                             });
+}
+
+void read(const LoopServices &services, const ExchangePtr &exchange)
+{
+    const Request &request = exchange->request();
+    services.schemas.record(
+        request.user, request.arguments.at(0),
+        [exchange](Outcome<std::optional<SchemaRecord>> outcome) {
+            exchange->answerWith([&] {
+                const auto record = outcome.take();
+                if (!record)
+                    throw noSuchSchema();
+                std::string tag = envelopeTag(record->head);
+                if (hasAlready(exchange->request(), tag))
+                    return notModified(std::move(tag), askAgain);
+                return tagged(
+                    {200, "application/json", envelopeJson(record->head, *record->document), {}},
+                    std::move(tag), askAgain);
+            });
+        });
+}
+
+void readDocument(const LoopServices &services, const ExchangePtr &exchange)
+{
+    const Request &request = exchange->request();
+    services.schemas.record(request.user, request.arguments.at(0),
+                            [exchange](Outcome<std::optional<SchemaRecord>> outcome) {
+                                exchange->answerWith([&] {
+                                    const auto record = outcome.take();
+                                    if (!record)
+                                        throw noSuchSchema();
+                                    return documentResponse(exchange->request(), record->head.hash,
+                                                            record->document, askAgain);
+                                });
+                            });
+}
+
+void list(const LoopServices &services, const ExchangePtr &exchange)
+{
+    const Request &request = exchange->request();
+    const std::string sort = choice(
+        request, "sort", {"name", "-name", "createdAt", "-createdAt", "updatedAt", "-updatedAt"});
+    ListRequest wanted;
+    wanted.owner = request.user;
+    wanted.limit = pageLimit(request);
+    wanted.search = request.parameter("q").value_or("");
+    if (!sort.empty()) {
+        wanted.isDescending = sort.front() == '-';
+        const std::string_view key = std::string_view(sort).substr(wanted.isDescending ? 1 : 0);
+        wanted.order = key == "name"        ? SchemaOrder::Name
+                       : key == "createdAt" ? SchemaOrder::Created
+                                            : SchemaOrder::Updated;
+    }
+    // A place in one order means nothing in another.
+    const std::string name = "schemas " + (sort.empty() ? "-updatedAt" : sort) + wanted.search;
+    if (auto cursor = cursorOf(request, name)) {
+        wanted.afterKey = std::move(cursor->key);
+        wanted.afterId = std::move(cursor->id);
+    }
+    services.schemas.list(std::move(wanted), [exchange, name](Outcome<SchemaPage> outcome) {
+        exchange->answerWith([&] {
+            const SchemaPage page = outcome.take();
+            PageWriter writer;
+            for (const SchemaHead &head : page.items)
+                writer.add(summaryJson(head));
+            const std::string next = page.hasMore
+                                         ? encodeCursor(name, {page.lastKey, page.items.back().id})
+                                         : std::string();
+            return writer.answer(exchange->request(), next);
+        });
+    });
+}
+
+/// Tells how many databases are in the way of a deletion.
+void answerHasDatabases(const LoopServices &services, const ExchangePtr &exchange)
+{
+    const Request &request = exchange->request();
+    services.schemas.head(
+        request.user, request.arguments.at(0),
+        [exchange](Outcome<std::optional<SchemaHead>> outcome) {
+            exchange->answerWith([&]() -> Response {
+                const auto head = outcome.take();
+                const std::size_t count = head ? head->databases.size() : 0;
+                throw refused(409, problem::databasesExist,
+                              fmt::format("the schema has {} {}; drop {} first, or delete it with "
+                                          "`dropDatabases=true`",
+                                          count, count == 1 ? "database" : "databases",
+                                          count == 1 ? "it" : "them"));
+            });
+        });
+}
+
+void removeNow(const LoopServices &services, const ExchangePtr &exchange)
+{
+    const Request &request = exchange->request();
+    services.schemas.remove(request.user, request.arguments.at(0), ifMatch(request).hashes,
+                            [&services, exchange](Outcome<RemoveOutcome> outcome) {
+                                guarded(exchange, [&] {
+                                    switch (outcome.take()) {
+                                    case RemoveOutcome::Removed:
+                                        return exchange->answer({204, {}, {}, {}});
+                                    case RemoveOutcome::NotFound:
+                                        throw noSuchSchema();
+                                    case RemoveOutcome::Changed:
+                                        throw lostUpdate();
+                                    case RemoveOutcome::HasDatabases:
+                                        answerHasDatabases(services, exchange);
+                                    }
+                                });
+                            });
+}
+
+/// Blocks.
+void dropAll(const LoopServices &services, const std::string &owner,
+             const std::vector<DatabaseSummary> &databases)
+{
+    for (const DatabaseSummary &database : databases) {
+        if (services.shared.lifeCycle.drop(owner, database.id) == LifeCycle::DropOutcome::Busy)
+            throw refused(409, problem::databaseBusy,
+                          fmt::format("database `{}` is being made or dropped; try again later",
+                                      database.id));
+    }
+}
+
+void remove(const LoopServices &services, const ExchangePtr &exchange)
+{
+    const Request &request = exchange->request();
+    if (!flag(request, "dropDatabases"))
+        return removeNow(services, exchange);
+    services.schemas.head(
+        request.user, request.arguments.at(0),
+        [&services, exchange](Outcome<std::optional<SchemaHead>> outcome) {
+            guarded(exchange, [&] {
+                auto head = outcome.take();
+                if (!head)
+                    throw noSuchSchema();
+                if (!ifMatch(exchange->request()).holdsFor(head->hash))
+                    throw lostUpdate();
+                if (head->databases.empty())
+                    return removeNow(services, exchange);
+                onWorker(services, exchange, RunsOn::DatabaseWorker,
+                         [&services, exchange, databases = std::move(head->databases)] {
+                             dropAll(services, exchange->request().user, databases);
+                             onLoop(services, exchange,
+                                    [&services, exchange] { removeNow(services, exchange); });
+                         });
+            });
+        });
 }
 
 } // namespace
 
-void addSchemaCalls(Routes &routes, Services &services)
+void addSchemaCalls(Routes &routes, const LoopServices *services)
 {
-    const auto add = [&](Method method, const char *pattern, BodyRule body,
-                         std::vector<std::string_view> produces,
-                         Response (*call)(const Request &, Services &)) {
-        routes.push_back(
-            {method, pattern, body, std::move(produces), RunsOn::Worker,
-             [&services, call](const Request &request) { return call(request, services); }});
+    const auto add = [&](Method method, const char *pattern, BodyRule body, AsyncCall call,
+                         std::vector<std::string_view> parameters = {}, bool isDirect = false) {
+        routes.push_back({method,
+                          pattern,
+                          body,
+                          {"application/json"},
+                          RunsOn::EventLoop,
+                          later(services, call),
+                          Access::User,
+                          std::move(parameters),
+                          isDirect});
     };
-    add(Method::Post, "/api/v1/schemas", BodyRule::Json, {"application/json"}, create);
-    add(Method::Get, "/api/v1/schemas/<arg>", BodyRule::None, {"application/json"}, read);
-    add(Method::Get, "/api/v1/schemas/<arg>/document", BodyRule::None, {"application/json"},
-        readDocument);
-    add(Method::Get, "/api/v1/schemas/<arg>/sql", BodyRule::None, {"application/sql", "text/plain"},
-        readSql);
+    const char *one = "/api/v1/schemas/<arg>";
+    add(Method::Get, one, BodyRule::None, read, {}, true);
+    add(Method::Get, "/api/v1/schemas/<arg>/document", BodyRule::None, readDocument, {}, true);
+    add(Method::Post, "/api/v1/schemas", BodyRule::Document, create);
+    add(Method::Put, one, BodyRule::Document, replace);
+    add(Method::Get, "/api/v1/schemas", BodyRule::None, list, {"limit", "cursor", "q", "sort"});
+    add(Method::Delete, one, BodyRule::None, remove, {"dropDatabases"});
+    add(Method::Post, "/api/v1/schemas/<arg>/versions/<arg>/restore", BodyRule::None, restore);
 }
 
 } // namespace tw::server

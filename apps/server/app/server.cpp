@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/server.h"
 
+#include "app/logging.h"
+#include "app/server_parts.h"
 #include "databases/names.h"
 #include "store/migrations.h"
 
 #include <fmt/format.h>
 
-#include <QCoreApplication>
-#include <QDir>
 #include <QHostInfo>
 #include <QLoggingCategory>
 
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <functional>
+#include <chrono>
 #include <stdexcept>
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace tw::server {
@@ -28,48 +22,10 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcServer, "server")
 
-constexpr int workerThreads = 8;
-constexpr int databaseThreads = 4;
-constexpr int queueLimit = 512;
-constexpr std::chrono::seconds reconcileInterval{60};
-constexpr std::chrono::seconds drainTime{10};
-
-/// An event loop of its own with an endpoint that lives in it.
-class LoopThread {
-public:
-    LoopThread(const EndpointContext &context, const std::function<Routes()> &makeRoutes)
-    {
-        m_home.moveToThread(&m_thread);
-        m_thread.start();
-        QMetaObject::invokeMethod(
-            &m_home, [&] { m_endpoint = std::make_unique<Endpoint>(context, makeRoutes()); },
-            Qt::BlockingQueuedConnection);
-    }
-    LoopThread(const LoopThread &) = delete;
-    LoopThread &operator=(const LoopThread &) = delete;
-    ~LoopThread()
-    {
-        QMetaObject::invokeMethod(
-            &m_home, [&] { m_endpoint.reset(); }, Qt::BlockingQueuedConnection);
-        m_thread.quit();
-        m_thread.wait();
-    }
-
-    [[nodiscard]] std::string listenOn(const QHostAddress &address, quint16 port, bool shared)
-    {
-        std::string reason;
-        QMetaObject::invokeMethod(
-            &m_home, [&] { reason = m_endpoint->listenOn(address, port, shared); },
-            Qt::BlockingQueuedConnection);
-        return reason;
-    }
-    [[nodiscard]] Endpoint &endpoint() { return *m_endpoint; }
-
-private:
-    QThread m_thread;
-    QObject m_home;
-    std::unique_ptr<Endpoint> m_endpoint;
-};
+constexpr std::chrono::seconds countInterval{15};
+constexpr std::chrono::minutes sweepInterval{5};
+/// Of the life cycle's own threads, beside the workers.
+constexpr int housekeepers = 4;
 
 std::string holderName()
 {
@@ -88,139 +44,205 @@ void warnWhenOpen(PgConnection &connection)
 
 } // namespace
 
-DataFolder::DataFolder(const std::string &path)
-{
-    // Another account's cluster has to get through, but not to look around.
-    const mode_t mode = ::geteuid() == 0 ? 0711 : 0700;
-    const bool isNew = !QDir(QString::fromStdString(path)).exists();
-    if (!QDir().mkpath(QString::fromStdString(path)))
-        throw std::runtime_error(fmt::format("cannot make folder `{}`", path));
-    if (isNew)
-        ::chmod(path.c_str(), mode);
-    const std::string lockPath = path + "/server.lock";
-    m_lock = ::open(lockPath.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (m_lock < 0)
-        throw std::runtime_error(
-            fmt::format("cannot open `{}`: {}", lockPath, std::strerror(errno)));
-    if (::flock(m_lock, LOCK_EX | LOCK_NB) != 0)
-        throw std::runtime_error(fmt::format("another server uses the folder `{}`", path));
-}
-
-DataFolder::~DataFolder() { ::close(m_lock); }
-
-/// In the order in which they are made; the reverse of it is the order in which they may go.
-struct Server::Parts {
-    DocumentCompiler compiler;
-    std::optional<DataFolder> folder;
-    std::unique_ptr<PrivateCluster> cluster;
-    DatabaseHost host;
-    std::unique_ptr<PgPool> metadataPool;
-    std::unique_ptr<PgPool> adminPool;
-    std::unique_ptr<SchemaStore> schemas;
-    std::unique_ptr<DatabaseStore> databases;
-    std::unique_ptr<DatabaseCreator> creator;
-    std::unique_ptr<Services> services;
-    Workers workers{workerThreads, databaseThreads, queueLimit};
-    std::unique_ptr<EndpointContext> context;
-    std::vector<std::unique_ptr<LoopThread>> loops;
-};
-
 Server::Server(Options options) : m_options(std::move(options)) {}
 
-Server::~Server()
-{
-    if (m_parts)
-        m_parts->workers.finish();
-}
+Server::~Server() { shutDown(); }
 
 void Server::start()
 {
-    m_parts = std::make_unique<Parts>();
+    auto authenticator = makeAuthenticator(m_options); // what is wrong with it is told first
+    m_parts = std::make_unique<Parts>(m_options);
     Parts &parts = *m_parts;
-    if (m_options.postgresUrl.empty()) {
-        parts.folder.emplace(m_options.dataFolder);
-        parts.cluster =
-            std::make_unique<PrivateCluster>(QString::fromStdString(m_options.dataFolder));
-        parts.cluster->start();
-        parts.host = parts.cluster->host();
-        connect(parts.cluster.get(), &PrivateCluster::died, this, [this] {
-            qCCritical(lcServer, "PostgreSQL ended");
-            emit failed();
-        });
-    } else {
+    openHost();
+    openStores();
+    parts.endpoint = std::make_unique<EndpointContext>(
+        EndpointContext{std::move(authenticator), parts.workers, parts.limits, explainStoreError,
+                        [&parts, isLogged = m_options.accessLog](const Answered &answered) {
+                            parts.metrics.answered(answered);
+                            if (isLogged)
+                                logAnswer(answered);
+                        },
+                        m_options.crossOrigins});
+    makeLoops();
+    addSources();
+    listen();
+    startTimers();
+}
+
+void Server::openHost()
+{
+    Parts &parts = *m_parts;
+    if (!m_options.postgresUrl.empty()) {
         parts.host = externalHost(m_options.postgresUrl, m_options.postgresAdminUrl);
+        return;
     }
+    parts.folder.emplace(m_options.dataFolder);
+    parts.cluster = std::make_unique<PrivateCluster>(QString::fromStdString(m_options.dataFolder));
+    parts.cluster->start();
+    parts.host = parts.cluster->host();
+    connect(parts.cluster.get(), &PrivateCluster::died, this, [this] {
+        qCCritical(lcServer, "PostgreSQL ended");
+        emit failed();
+    });
+}
+
+void Server::openStores()
+{
+    Parts &parts = *m_parts;
     // A pool as large as the threads that use it: nobody waits for a connection while holding one.
-    parts.metadataPool =
-        std::make_unique<PgPool>(parts.host.metadata, workerThreads + databaseThreads);
-    parts.adminPool = std::make_unique<PgPool>(parts.host.admin, workerThreads + databaseThreads);
+    const int threads = m_options.pools.workers + m_options.pools.databaseWorkers;
+    parts.metadataPool = std::make_unique<PgPool>(parts.host.metadata,
+                                                  static_cast<std::size_t>(threads + housekeepers));
     {
         const auto connection = parts.metadataPool->acquire();
         migrate(*connection);
         warnWhenOpen(*connection);
     }
-    parts.schemas = std::make_unique<SchemaStore>(*parts.metadataPool);
     parts.databases = std::make_unique<DatabaseStore>(*parts.metadataPool);
-    parts.creator = std::make_unique<DatabaseCreator>(parts.host, *parts.adminPool,
-                                                      *parts.databases, holderName());
-    parts.creator->reconcile();
+    LifeCycleOptions options;
+    options.holder = holderName();
+    options.opaqueNames = m_options.opaqueNames;
+    options.warmPool = static_cast<std::size_t>(m_options.pools.warmDatabases);
+    options.readTestTimes();
+    parts.lifeCycle = std::make_unique<DatabaseLifeCycle>(parts.host, *parts.metadataPool,
+                                                          *parts.databases, std::move(options));
+    parts.measuredLifeCycle = std::make_unique<MeasuredLifeCycle>(*parts.lifeCycle, parts.metrics);
+    parts.scratchPool =
+        std::make_unique<PgPool>(parts.host.admin, static_cast<std::size_t>(threads));
+    parts.lockBudget = std::make_unique<LockBudget>(parts.host.admin);
+    parts.scratch =
+        std::make_unique<PostgresScratchCheck>(parts.host, *parts.scratchPool, *parts.lockBudget);
+    parts.measuredScratch = std::make_unique<MeasuredScratchCheck>(*parts.scratch, parts.metrics);
     parts.services = std::make_unique<Services>(
-        Services{parts.compiler, parts.host, *parts.schemas, *parts.databases, *parts.creator});
-    listen();
-
-    connect(&m_reconcile, &QTimer::timeout, this, [this] {
-        static_cast<void>(m_parts->workers.start(RunsOn::DatabaseWorker, [this] {
-            try {
-                m_parts->creator->reconcile();
-            } catch (const std::exception &error) {
-                qCWarning(lcServer, "reconciling: %s", error.what());
-            }
-        }));
-    });
-    m_reconcile.start(reconcileInterval);
+        Services{parts.compiler, parts.scripts, parts.workers, parts.host, *parts.databases,
+                 *parts.measuredLifeCycle, parts.measuredScratch.get(),
+                 Quotas{m_options.user.schemas, m_options.user.databases}});
+    parts.lifeCycle->start();
 }
 
-void Server::listen()
+void Server::makeLoops()
 {
     Parts &parts = *m_parts;
-    parts.context =
-        std::make_unique<EndpointContext>(EndpointContext{std::make_shared<LocalAuthenticator>(),
-                                                          parts.workers,
-                                                          FrontLimits{},
-                                                          explainStoreError,
-                                                          {},
-                                                          {}});
-    const auto makeRoutes = [&parts] {
-        Routes routes;
-        addPageCalls(routes);
-        addDocumentCalls(routes, *parts.services);
-        addSchemaCalls(routes, *parts.services);
-        addDatabaseCalls(routes, *parts.services);
-        return routes;
-    };
-
-    const QHostAddress address(QString::fromStdString(m_options.listenHost));
-    const bool shared = m_options.threads > 1;
-    m_port = m_options.listenPort;
-    if (shared && m_port != 0) {
-        // A shared port would take a second server without a word.
-        Front probe{FrontLimits{}};
-        if (const std::string reason = probe.listenOn(address, m_port, false); !reason.empty())
-            throw std::runtime_error(
-                fmt::format("cannot listen on {}:{}: {}", m_options.listenHost, m_port, reason));
-    }
+    const EventLoopContext context{*parts.endpoint, *parts.services, parts.host.metadata,
+                                   parts.metadata,  parts.versions,  parts.metrics,
+                                   parts.isStopping};
     for (int i = 0; i < m_options.threads; ++i) {
-        auto &loop =
-            parts.loops.emplace_back(std::make_unique<LoopThread>(*parts.context, makeRoutes));
-        if (const std::string reason = loop->listenOn(address, m_port, shared); !reason.empty())
-            throw std::runtime_error(
-                fmt::format("cannot listen on {}:{}: {}", m_options.listenHost, m_port, reason));
-        m_port = loop->endpoint().port();
+        auto &loop = parts.loops.emplace_back(std::make_unique<EventLoop>(context));
         connect(&loop->endpoint().front(), &Front::drained, this, [this] {
             if (--m_draining == 0)
                 afterDrain();
         });
     }
+}
+
+void Server::listen()
+{
+    Parts &parts = *m_parts;
+    const QHostAddress address(QString::fromStdString(m_options.listenHost));
+    const bool shared = m_options.threads > 1 || m_options.reusePort;
+    m_port = m_options.listenPort;
+    const auto refuse = [this](const std::string &reason) {
+        return std::runtime_error(
+            fmt::format("cannot listen on {}:{}: {}", m_options.listenHost, m_port, reason));
+    };
+    if (shared && m_port != 0 && !m_options.reusePort) {
+        // A shared port would take a second server without a word.
+        Front probe{FrontLimits{}};
+        if (const std::string reason = probe.listenOn(address, m_port, false); !reason.empty())
+            throw refuse(reason);
+    }
+    for (const auto &loop : parts.loops) {
+        if (const std::string reason = loop->listenOn(address, m_port, shared); !reason.empty())
+            throw refuse(reason);
+        m_port = loop->endpoint().port();
+    }
+}
+
+void Server::addSources()
+{
+    using Kind = Metrics::Kind;
+    Parts &parts = *m_parts;
+    Metrics &metrics = parts.metrics;
+    const auto add = [&](Kind kind, const char *name, const char *help, auto read,
+                         const std::pair<std::string, std::string> &label = {}) {
+        metrics.addSource(
+            kind, std::string("tablewright_") + name, help,
+            [read] { return static_cast<double>(read()); }, label);
+    };
+    add(Kind::Gauge, "http_requests_in_flight", "Requests being worked on",
+        [&parts] { return parts.limits.requestsInFlight->used(); });
+    add(Kind::Gauge, "http_connections", "Connections of clients", [&parts] {
+        std::size_t sum = 0;
+        for (const auto &loop : parts.loops)
+            sum += loop->connectionCount();
+        return sum;
+    });
+    const auto addBudget = [&](const char *name, const std::shared_ptr<Budget> &budget) {
+        add(Kind::Gauge, "budget_used_bytes", "Memory taken from a budget",
+            [budget] { return budget->used(); }, {"budget", name});
+        add(Kind::Gauge, "budget_limit_bytes", "Memory that a budget has",
+            [budget] { return budget->limit(); }, {"budget", name});
+    };
+    addBudget("bodies", parts.limits.bodyBytes);
+    addBudget("unsent", parts.limits.unsentBytes);
+    add(Kind::Gauge, "budget_used_bytes", "Memory taken from a budget",
+        [&parts] { return parts.compiler.memoryInUse(); }, {"budget", "compiles"});
+
+    const auto addStore = [&](Kind kind, const char *name, const char *help, auto member) {
+        add(kind, name, help, [&parts, member] {
+            double sum = 0;
+            for (const auto &loop : parts.loops)
+                sum += static_cast<double>(loop->metadataCounters().*member);
+            return sum;
+        });
+    };
+    using Counters = MetadataClient::Counters;
+    addStore(Kind::Gauge, "store_queued", "Statements that wait", &Counters::queued);
+    addStore(Kind::Gauge, "store_in_flight", "Statements under way", &Counters::inFlight);
+    addStore(Kind::Gauge, "store_connections", "Connections to the metadata that are up",
+             &Counters::connected);
+    addStore(Kind::Gauge, "store_connections_wanted", "Connections that there should be",
+             &Counters::connections);
+    addStore(Kind::Counter, "store_reads_total", "Statements that read", &Counters::reads);
+    addStore(Kind::Counter, "store_writes_total", "Statements that write", &Counters::writes);
+    addStore(Kind::Counter, "store_connections_lost_total", "Connections that broke",
+             &Counters::lost);
+    add(Kind::Counter, "version_cache_hits_total", "Versions found in memory",
+        [&parts] { return parts.versions.counters().hits; });
+    add(Kind::Counter, "version_cache_misses_total", "Versions read from PostgreSQL",
+        [&parts] { return parts.versions.counters().misses; });
+    add(Kind::Gauge, "version_cache_bytes", "Memory of versions kept",
+        [&parts] { return parts.versions.counters().bytes; });
+    for (const auto &[name, where] :
+         {std::pair{"requests", RunsOn::Worker}, std::pair{"databases", RunsOn::DatabaseWorker}})
+        add(Kind::Gauge, "worker_tasks", "Tasks that wait or run on threads of a pool",
+            [&parts, place = where] { return parts.workers.load(place); }, {"pool", name});
+    add(Kind::Gauge, "warm_databases", "Empty databases kept ready",
+        [&parts] { return parts.lifeCycle->spareCount(); });
+    add(Kind::Gauge, "database_work_in_flight", "Databases being made or dropped here",
+        [&parts] { return parts.lifeCycle->activeWork(); });
+}
+
+void Server::startTimers()
+{
+    // Blocks on PostgreSQL, so it is a worker's; one that finds no room comes again.
+    const auto onTimer = [this](QTimer &timer, std::chrono::milliseconds interval, auto work) {
+        const auto run = [this, work] {
+            static_cast<void>(m_parts->workers.start(RunsOn::Worker, [this, work] {
+                try {
+                    work(*m_parts);
+                } catch (const std::exception &error) {
+                    qCWarning(lcServer, "%s", error.what());
+                }
+            }));
+        };
+        connect(&timer, &QTimer::timeout, this, run);
+        timer.start(interval);
+        run();
+    };
+    onTimer(m_counting, countInterval,
+            [](Parts &parts) { parts.metrics.setDatabases(parts.databases->countsByState()); });
+    onTimer(m_sweeping, sweepInterval, [](Parts &parts) { parts.scratch->sweep(); });
 }
 
 std::string Server::url() const
@@ -236,15 +258,15 @@ void Server::stop()
         return;
     m_stopping = true;
     qCInfo(lcServer, "stopping");
-    m_reconcile.stop();
+    m_parts->isStopping = true;
+    m_counting.stop();
+    m_sweeping.stop();
     m_draining = m_parts->loops.size();
-    for (const auto &loop : m_parts->loops) {
-        Front *front = &loop->endpoint().front();
-        QMetaObject::invokeMethod(front, &Front::drain, Qt::QueuedConnection);
-    }
+    for (const auto &loop : m_parts->loops)
+        loop->drain();
     connect(&m_patience, &QTimer::timeout, this, &Server::afterDrain);
     m_patience.setSingleShot(true);
-    m_patience.start(drainTime);
+    m_patience.start(m_options.process.drainTime);
 }
 
 void Server::afterDrain()
@@ -252,11 +274,32 @@ void Server::afterDrain()
     if (!m_parts)
         return;
     m_patience.stop();
-    if (m_parts->cluster)
-        m_parts->cluster->stop(); // whatever still works on a database ends with this
-    m_parts->workers.finish();
-    m_parts.reset();
+    shutDown();
     emit stopped();
+}
+
+void Server::shutDown()
+{
+    if (!m_parts)
+        return;
+    Parts &parts = *m_parts;
+    // What works on a database or a document is told to end, and is waited for; then those who
+    // wait for it may go, and PostgreSQL last.
+    parts.compiler.stop();
+    if (parts.scratch)
+        parts.scratch->stop();
+    if (parts.lifeCycle)
+        parts.lifeCycle->stop();
+    parts.workers.finish();
+    parts.loops.clear();
+    parts.services.reset();
+    parts.measuredScratch.reset();
+    parts.scratch.reset();
+    parts.measuredLifeCycle.reset();
+    parts.lifeCycle.reset();
+    if (parts.cluster)
+        parts.cluster->stop();
+    m_parts.reset();
 }
 
 } // namespace tw::server

@@ -11,12 +11,20 @@ namespace tw::server {
 
 namespace {
 
-constexpr const char *ownerSettings = "-c search_path=public,pg_temp -c statement_timeout=120s"
-                                      " -c lock_timeout=10s"
-                                      " -c idle_in_transaction_session_timeout=60s"
-                                      " -c standard_conforming_strings=on"
-                                      " -c default_transaction_read_only=off"
-                                      " -c default_tablespace= -c client_min_messages=error";
+/// All that an owner could set for its role or its database and that would change what a script
+/// does, whether it stays, or how the session ends.
+constexpr const char *ownerSettings =
+    "-c role=none -c search_path=public,pg_temp -c local_preload_libraries="
+    " -c statement_timeout=120s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+    " -c idle_session_timeout=0 -c default_transaction_read_only=off"
+    " -c default_transaction_isolation=read\\ committed -c default_transaction_deferrable=off"
+    " -c synchronous_commit=on -c default_tablespace= -c temp_tablespaces="
+    " -c default_table_access_method=heap -c default_toast_compression=pglz"
+    " -c standard_conforming_strings=on -c backslash_quote=safe_encoding -c array_nulls=on"
+    " -c transform_null_equals=off -c check_function_bodies=on -c row_security=on"
+    " -c DateStyle=ISO,MDY -c IntervalStyle=postgres -c TimeZone=UTC"
+    " -c timezone_abbreviations=Default -c lc_monetary=C -c xmloption=content"
+    " -c client_min_messages=error";
 
 std::string encoded(const std::string &text)
 {
@@ -30,7 +38,7 @@ PgTarget DatabaseHost::ownerOf(const std::string &database, const std::string &r
 {
     PgTarget target = admin;
     target.set("dbname", database).set("user", role).set("password", password);
-    target.set("options", ownerSettings);
+    target.set("options", ownerSettings).set("client_encoding", "UTF8");
     return target;
 }
 

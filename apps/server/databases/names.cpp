@@ -60,4 +60,10 @@ std::string databaseName(std::string_view user, std::string_view schema)
     return slug(user, 16, "user") + '_' + slug(schema, 28, "schema") + '_' + randomName(12);
 }
 
+std::string opaqueDatabaseName() { return "db_" + randomName(20); }
+
+std::string spareName() { return "spare_" + randomName(20); }
+
+std::string roleName() { return "tw_" + randomName(20); }
+
 } // namespace tw::server

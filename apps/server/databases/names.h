@@ -20,5 +20,11 @@ namespace tw::server {
 
 /// `<user>_<schema>_<random>`, at most 63 bytes.
 [[nodiscard]] std::string databaseName(std::string_view user, std::string_view schema);
+/// One that tells neither: `db_<random>`. Every role can read `pg_database`.
+[[nodiscard]] std::string opaqueDatabaseName();
+/// Of a prepared database that belongs to nobody yet: `spare_<random>`.
+[[nodiscard]] std::string spareName();
+/// Of a database's owner: `tw_<random>`.
+[[nodiscard]] std::string roleName();
 
 } // namespace tw::server

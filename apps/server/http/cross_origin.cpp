@@ -15,6 +15,7 @@ std::vector<HeaderField> crossOriginFields(const Request &request,
     const std::string_view origin = request.header("origin");
     if (!origin.empty() && std::ranges::find(origins, origin) != origins.end()) {
         fields.push_back({"Access-Control-Allow-Origin", std::string(origin)});
+        fields.push_back({"Access-Control-Allow-Credentials", "true"}); // the proxy's cookies
         fields.push_back({"Access-Control-Expose-Headers",
                           "ETag, Location, Link, Retry-After, X-Request-Id, Preference-Applied"});
     }
@@ -30,7 +31,8 @@ void addPreflightFields(std::vector<HeaderField> &fields, std::string_view metho
         return;
     fields.push_back({"Access-Control-Allow-Methods", std::string(methods)});
     fields.push_back({"Access-Control-Allow-Headers",
-                      "Content-Type, If-Match, If-None-Match, Idempotency-Key, Prefer"});
+                      "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
+                      "Prefer"});
     fields.push_back({"Access-Control-Max-Age", "600"});
 }
 

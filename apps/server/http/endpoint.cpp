@@ -92,7 +92,11 @@ Endpoint::Endpoint(const EndpointContext &context, Routes routes, QObject *paren
         const std::string id = newRequestId();
         Response response = toResponse({status, {}, std::string(reason), {}, {}}, id);
         if (m_context.observe)
-            m_context.observe(nullptr, status, {});
+            m_context.observe({.routeIndex = m_routes.size(),
+                               .method = {},
+                               .requestId = id,
+                               .status = status,
+                               .bytes = response.body.size()});
         return FrontRefusal{
             fmt::format("Content-Type: {}\r\nX-Request-Id: {}\r\n", response.contentType, id),
             std::move(response.body)};
@@ -191,10 +195,16 @@ void Endpoint::dispatch(const Route &route, Request request, Exchange::Writer wr
     std::vector<HeaderField> fields = crossOriginFields(request, m_context.crossOrigins);
     const auto problem = check(route, request);
     const std::string id = request.id;
-    auto finish = [this, &route, begin, fields = std::move(fields),
+    auto finish = [this, &route, begin, id, method = request.method, fields = std::move(fields),
                    write = std::move(write)](const Response &response) {
         if (m_context.observe)
-            m_context.observe(&route, response.status, std::chrono::steady_clock::now() - begin);
+            m_context.observe({.route = &route,
+                               .routeIndex = static_cast<std::size_t>(&route - m_routes.data()),
+                               .method = method,
+                               .requestId = id,
+                               .status = response.status,
+                               .bytes = response.content().size(),
+                               .time = std::chrono::steady_clock::now() - begin});
         if (fields.empty())
             return write(response);
         Response extended = response;
@@ -256,7 +266,7 @@ bool Endpoint::handleDirectly(RequestMessage &message, const DirectReply &reply)
             std::string fields;
             for (const HeaderField &field : fieldsOf(response, id))
                 fields.append(field.name).append(": ").append(field.value).append("\r\n");
-            reply(response.status, fields, response.content());
+            reply(response.status, fields, {response.content(), response.sharedBody});
         });
         return true;
     }
@@ -283,7 +293,11 @@ void Endpoint::handleMissing(const QHttpServerRequest &source, QHttpServerRespon
         addPreflightFields(fields, allowed);
     response.headers.insert(response.headers.end(), fields.begin(), fields.end());
     if (m_context.observe)
-        m_context.observe(nullptr, response.status, {});
+        m_context.observe({.routeIndex = m_routes.size(),
+                           .method = request.method,
+                           .requestId = request.id,
+                           .status = response.status,
+                           .bytes = response.body.size()});
     write(responder, response, request.id);
 }
 

@@ -13,16 +13,28 @@
 #include <QObject>
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tw::server {
 
-/// Hears of every answer: of which route (null when the request fitted none or was refused by the
-/// front), with which status, after how long. Thread-safe.
-using Observer = std::function<void(const Route *, int status, std::chrono::nanoseconds)>;
+/// An answer as it was given.
+struct Answered {
+    const Route *route = nullptr; ///< null: the request fitted none, or the front refused it
+    std::size_t routeIndex = 0;   ///< among the routes; their number when there is none
+    std::string_view method;      ///< as the client sees it; empty when it could not be read
+    std::string_view requestId;
+    int status = 0;
+    std::size_t bytes = 0; ///< of the content
+    std::chrono::nanoseconds time{0};
+};
+
+/// Hears of every answer. Thread-safe.
+using Observer = std::function<void(const Answered &)>;
 
 /// What all event loops share. Outlives them.
 struct EndpointContext {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/workers.h"
 
+#include <thread>
+
 namespace tw::server {
 
 Workers::Workers(int threads, int databaseThreads, int queueLimit) : m_queueLimit(queueLimit)
@@ -14,7 +16,7 @@ Workers::~Workers() { finish(); }
 bool Workers::start(RunsOn where, std::function<void()> task)
 {
     Pool &pool = where == RunsOn::DatabaseWorker ? m_databases : m_requests;
-    if (pool.tasks.fetch_add(1) >= m_queueLimit) {
+    if (pool.tasks.fetch_add(1) >= m_queueLimit || m_isClosed) {
         pool.tasks.fetch_sub(1);
         return false;
     }
@@ -27,8 +29,13 @@ bool Workers::start(RunsOn where, std::function<void()> task)
 
 void Workers::finish()
 {
-    m_requests.threads.waitForDone();
-    m_databases.threads.waitForDone();
+    m_isClosed = true;
+    // A task is counted before it is handed over: somebody may be about to do so.
+    while (m_requests.tasks > 0 || m_databases.tasks > 0) {
+        m_requests.threads.waitForDone();
+        m_databases.threads.waitForDone();
+        std::this_thread::yield();
+    }
 }
 
 } // namespace tw::server

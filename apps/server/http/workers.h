@@ -18,11 +18,17 @@ public:
     Workers(int threads, int databaseThreads, int queueLimit);
     ~Workers();
 
-    /// False when too much is waiting already.
+    /// False when too much is waiting already, or when no more is taken.
     [[nodiscard]] bool start(RunsOn where, std::function<void()> task);
 
-    /// Waits for all that was started.
+    /// Takes no more and waits for all that was started.
     void finish();
+
+    /// What waits or runs in the pool of `where`.
+    [[nodiscard]] int load(RunsOn where) const
+    {
+        return (where == RunsOn::DatabaseWorker ? m_databases : m_requests).tasks;
+    }
 
 private:
     struct Pool {
@@ -33,6 +39,7 @@ private:
     Pool m_requests;
     Pool m_databases;
     int m_queueLimit;
+    std::atomic<bool> m_isClosed{false};
 };
 
 } // namespace tw::server

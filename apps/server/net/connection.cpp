@@ -6,49 +6,88 @@
 
 #include <fmt/format.h>
 
+#include <QLoggingCategory>
+
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <exception>
 
+#include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 namespace tw::server {
 
 namespace {
 
+Q_LOGGING_CATEGORY(lcFront, "front")
+
 using State = RequestParser::State;
+
+constexpr std::size_t receiveBytes = 64 * 1024;
+/// Of one client, before others have their turn.
+constexpr int requestsATurn = 16;
+/// What a buffer may keep from one request to the next.
+constexpr std::size_t keptBytes = 16 * 1024;
 
 std::chrono::milliseconds timeFor(std::size_t bytes, std::size_t bytesPerSecond)
 {
     return std::chrono::milliseconds(bytes * 1000 / bytesPerSecond);
 }
 
+void clear(std::string &buffer)
+{
+    if (buffer.capacity() > keptBytes)
+        buffer = std::string();
+    else
+        buffer.clear();
+}
+
 } // namespace
 
-Connection::Connection(Front &front, int descriptor, const QHostAddress &peer)
-    : QObject(&front), m_front(front), m_descriptor(descriptor),
-      m_readable(descriptor, QSocketNotifier::Read), m_writable(descriptor, QSocketNotifier::Write),
-      m_socket(new VirtualSocket(
-          peer, [this](std::string_view bytes) { takeResponse(bytes); }, &front)),
-      m_parser(front.limits().request)
+Connection::Connection(Front &front, int descriptor)
+    : m_front(front), m_descriptor(descriptor), m_parser(front.limits().request),
+      m_bodyShare(front.limits().bodyBytes), m_flightShare(front.limits().requestsInFlight),
+      m_unsentShare(front.limits().unsentBytes)
 {
-    m_writable.setEnabled(false);
-    connect(&m_readable, &QSocketNotifier::activated, this, &Connection::onReadable);
-    connect(&m_writable, &QSocketNotifier::activated, this, &Connection::onWritable);
-    updateDeadline();
 }
 
 Connection::~Connection()
 {
     if (m_socket)
         m_socket->retire();
+    if (m_ticket)
+        m_front.m_poller.remove(*m_ticket);
     if (m_descriptor >= 0)
         ::close(m_descriptor);
 }
 
-void Connection::onReadable()
+bool Connection::start()
 {
-    std::array<char, 64 * 1024> bytes;
+    m_ticket = m_front.m_poller.add(m_descriptor, *this, EPOLLIN);
+    updateDeadline();
+    return m_ticket.has_value();
+}
+
+void Connection::takeEvents(std::uint32_t events)
+{
+    if ((events & EPOLLOUT) != 0)
+        sendOutput();
+    if (m_phase == Phase::Closed)
+        return;
+    if ((events & EPOLLIN) != 0)
+        receive();
+    else if ((events & (EPOLLERR | EPOLLHUP)) != 0)
+        close(); // comes whether asked for or not
+}
+
+void Connection::receive()
+{
+    if (m_advancing)
+        return;
+    std::array<char, receiveBytes> bytes;
     const ssize_t count = ::recv(m_descriptor, bytes.data(), bytes.size(), 0);
     if (count < 0) {
         if (errno != EAGAIN && errno != EINTR)
@@ -58,80 +97,180 @@ void Connection::onReadable()
     if (count == 0) {
         // The client may have closed only its own direction and still wait for answers.
         m_inputEnded = true;
-        if (m_phase == Phase::Lingering || (m_phase == Phase::Reading && m_output.empty()))
+        if (m_phase == Phase::Lingering ||
+            (m_phase == Phase::Reading && !hasOutput() && m_input.empty()))
             return close();
-        return updateNotifiers();
+        return updateEvents();
     }
     if (m_phase == Phase::Lingering)
         return;
-    m_input.append(bytes.data(), static_cast<std::size_t>(count));
-    advance();
+    const std::string_view piece(bytes.data(), static_cast<std::size_t>(count));
+    if (m_input.empty())
+        return advance(piece);
+    m_input.append(piece);
+    advance(m_input);
 }
 
-void Connection::onWritable() { sendOutput(); }
-
-void Connection::advance()
+std::string_view Connection::consume(std::string_view input)
 {
-    if (m_advancing)
-        return;
-    m_advancing = true;
-    while (m_phase == Phase::Reading && m_output.empty() && !m_input.empty()) {
-        m_input.erase(0, m_parser.feed(m_input));
-        if (m_parser.state() == State::Refused)
+    int requests = 0;
+    while (m_phase == Phase::Reading && !hasOutput() && !input.empty() &&
+           requests < requestsATurn) {
+        input.remove_prefix(m_parser.feed(input));
+        const State state = m_parser.state();
+        if (state == State::Refused) {
             refuse(m_parser.refusal(), m_parser.reason());
-        else if (m_parser.state() == State::Complete)
-            dispatch();
+        } else if (state == State::Body || state == State::Complete) {
+            if (!claimBody()) {
+                refuse(503, "too much is being uploaded");
+            } else if (state == State::Complete) {
+                ++requests;
+                dispatch();
+            }
+        }
     }
+    return input;
+}
+
+void Connection::advance(std::string_view input)
+{
+    const bool isKept = input.data() == m_input.data();
+    m_advancing = true;
+    const std::string_view rest = consume(input);
     m_advancing = false;
-    if (m_phase == Phase::Reading && m_output.empty() && m_parser.takeExpectContinue()) {
+    if (m_phase == Phase::Closed || m_phase == Phase::Lingering)
+        return;
+    if (!isKept)
+        m_input.assign(rest);
+    else if (rest.empty())
+        clear(m_input);
+    else
+        m_input.erase(0, input.size() - rest.size());
+    if (m_phase == Phase::Reading && !hasOutput() && m_parser.takeExpectContinue()) {
         m_output = "HTTP/1.1 100 Continue\r\n\r\n";
         sendOutput();
     }
-    if (m_phase == Phase::Reading && m_output.empty() && m_inputEnded)
-        return close();
+    if (m_phase == Phase::Reading && !hasOutput()) {
+        if (!m_input.empty())
+            later();
+        else if (m_inputEnded)
+            return close();
+    }
     updateDeadline();
-    updateNotifiers();
+    updateEvents();
+}
+
+bool Connection::claimBody()
+{
+    if (!m_bodyShare.growTo(m_parser.claimedBody()))
+        return false;
+    m_parser.reserveBody();
+    return true;
 }
 
 void Connection::dispatch()
 {
-    RequestMessage &message = m_parser.message();
-    m_phase = Phase::InFlight;
-    updateDeadline();
-    m_closeAfter = m_closeAfter || message.close || m_front.isDraining();
-    const bool head = message.method == "HEAD"; // Qt 6.4 has no answer to HEAD on a GET route
-    m_framer.start(head, m_front.dateLine() + (m_closeAfter ? "Connection: close\r\n" : ""));
-
-    QByteArray request;
-    request.reserve(static_cast<qsizetype>(message.body.size() + 1024));
-    request.append(head ? "GET" : message.method.c_str()).append(' ');
-    request.append(message.target.c_str()).append(" HTTP/1.1\r\n");
-    for (const HeaderField &field : message.headers)
-        request.append(field.name.c_str()).append(": ").append(field.value.c_str()).append("\r\n");
-    if (!message.body.empty())
-        request.append("content-length: ")
-            .append(QByteArray::number(static_cast<qulonglong>(message.body.size())))
-            .append("\r\n");
-    request.append("\r\n").append(
-        QByteArrayView(message.body.data(), static_cast<qsizetype>(message.body.size())));
+    if (!m_flightShare.growTo(1))
+        return refuse(503, "too many requests are being worked on");
+    RequestMessage message = std::move(m_parser.message());
     m_parser.reset();
-    m_socket->deliver(std::move(request));
+    ++m_request;
+    m_phase = Phase::InFlight;
+    m_timedState = State::Complete;
+    m_deadline = Clock::now() + m_front.limits().response;
+    m_closeAfter = m_closeAfter || message.close || m_front.isDraining();
+    m_isHead = message.method == "HEAD";
+    if (!dispatchDirectly(message))
+        dispatchToServer(std::move(message));
+}
+
+bool Connection::dispatchDirectly(RequestMessage &message)
+{
+    if (!m_front.m_directHandler)
+        return false;
+    m_directly = true;
+    try {
+        m_directly = m_front.m_directHandler(message, DirectReply(weak_from_this(), m_request));
+        return m_directly;
+    } catch (const std::exception &error) {
+        qCCritical(lcFront, "a direct answer: %s", error.what());
+        const FrontRefusal refusal = m_front.refusal(500, "the server's log tells more");
+        answer(m_request, 500, refusal.fields, {refusal.body});
+        return true;
+    }
+}
+
+void Connection::dispatchToServer(RequestMessage message)
+{
+    m_framer.start(m_isHead, m_front.dateLine() + (m_closeAfter ? "Connection: close\r\n" : ""));
+    std::string head;
+    head.reserve(1024);
+    // Qt 6.4 has no answer to HEAD on a GET route.
+    head.append(m_isHead ? "GET" : message.method).append(" ");
+    head.append(message.target).append(" HTTP/1.1\r\n");
+    for (const HeaderField &field : message.headers)
+        head.append(field.name).append(": ").append(field.value).append("\r\n");
+    if (!message.body.empty())
+        head.append(fmt::format("content-length: {}\r\n", message.body.size()));
+    head.append("\r\n");
+    if (!m_socket) {
+        m_socket = new VirtualSocket(
+            m_descriptor, [this](std::string_view bytes) { takeResponse(bytes); },
+            [this] { hangUp(); }, &m_front);
+        m_front.handOver(m_socket);
+    }
+    m_socket->deliver(std::move(head), std::move(message.body));
+}
+
+void Connection::answer(std::uint64_t request, int status, std::string_view fields,
+                        const DirectBody &body)
+{
+    if (!m_directly || request != m_request)
+        return;
+    m_directly = false;
+    m_output.append("HTTP/1.1 ").append(std::to_string(status)).append(" ");
+    m_output.append(reasonPhrase(status)).append("\r\n");
+    m_output.append(m_front.dateLine()).append(fields);
+    if (m_closeAfter)
+        m_output.append("Connection: close\r\n");
+    if (status == 204 || status == 304)
+        m_output.append("\r\n");
+    else
+        m_output.append("Content-Length: ")
+            .append(std::to_string(body.bytes.size()))
+            .append("\r\n\r\n");
+    if (!m_isHead && status != 204 && status != 304)
+        m_shared = body;
+    endOfResponse();
 }
 
 void Connection::takeResponse(std::string_view bytes)
 {
-    if (m_phase == Phase::Closed) { // the client is gone; still wait for QHttpServer to be done
-        std::string nowhere;
-        if (!m_finishing && m_framer.take(bytes, nowhere))
-            finish();
-        return;
-    }
-    if (m_phase == Phase::InFlight && m_framer.take(bytes, m_output))
+    const bool isAwaited =
+        (m_phase == Phase::InFlight || m_phase == Phase::Closed) && !m_directly && !m_finishing;
+    if (isAwaited && m_framer.take(bytes, m_output))
         endOfResponse();
+}
+
+void Connection::hangUp()
+{
+    if (m_directly || m_finishing)
+        return;
+    if (m_phase == Phase::Closed)
+        return finish();
+    if (m_phase != Phase::InFlight)
+        return;
+    m_phase = Phase::Reading;
+    m_output.clear();
+    refuse(400, "malformed request");
 }
 
 void Connection::endOfResponse()
 {
+    m_flightShare.giveBack();
+    m_bodyShare.giveBack();
+    if (m_phase == Phase::Closed) // whoever answers knows nothing of that
+        return finish();
     m_phase = Phase::Reading;
     sendOutput();
 }
@@ -140,68 +279,109 @@ void Connection::refuse(int status, std::string_view reason)
 {
     const FrontRefusal refusal = m_front.refusal(status, reason);
     m_output +=
-        fmt::format("HTTP/1.1 {} {}\r\n{}{}Content-Length: {}\r\nConnection: close\r\n\r\n{}",
+        fmt::format("HTTP/1.1 {} {}\r\n{}{}{}Content-Length: {}\r\nConnection: close\r\n\r\n{}",
                     status, reasonPhrase(status), m_front.dateLine(), refusal.fields,
-                    refusal.body.size(), refusal.body);
+                    status == 503 ? "Retry-After: 1\r\n" : "", refusal.body.size(), refusal.body);
+    m_parser.reset();
+    m_flightShare.giveBack();
+    m_bodyShare.giveBack();
     m_closeAfter = true;
     sendOutput();
 }
 
 void Connection::sendOutput()
 {
-    while (m_sent < m_output.size()) {
-        const ssize_t count =
-            ::send(m_descriptor, m_output.data() + m_sent, m_output.size() - m_sent, MSG_NOSIGNAL);
+    while (hasOutput()) {
+        std::array<iovec, 2> parts{};
+        msghdr message{};
+        message.msg_iov = parts.data();
+        if (!m_output.empty())
+            parts[message.msg_iovlen++] = {m_output.data() + m_sent, m_output.size() - m_sent};
+        if (!m_shared.bytes.empty())
+            parts[message.msg_iovlen++] = {const_cast<char *>(m_shared.bytes.data()),
+                                           m_shared.bytes.size()};
+        const ssize_t count = ::sendmsg(m_descriptor, &message, MSG_NOSIGNAL);
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0 && errno != EAGAIN)
             return close();
-        if (count < 0) {
-            if (!m_waitsToSend) {
-                m_waitsToSend = true;
-                m_responseSent = 0;
-                m_phaseStart = Clock::now();
-            }
-            updateDeadline();
-            return updateNotifiers();
+        if (count < 0)
+            return waitToSend();
+        const auto sent = static_cast<std::size_t>(count);
+        const std::size_t fromOutput = std::min(sent, m_output.size() - m_sent);
+        m_sent += fromOutput;
+        m_shared.bytes.remove_prefix(sent - fromOutput);
+        if (m_sent == m_output.size()) {
+            clear(m_output);
+            m_sent = 0;
         }
-        m_sent += static_cast<std::size_t>(count);
-        m_responseSent += static_cast<std::size_t>(count);
+        if (m_waitsToSend) {
+            const FrontLimits &limits = m_front.limits();
+            m_deadline = std::min(m_deadline + timeFor(sent, limits.minBytesPerSecond),
+                                  Clock::now() + limits.write);
+        }
     }
-    m_output.clear();
-    m_sent = 0;
+    m_shared.owner.reset();
     outputDrained();
+}
+
+void Connection::waitToSend()
+{
+    if (m_waitsToSend)
+        return;
+    if (!m_shared.owner) {
+        m_output.append(m_shared.bytes);
+        m_shared.bytes = {};
+    }
+    if (!m_unsentShare.growTo(m_output.size()))
+        return close();
+    m_waitsToSend = true;
+    m_deadline = Clock::now() + m_front.limits().write;
+    updateEvents();
 }
 
 void Connection::outputDrained()
 {
     m_waitsToSend = false;
     m_timedState = State::Complete;
+    m_unsentShare.giveBack();
     if (m_phase == Phase::Reading && m_closeAfter && m_parser.state() != State::Body)
         return linger();
+    if (m_advancing)
+        return;
     updateDeadline();
-    updateNotifiers();
+    updateEvents();
     // Not from here: QHttpServer may still be in the call that wrote the end of the response.
-    if (m_phase == Phase::Reading && !m_advancing)
-        QMetaObject::invokeMethod(this, &Connection::advance, Qt::QueuedConnection);
+    if (m_phase == Phase::Reading && (!m_input.empty() || m_inputEnded))
+        later();
 }
 
 void Connection::linger()
 {
     m_phase = Phase::Lingering;
-    m_input.clear();
     ::shutdown(m_descriptor, SHUT_WR);
     if (m_inputEnded)
         return close();
-    updateDeadline();
-    updateNotifiers();
+    m_input = {};
+    m_deadline = Clock::now() + m_front.limits().linger;
+    updateEvents();
 }
 
 void Connection::closeWhenIdle()
 {
     m_closeAfter = true;
-    if (m_phase == Phase::Reading && m_parser.state() == State::Idle && m_output.empty())
-        close();
+    const auto isIdle = [this] {
+        return m_phase == Phase::Reading && m_parser.state() == State::Idle && !hasOutput() &&
+               m_input.empty();
+    };
+    if (isIdle())
+        receive(); // what was sent before is answered
+    if (!isIdle())
+        return;
+    if (m_request > 0)
+        linger();
+    else // its first request may be on its way
+        m_deadline = std::min(m_deadline, Clock::now() + m_front.limits().handover);
 }
 
 void Connection::close()
@@ -210,68 +390,83 @@ void Connection::close()
         return;
     const bool inFlight = m_phase == Phase::InFlight;
     m_phase = Phase::Closed;
-    m_readable.setEnabled(false);
-    m_writable.setEnabled(false);
+    if (m_ticket)
+        m_front.m_poller.remove(*m_ticket);
+    m_ticket.reset();
     ::close(m_descriptor);
     m_descriptor = -1;
     m_input = {};
     m_output = {};
+    m_shared = {};
     m_sent = 0;
-    if (!inFlight)
-        finish();
+    m_parser.reset();
+    m_unsentShare.giveBack();
+    if (inFlight)
+        return;
+    m_bodyShare.giveBack();
+    finish();
 }
 
 void Connection::finish()
 {
     m_finishing = true;
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            m_socket->retire();
-            m_socket = nullptr;
-            m_front.forget(this);
-            deleteLater();
-        },
-        Qt::QueuedConnection);
+    later();
 }
 
-void Connection::updateNotifiers()
+void Connection::later()
 {
-    if (m_phase == Phase::Closed)
+    if (!m_isDue)
+        m_front.callLater(shared_from_this());
+    m_isDue = true;
+}
+
+void Connection::resume()
+{
+    m_isDue = false;
+    if (!m_finishing)
+        return advance(m_input);
+    if (m_socket)
+        m_socket->retire();
+    m_socket = nullptr;
+    m_front.forget(this);
+}
+
+void Connection::updateEvents()
+{
+    if (!m_ticket)
         return;
-    m_writable.setEnabled(m_waitsToSend);
     const bool hasRoom =
         m_phase == Phase::Lingering || m_input.size() < m_front.limits().pipelinedBytes;
-    m_readable.setEnabled(!m_inputEnded && !m_waitsToSend && hasRoom);
+    std::uint32_t events = m_waitsToSend ? EPOLLOUT : 0U;
+    if (!m_inputEnded && !m_waitsToSend && hasRoom)
+        events |= EPOLLIN;
+    m_front.m_poller.change(*m_ticket, events);
 }
 
 void Connection::updateDeadline()
 {
+    if (m_phase != Phase::Reading || m_waitsToSend)
+        return;
     const FrontLimits &limits = m_front.limits();
-    if (m_waitsToSend) {
-        m_deadline =
-            m_phaseStart + limits.write + timeFor(m_responseSent, limits.minBytesPerSecond);
-        return;
-    }
-    if (m_phase == Phase::InFlight) {
-        m_deadline = Clock::now() + limits.response;
-        m_timedState = State::Complete;
-        return;
-    }
-    if (m_phase == Phase::Lingering) {
-        m_deadline = Clock::now() + limits.linger;
-        return;
-    }
     const State state = m_parser.state();
-    if (state != m_timedState) {
+    const bool hasBegun = state != m_timedState;
+    if (!hasBegun && state != State::Body)
+        return; // bytes alone buy no time
+    const auto now = Clock::now();
+    if (hasBegun) {
         m_timedState = state;
-        m_phaseStart = Clock::now();
+        m_timedBytes = 0;
+        const auto idle = m_front.isDraining() ? limits.handover : limits.idle;
+        m_deadline = now + (state == State::Body     ? limits.body
+                            : state == State::Header ? limits.header
+                                                     : idle);
     }
-    if (state == State::Body)
-        m_deadline =
-            m_phaseStart + limits.body + timeFor(m_parser.bodySize(), limits.minBytesPerSecond);
-    else
-        m_deadline = m_phaseStart + (state == State::Header ? limits.header : limits.idle);
+    if (state == State::Body) {
+        const std::size_t bytes = m_parser.bodySize();
+        m_deadline = std::min(m_deadline + timeFor(bytes - m_timedBytes, limits.minBytesPerSecond),
+                              now + limits.body);
+        m_timedBytes = bytes;
+    }
 }
 
 void Connection::expireIfDue(Clock::time_point now)
@@ -279,13 +474,12 @@ void Connection::expireIfDue(Clock::time_point now)
     if (m_phase == Phase::Closed || now < m_deadline)
         return;
     const State state = m_parser.state();
-    const bool reading = m_phase == Phase::Reading && !m_waitsToSend;
-    if (reading && (state == State::Header || state == State::Body)) {
-        m_parser.reset();
-        refuse(408, "the request did not arrive in time");
-    } else {
+    if (m_phase != Phase::Reading || m_waitsToSend)
         close();
-    }
+    else if (state == State::Header || state == State::Body)
+        refuse(408, "the request did not arrive in time");
+    else
+        linger();
 }
 
 } // namespace tw::server

@@ -9,14 +9,16 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <QMetaMethod>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
-#include <vector>
+#include <utility>
 
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -25,6 +27,8 @@ namespace tw::server {
 namespace {
 
 constexpr int acceptBacklog = 1024;
+/// Then those that are in have their turn.
+constexpr int acceptsATurn = 64;
 constexpr std::chrono::milliseconds tickInterval{200};
 
 void setOption(int descriptor, int level, int option)
@@ -53,40 +57,33 @@ socklen_t fillAddress(sockaddr_storage &storage, const QHostAddress &address, qu
     return sizeof in;
 }
 
-QHostAddress peerOf(int descriptor)
-{
-    sockaddr_storage storage{};
-    socklen_t size = sizeof storage;
-    if (::getpeername(descriptor, reinterpret_cast<sockaddr *>(&storage), &size) != 0)
-        return {};
-    return QHostAddress(reinterpret_cast<const sockaddr *>(&storage));
-}
-
 } // namespace
+
+void DirectReply::operator()(int status, std::string_view fields, const DirectBody &body) const
+{
+    if (const auto connection = m_connection.lock())
+        connection->answer(m_request, status, fields, body);
+}
 
 Front::Front(const FrontLimits &limits, QObject *parent) : QTcpServer(parent), m_limits(limits)
 {
     connect(&m_tick, &QTimer::timeout, this, &Front::expireDue);
     m_tick.start(tickInterval);
-    // Qt stops accepting for good when descriptors run out; they come back.
-    connect(this, &QTcpServer::acceptError, this, [this] {
-        QTimer::singleShot(tickInterval, this, [this] {
-            if (!m_draining)
-                resumeAccepting();
-        });
-    });
 }
 
 Front::~Front()
 {
-    // Children go with the base class, when this is no Front any more.
-    const auto connections = std::exchange(m_connections, {});
-    for (Connection *connection : connections)
-        delete connection;
+    if (m_listeningTicket)
+        m_poller.remove(*m_listeningTicket);
+    // What they hold goes with the base class, when this is no Front any more.
+    m_due.clear();
+    m_connections.clear();
 }
 
 std::string Front::listenOn(const QHostAddress &address, quint16 port, bool shared)
 {
+    if (!m_poller.isValid())
+        return "no descriptor for epoll";
     sockaddr_storage storage{};
     const socklen_t size = fillAddress(storage, address, port);
     const int descriptor =
@@ -94,6 +91,7 @@ std::string Front::listenOn(const QHostAddress &address, quint16 port, bool shar
     if (descriptor < 0)
         return std::strerror(errno);
     setOption(descriptor, SOL_SOCKET, SO_REUSEADDR);
+    setOption(descriptor, IPPROTO_TCP, TCP_NODELAY); // those that it accepts have it too
     if (shared)
         setOption(descriptor, SOL_SOCKET, SO_REUSEPORT);
     if (::bind(descriptor, reinterpret_cast<const sockaddr *>(&storage), size) != 0 ||
@@ -102,54 +100,138 @@ std::string Front::listenOn(const QHostAddress &address, quint16 port, bool shar
         ::close(descriptor);
         return reason;
     }
-    return {};
+    pauseAccepting(); // QTcpServer is to know the port only
+    m_listening = descriptor;
+    m_listeningTicket = m_poller.add(descriptor, *this, EPOLLIN);
+    return m_listeningTicket ? std::string() : std::strerror(errno);
 }
 
-void Front::incomingConnection(qintptr handle)
+void Front::takeEvents(std::uint32_t /*events*/)
 {
-    const int descriptor = static_cast<int>(handle);
-    if (m_draining || m_connections.size() >= m_limits.connections) {
-        const FrontRefusal answer = refusal(503, "too many connections");
-        const std::string bytes = fmt::format(
-            "HTTP/1.1 503 {}\r\n{}{}Retry-After: 1\r\nContent-Length: {}\r\nConnection: "
-            "close\r\n\r\n{}",
-            reasonPhrase(503), dateLine(), answer.fields, answer.body.size(), answer.body);
-        static_cast<void>(
-            ::send(descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
-        ::close(descriptor);
-        return;
+    for (int i = 0; i < acceptsATurn && acceptOne(); ++i) {
     }
-    setOption(descriptor, IPPROTO_TCP, TCP_NODELAY);
-    ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
-    ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
-    auto *connection = new Connection(*this, descriptor, peerOf(descriptor));
-    m_connections.insert(connection);
-    addPendingConnection(connection->socket());
+}
+
+bool Front::acceptOne()
+{
+    const int descriptor = ::accept4(m_listening, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (descriptor >= 0) {
+        if (m_connections.size() < m_limits.connections)
+            adopt(descriptor);
+        else
+            turnAway(descriptor);
+        return true;
+    }
+    // When descriptors run out, the queue stays as it is until the next tick.
+    if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+        m_poller.change(*m_listeningTicket, 0);
+    return errno == EINTR || errno == ECONNABORTED;
+}
+
+void Front::adopt(int descriptor)
+{
+    const auto connection = std::make_shared<Connection>(*this, descriptor);
+    if (connection->start())
+        m_connections.emplace(connection.get(), connection);
+}
+
+void Front::turnAway(int descriptor)
+{
+    const FrontRefusal answer = refusal(503, "too many connections");
+    const std::string bytes =
+        fmt::format("HTTP/1.1 503 {}\r\n{}{}Retry-After: 1\r\nContent-Length: {}\r\nConnection: "
+                    "close\r\n\r\n{}",
+                    reasonPhrase(503), dateLine(), answer.fields, answer.body.size(), answer.body);
+    // Bytes that nobody read would make a reset of the end, and that might overtake the answer.
+    std::array<char, 16 * 1024> unread;
+    static_cast<void>(::recv(descriptor, unread.data(), unread.size(), MSG_DONTWAIT));
+    static_cast<void>(::send(descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
+    ::close(descriptor);
+}
+
+void Front::handOver(VirtualSocket *socket)
+{
+    m_pending.push_back(socket);
+    // addPendingConnection() would have QTcpServer watch the listening descriptor again.
+    static const QMetaMethod available =
+        QMetaMethod::fromSignal(&QTcpServer::pendingConnectionAvailable);
+    available.invoke(this, Qt::DirectConnection);
+}
+
+QTcpSocket *Front::nextPendingConnection()
+{
+    if (m_pending.empty())
+        return nullptr;
+    VirtualSocket *socket = m_pending.back();
+    m_pending.pop_back();
+    return socket;
+}
+
+void Front::callLater(const std::shared_ptr<Connection> &connection)
+{
+    if (m_due.empty())
+        QMetaObject::invokeMethod(this, &Front::callDue, Qt::QueuedConnection);
+    m_due.push_back(connection);
+}
+
+void Front::callDue()
+{
+    const auto due = std::exchange(m_due, {});
+    for (const auto &connection : due)
+        connection->resume();
 }
 
 void Front::forget(Connection *connection)
 {
     m_connections.erase(connection);
-    if (m_draining && m_connections.empty())
-        emit drained();
+    emitWhenDrained();
 }
 
 void Front::drain()
 {
+    if (m_draining)
+        return;
     m_draining = true;
-    close();
-    const std::vector<Connection *> connections(m_connections.begin(), m_connections.end());
-    for (Connection *connection : connections)
+    if (m_listening >= 0) {
+        // A queue without room makes the kernel answer further handshakes with cookies, which
+        // another socket at this address can take; those that have begun get the time to end.
+        ::listen(m_listening, 0);
+        QTimer::singleShot(m_limits.handover, this, &Front::stopListening);
+    }
+    std::vector<std::shared_ptr<Connection>> connections;
+    connections.reserve(m_connections.size());
+    for (const auto &entry : m_connections)
+        connections.push_back(entry.second);
+    for (const auto &connection : connections)
         connection->closeWhenIdle();
-    if (connections.empty())
-        QMetaObject::invokeMethod(this, &Front::drained, Qt::QueuedConnection);
+    if (m_listening < 0)
+        QMetaObject::invokeMethod(this, &Front::emitWhenDrained, Qt::QueuedConnection);
+}
+
+void Front::stopListening()
+{
+    while (acceptOne()) {
+    }
+    m_poller.remove(*m_listeningTicket);
+    m_listeningTicket.reset();
+    m_listening = -1;
+    close();
+    emitWhenDrained();
+}
+
+void Front::emitWhenDrained()
+{
+    if (m_draining && m_listening < 0 && m_connections.empty())
+        emit drained();
 }
 
 void Front::expireDue()
 {
+    if (m_listeningTicket)
+        m_poller.change(*m_listeningTicket, EPOLLIN);
     const auto now = Connection::Clock::now();
-    for (Connection *connection : m_connections)
-        connection->expireIfDue(now); // takes itself from the set only later
+    for (const auto &entry : m_connections)
+        entry.second->expireIfDue(now); // takes itself from here only later
 }
 
 FrontRefusal Front::refusal(int status, std::string_view reason) const

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "net/budget.h"
+#include "net/poller.h"
 #include "net/request_parser.h"
 
 #include <QHostAddress>
@@ -8,16 +10,20 @@
 #include <QTimer>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
+#include <vector>
 
 namespace tw::server {
 
 class Connection;
 class VirtualSocket;
 
+/// The budgets are one for all fronts that got a copy of the same limits.
 struct FrontLimits {
     RequestLimits request;
     std::size_t connections = 4096;
@@ -25,10 +31,16 @@ struct FrontLimits {
     std::size_t minBytesPerSecond = 16 * 1024; ///< of a body; of a response that is read
     std::chrono::milliseconds idle{30'000};
     std::chrono::milliseconds header{10'000};
-    std::chrono::milliseconds body{15'000};      ///< and more at the least rate
-    std::chrono::milliseconds response{900'000}; ///< what QHttpServer may take
-    std::chrono::milliseconds write{15'000};     ///< and more at the least rate
+    std::chrono::milliseconds body{15'000};      ///< that it may lag behind the least rate
+    std::chrono::milliseconds response{900'000}; ///< that an answer may take to be made
+    std::chrono::milliseconds write{15'000};     ///< that reading may lag behind the least rate
     std::chrono::milliseconds linger{2'000};     ///< for the client to read a refusal
+    std::chrono::milliseconds handover{200};     ///< for handshakes that have begun before a drain
+    /// Of request bodies, from when their size is known until they are answered.
+    std::shared_ptr<Budget> bodyBytes = std::make_shared<Budget>(std::size_t{256} << 20);
+    /// Of answers that clients are slow to read.
+    std::shared_ptr<Budget> unsentBytes = std::make_shared<Budget>(std::size_t{64} << 20);
+    std::shared_ptr<Budget> requestsInFlight = std::make_shared<Budget>(4096);
 };
 
 /// What the front itself answers, to a request that QHttpServer never sees.
@@ -37,9 +49,27 @@ struct FrontRefusal {
     std::string body;
 };
 
-/// Answers a request that was taken past QHttpServer: once, on the front's loop, also when the
-/// client has gone meanwhile. `fields` are header lines with their ends; no framing.
-using DirectReply = std::function<void(int status, std::string_view fields, std::string_view body)>;
+/// The body of a direct answer. Without an owner its bytes need to last for the call only.
+struct DirectBody {
+    std::string_view bytes;
+    std::shared_ptr<const void> owner = nullptr;
+};
+
+/// Answers a request that was taken past QHttpServer: once, on the front's loop. Whoever holds it
+/// need not care whether the client or the front is still there. `fields` are header lines with
+/// their ends; no framing.
+class DirectReply {
+public:
+    DirectReply(std::weak_ptr<Connection> connection, std::uint64_t request)
+        : m_connection(std::move(connection)), m_request(request)
+    {
+    }
+    void operator()(int status, std::string_view fields, const DirectBody &body) const;
+
+private:
+    std::weak_ptr<Connection> m_connection;
+    std::uint64_t m_request;
+};
 
 /// Takes a request instead of QHttpServer, and returns true; or leaves it as it is.
 using DirectHandler = std::function<bool(RequestMessage &message, const DirectReply &reply)>;
@@ -47,7 +77,7 @@ using DirectHandler = std::function<bool(RequestMessage &message, const DirectRe
 /// Listens, owns the descriptors of its connections and shows QHttpServer only complete and clean
 /// requests, one at a time a connection. Belongs to one event loop; several fronts may share an
 /// address.
-class Front final : public QTcpServer {
+class Front final : public QTcpServer, private PollTarget {
     Q_OBJECT
 public:
     using RefusalWriter = std::function<FrontRefusal(int status, std::string_view reason)>;
@@ -65,7 +95,8 @@ public:
     /// Returns an empty string, or why it could not.
     [[nodiscard]] std::string listenOn(const QHostAddress &address, quint16 port, bool shared);
 
-    /// Takes no more connections and lets requests in flight be answered; emits `drained`.
+    /// Serves whom the kernel has let in, takes no more connections, lets requests in flight be
+    /// answered and closes the rest; emits `drained`.
     void drain();
     [[nodiscard]] bool isDraining() const { return m_draining; }
 
@@ -75,21 +106,38 @@ public:
     /// The `Date` field's line, made once a second.
     [[nodiscard]] const std::string &dateLine();
 
+    [[nodiscard]] bool hasPendingConnections() const override { return !m_pending.empty(); }
+    /// For QHttpServer.
+    [[nodiscard]] QTcpSocket *nextPendingConnection() override;
+
 signals:
     void drained();
 
-protected:
-    void incomingConnection(qintptr descriptor) override;
-
 private:
     friend class Connection;
+
+    void takeEvents(std::uint32_t events) override;
+    /// False when nobody waits.
+    bool acceptOne();
+    void adopt(int descriptor);
+    void turnAway(int descriptor);
+    void stopListening();
+    void handOver(VirtualSocket *socket);
+    void callLater(const std::shared_ptr<Connection> &connection);
+    void callDue();
     void forget(Connection *connection);
     void expireDue();
+    void emitWhenDrained();
 
     FrontLimits m_limits;
     RefusalWriter m_refusalWriter;
     DirectHandler m_directHandler;
-    std::unordered_set<Connection *> m_connections;
+    Poller m_poller;
+    int m_listening = -1;
+    std::optional<Poller::Ticket> m_listeningTicket;
+    std::unordered_map<Connection *, std::shared_ptr<Connection>> m_connections;
+    std::vector<std::shared_ptr<Connection>> m_due;
+    std::vector<VirtualSocket *> m_pending;
     QTimer m_tick;
     std::string m_dateLine;
     qint64 m_dateSecond = 0;

@@ -78,15 +78,18 @@ std::size_t RequestParser::takeLine(std::string_view bytes, std::size_t limit, i
         refuse(tooLong, "a line of the request is too long");
         return bytes.size();
     }
-    m_line.append(piece);
+    const bool isWhole = m_line.empty() && lineFeed != std::string_view::npos;
+    if (!isWhole)
+        m_line.append(piece);
     if (lineFeed == std::string_view::npos)
         return bytes.size();
-    if (m_line.empty() || m_line.back() != '\r') {
+    std::string_view line = isWhole ? piece : m_line;
+    if (!line.ends_with('\r')) {
         refuse(400, "a line of the request does not end with CR LF");
         return lineFeed + 1;
     }
-    m_line.pop_back();
-    endOfLine();
+    line.remove_suffix(1);
+    endOfLine(line);
     m_line.clear();
     return lineFeed + 1;
 }
@@ -105,26 +108,26 @@ std::size_t RequestParser::takeBody(std::string_view bytes)
     return count;
 }
 
-void RequestParser::endOfLine()
+void RequestParser::endOfLine(std::string_view line)
 {
     switch (m_expect) {
     case Expect::RequestLine:
-        requestLine(m_line);
+        requestLine(line);
         break;
     case Expect::FieldLine:
-        if (m_line.empty())
+        if (line.empty())
             endOfHeader();
         else
-            fieldLine(m_line, false);
+            fieldLine(line, false);
         break;
     case Expect::TrailerLine:
-        if (m_line.empty())
+        if (line.empty())
             m_state = State::Complete;
         else
-            fieldLine(m_line, true);
+            fieldLine(line, true);
         break;
     case Expect::ChunkSize:
-        chunkSize(m_line);
+        chunkSize(line);
         break;
     case Expect::ChunkEnd:
         m_expect = Expect::ChunkSize; // takeLine() has seen to it that the line is empty
@@ -180,6 +183,8 @@ void RequestParser::absoluteTarget(std::string_view target)
     target.remove_prefix(scheme.size());
     const std::size_t end = std::min(target.find_first_of("/?"), target.size());
     m_authority = target.substr(0, end);
+    if (m_authority.empty())
+        return refuse(400, "malformed request target");
     m_message.target = target.substr(end);
     if (!m_message.target.starts_with('/'))
         m_message.target.insert(0, "/");
@@ -263,13 +268,17 @@ void RequestParser::endOfHeader()
         m_expect = Expect::ChunkSize;
         m_state = State::Body;
     } else if (m_remaining > 0) {
-        m_message.body.reserve(
-            static_cast<std::size_t>(std::min<std::uint64_t>(m_remaining, 64 * 1024)));
         m_expect = Expect::FixedBody;
         m_state = State::Body;
     } else {
         m_state = State::Complete;
     }
+}
+
+void RequestParser::reserveBody()
+{
+    if (m_expect == Expect::FixedBody)
+        m_message.body.reserve(claimedBody());
 }
 
 void RequestParser::chunkSize(std::string_view line)
@@ -280,6 +289,9 @@ void RequestParser::chunkSize(std::string_view line)
         return refuse(400, "malformed chunk size");
     if (!isFieldValue(line.substr(digits)))
         return refuse(400, "a chunk extension contains a control character");
+    m_extensionBytes += line.size() - digits;
+    if (m_extensionBytes > m_limits.extensionBytes)
+        return refuse(400, "the chunk extensions are too long");
     std::uint64_t size = 0;
     for (const char digit : line.substr(0, digits))
         size = size * 16 + hexValue(digit);

@@ -14,7 +14,8 @@ struct RequestLimits {
     std::size_t headerBytes = 16 * 1024; ///< of all field lines together
     std::size_t headerCount = 64;
     std::size_t bodyBytes = 16 * 1024 * 1024;
-    std::size_t chunkLineBytes = 256; ///< of a chunk's size with its extensions
+    std::size_t chunkLineBytes = 256;       ///< of a chunk's size with its extensions
+    std::size_t extensionBytes = 16 * 1024; ///< of the extensions of all chunks
 };
 
 struct HeaderField {
@@ -55,6 +56,13 @@ public:
     /// True once in the life of a request whose client waits for `100 Continue`.
     [[nodiscard]] bool takeExpectContinue();
     [[nodiscard]] std::size_t bodySize() const { return m_message.body.size(); }
+    /// How large the body is at least, from what the client has said so far. Valid from `Body` on.
+    [[nodiscard]] std::size_t claimedBody() const
+    {
+        return m_message.body.size() + static_cast<std::size_t>(m_remaining);
+    }
+    /// Makes room for a body whose size is known: for when whoever has the memory has agreed.
+    void reserveBody();
     /// Valid when complete.
     [[nodiscard]] RequestMessage &message() { return m_message; }
 
@@ -72,7 +80,7 @@ private:
     void refuse(int status, std::string_view reason);
     std::size_t takeLine(std::string_view bytes, std::size_t limit, int tooLong);
     std::size_t takeBody(std::string_view bytes);
-    void endOfLine();
+    void endOfLine(std::string_view line);
     void requestLine(std::string_view line);
     void fieldLine(std::string_view line, bool trailer);
     void knownField(std::string_view name, std::string_view value);
@@ -89,6 +97,7 @@ private:
     std::string m_line; ///< the line being read, without its end
     std::size_t m_headerBytes = 0;
     std::size_t m_headerCount = 0;
+    std::size_t m_extensionBytes = 0;
     std::uint64_t m_remaining = 0; ///< of the body, or of the chunk
     std::string m_host;
     std::string m_authority; ///< of an absolute-form target

@@ -43,6 +43,8 @@ void ResponseFramer::endOfHeader(std::string &out)
     const std::string_view status = std::string_view(m_header).substr(m_header.find(' ') + 1, 3);
     if (status == "204" || status == "304")
         m_remaining = 0;
+    out.reserve(out.size() + m_header.size() + m_fields.size() + 2 +
+                (m_withoutBody ? 0 : static_cast<std::size_t>(m_remaining)));
     out.append(m_header).append(m_fields).append("\r\n");
     m_inBody = true;
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QHostAddress>
 #include <QTcpSocket>
 
+#include <cstddef>
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace tw::server {
@@ -16,26 +17,33 @@ class VirtualSocket final : public QTcpSocket {
     Q_OBJECT
 public:
     using Writer = std::function<void(std::string_view)>;
+    using HangUp = std::function<void()>;
 
-    VirtualSocket(const QHostAddress &peer, Writer writer, QObject *parent);
+    /// Names the peer of `descriptor` as its own. `hangUp` is called when QHttpServer wants no more
+    /// of this client.
+    VirtualSocket(int descriptor, Writer writer, HangUp hangUp, QObject *parent);
 
     /// Hands a request to QHttpServer, which may answer before this returns.
-    void deliver(QByteArray request);
+    void deliver(std::string head, std::string body);
 
     /// No more requests will come; what is still written is dropped.
     void retire();
 
     [[nodiscard]] qint64 bytesAvailable() const override;
-    void disconnectFromHost() override {}
+    void disconnectFromHost() override;
 
 protected:
     qint64 readData(char *data, qint64 maxSize) override;
     qint64 writeData(const char *data, qint64 size) override;
 
 private:
+    [[nodiscard]] std::size_t left() const { return m_head.size() + m_body.size() - m_read; }
+
     Writer m_writer;
-    QByteArray m_input;
-    qsizetype m_read = 0;
+    HangUp m_hangUp;
+    std::string m_head;
+    std::string m_body;
+    std::size_t m_read = 0; ///< of both
 };
 
 } // namespace tw::server

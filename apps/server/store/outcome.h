@@ -16,6 +16,14 @@ public:
     Outcome(PgError error) : m_result(std::move(error)) {} // NOLINT(google-explicit-constructor)
 
     [[nodiscard]] bool isError() const { return m_result.index() == 1; }
+    /// Only when `isError()`.
+    [[nodiscard]] const PgError &error() const { return std::get<1>(m_result); }
+    /// Calls `look` with the value if there is one.
+    template <typename Look> void inspect(Look &&look) const
+    {
+        if (const auto *value = std::get_if<0>(&m_result))
+            std::forward<Look>(look)(*value);
+    }
     /// The value; throws the `PgError` when there is none.
     [[nodiscard]] T take()
     {

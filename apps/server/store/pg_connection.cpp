@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/pg_connection.h"
 
+#include "store/statement.h"
+
 #include <poll.h>
 
 namespace tw::server {
@@ -82,6 +84,19 @@ PgResult PgConnection::query(const char *sql, const std::vector<PgValue> &values
     }
     return checked(PQexecParams(m_connection.get(), sql, static_cast<int>(values.size()), nullptr,
                                 pointers.data(), lengths.data(), formats.data(), 1));
+}
+
+PgResult PgConnection::run(const Statement &statement, const Parameters &values)
+{
+    if (!m_prepared.contains(statement.name)) {
+        static_cast<void>(
+            checked(PQprepare(m_connection.get(), statement.name, statement.sql, 0, nullptr)));
+        m_prepared.insert(statement.name);
+    }
+    const BoundParameters bound(values);
+    return checked(PQexecPrepared(m_connection.get(), statement.name,
+                                  static_cast<int>(values.size()), bound.data.data(),
+                                  bound.lengths.data(), bound.formats.data(), 1));
 }
 
 void PgConnection::execute(const std::string &sql)

@@ -9,10 +9,14 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
 namespace tw::server {
+
+class Parameter;
+struct Statement;
 
 /// What PostgreSQL or the way to it refused. The text is for the log, never for a client.
 class PgError : public std::runtime_error {
@@ -94,6 +98,8 @@ public:
     /// Runs one statement. Results come in binary form, so a statement casts every column to
     /// `text` or `bytea`, which are their own bytes.
     PgResult query(const char *sql, const std::vector<PgValue> &values = {});
+    /// Runs a statement that is prepared at its first use here.
+    PgResult run(const Statement &statement, const std::vector<Parameter> &values);
     /// Runs statements without parameters and results.
     void execute(const std::string &sql);
 
@@ -114,6 +120,7 @@ private:
         void operator()(PGconn *connection) const { PQfinish(connection); }
     };
     std::unique_ptr<PGconn, Finish> m_connection;
+    std::unordered_set<std::string_view> m_prepared; ///< names of statements
 };
 
 } // namespace tw::server

@@ -3,15 +3,18 @@
 
 #include "store/pg_connection.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <vector>
 
 namespace tw::server {
 
-/// Up to `limit` connections to one target, made when needed, kept when idle. Thread-safe.
+/// Up to `limit` connections to one target, made when needed, kept when idle. While the target
+/// cannot be reached, attempts become rarer. Thread-safe.
 class PgPool {
 public:
     /// A connection lent to one thread. Goes back when it is sound, and away when it is not.
@@ -38,21 +41,43 @@ public:
         std::unique_ptr<PgConnection> m_connection;
     };
 
-    PgPool(PgTarget target, std::size_t limit) : m_target(std::move(target)), m_limit(limit) {}
+    struct Counters {
+        std::size_t limit = 0;
+        std::size_t size = 0;       ///< connections that are open or being made
+        std::size_t inUse = 0;      ///< of them
+        std::size_t waiting = 0;    ///< threads
+        std::uint64_t failures = 0; ///< to connect, or to get a connection in time
+    };
+
+    PgPool(PgTarget target, std::size_t limit,
+           std::chrono::milliseconds patience = std::chrono::seconds(20))
+        : m_target(std::move(target)), m_limit(limit), m_patience(patience)
+    {
+    }
 
     /// Waits for a connection to come back when all are lent. Throws `PgError`.
     [[nodiscard]] Lease acquire();
     [[nodiscard]] const PgTarget &target() const { return m_target; }
+    [[nodiscard]] Counters counters() const;
 
 private:
+    using Clock = std::chrono::steady_clock;
+
+    [[nodiscard]] std::unique_ptr<PgConnection> takeIdle();
+    [[nodiscard]] std::unique_ptr<PgConnection> connect(Clock::time_point deadline);
     void giveBack(std::unique_ptr<PgConnection> connection);
 
     PgTarget m_target;
     std::size_t m_limit;
-    std::mutex m_mutex;
+    std::chrono::milliseconds m_patience;
+    mutable std::mutex m_mutex;
     std::condition_variable m_returned;
     std::vector<std::unique_ptr<PgConnection>> m_idle;
     std::size_t m_lent = 0;
+    std::size_t m_waiting = 0;
+    std::uint64_t m_failures = 0;
+    Clock::time_point m_nextAttempt;
+    std::chrono::milliseconds m_delay{0}; ///< zero while the target answers
 };
 
 } // namespace tw::server

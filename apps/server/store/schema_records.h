@@ -62,6 +62,7 @@ struct NewSchema {
     DocumentBytes document;
     std::string idempotencyKey; ///< empty: none
     std::int64_t quota = 0;     ///< of schemas of this owner; 0: none
+    std::string hash = {};      ///< `sha256()` of the document; empty: computed when asked
 };
 
 struct CreateOutcome {
@@ -83,6 +84,7 @@ struct NewVersion {
     DocumentBytes document;
     /// What the newest version's hash has to be one of; nothing: any.
     std::optional<std::vector<std::string>> expectedHashes;
+    std::string hash = {}; ///< `sha256()` of the document; empty: computed when asked
 };
 
 struct ReplaceOutcome {

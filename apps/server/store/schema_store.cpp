@@ -1,84 +1,59 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/schema_store.h"
 
-#include "store/timestamps.h"
+#include "store/schema_statements.h"
+#include "store/sha256.h"
 
-#include <QCryptographicHash>
+#include <limits>
 
 namespace tw::server {
 
-namespace {
+bool isUuid(std::string_view text) { return parseUuid(text).has_value(); }
 
-constexpr const char *insertSchema = R"(
-WITH schema AS (
-    INSERT INTO tablewright.schemas (owner, name, description, head_version)
-    VALUES ($1, $2, $3, 1) RETURNING *
-), version AS (
-    INSERT INTO tablewright.versions (schema_id, number, document, hash)
-    SELECT id, 1, $4::bytea, $5::bytea FROM schema
-)
-SELECT id::text, )" TABLEWRIGHT_TIMESTAMP("created_at") ", " TABLEWRIGHT_TIMESTAMP("updated_at") R"(
-FROM schema)";
-
-constexpr const char *selectSchema = R"(
-SELECT s.id::text, s.owner, s.name, s.description, v.number::text, encode(v.hash, 'hex'), )" TABLEWRIGHT_TIMESTAMP(
-    "s.created_at") ", " TABLEWRIGHT_TIMESTAMP("s.updated_at") R"(, v.document
-FROM tablewright.schemas s
-JOIN tablewright.versions v ON v.schema_id = s.id
-    AND v.number = coalesce($3::text::int, s.head_version)
-WHERE s.id = $1::text::uuid AND s.owner = $2)";
-
-} // namespace
-
-bool isUuid(std::string_view text)
+void sweepIdempotencyKeys(PgConnection &connection)
 {
-    if (text.size() != 36)
-        return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-        const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-        if (dash ? c != '-' : !hex)
-            return false;
+    while (run(connection, forgetOldKeys())) {
     }
-    return true;
 }
 
-StoredSchema SchemaStore::create(const NewSchema &schema)
+StoredSchema SchemaStore::create(const SchemaText &schema)
 {
-    QCryptographicHash sha(QCryptographicHash::Sha256);
-    sha.addData(
-        QByteArrayView(schema.document.data(), static_cast<qsizetype>(schema.document.size())));
-    const std::string hash = sha.result().toStdString();
+    const auto document = std::make_shared<const std::string>(schema.document);
+    const NewSchema made{std::string(schema.owner),
+                         std::string(schema.name),
+                         std::string(schema.description),
+                         document,
+                         {},
+                         0};
     const auto connection = m_pool.acquire();
-    const PgResult result =
-        connection->query(insertSchema, {schema.owner, schema.name, schema.description,
-                                         PgValue::bytes(schema.document), PgValue::bytes(hash)});
-    return {std::string(result.text(0, 0)),
-            std::string(schema.owner),
-            std::string(schema.name),
-            std::string(schema.description),
-            1,
-            sha.result().toHex().toStdString(),
-            std::string(result.text(0, 1)),
-            std::string(result.text(0, 2)),
-            std::string(schema.document)};
+    const SchemaHead head = run(*connection, createSchema(made, sha256(*document))).head;
+    return {head.id,   head.owner,     head.name,      head.description, head.version,
+            head.hash, head.createdAt, head.updatedAt, *document};
 }
 
 std::optional<StoredSchema> SchemaStore::find(std::string_view owner, std::string_view id,
                                               std::optional<int> version)
 {
-    if (!isUuid(id))
+    const auto uuid = parseUuid(id);
+    if (!uuid || version.value_or(1) < 1)
         return std::nullopt;
-    const std::string number = version ? std::to_string(*version) : std::string();
     const auto connection = m_pool.acquire();
-    const PgResult result =
-        connection->query(selectSchema, {id, owner, version ? PgValue(number) : std::nullopt});
-    if (result.rowCount() == 0)
+    auto found =
+        run(*connection, findVersions({{*uuid, owner, version.value_or(VersionQuestion::newest),
+                                        VersionQuestion::noneHeld}},
+                                      std::numeric_limits<std::int32_t>::max()));
+    if (found.empty())
         return std::nullopt;
-    const auto text = [&](int column) { return std::string(result.text(0, column)); };
-    return StoredSchema{text(0), text(1), text(2), text(3), std::stoi(text(4)),
-                        text(5), text(6), text(7), text(8)};
+    SchemaHead &head = found.front().head;
+    return StoredSchema{head.id,
+                        head.owner,
+                        head.name,
+                        head.description,
+                        head.version,
+                        head.hash,
+                        head.createdAt,
+                        head.updatedAt,
+                        std::move(found.front().document).value_or(std::string())};
 }
 
 } // namespace tw::server

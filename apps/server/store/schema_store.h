@@ -10,7 +10,8 @@
 
 namespace tw::server {
 
-struct NewSchema {
+/// A schema to store, as the caller holds it.
+struct SchemaText {
     std::string_view owner;
     std::string_view name;
     std::string_view description;
@@ -36,7 +37,7 @@ public:
     explicit SchemaStore(PgPool &pool) : m_pool(pool) {}
 
     /// Stores a schema with its first version.
-    StoredSchema create(const NewSchema &schema);
+    StoredSchema create(const SchemaText &schema);
 
     /// The schema at its newest version, or at `version`. Empty when it is not the owner's.
     std::optional<StoredSchema> find(std::string_view owner, std::string_view id,
@@ -45,6 +46,9 @@ public:
 private:
     PgPool &m_pool;
 };
+
+/// Forgets idempotency keys that are older than a day. Throws `PgError`.
+void sweepIdempotencyKeys(PgConnection &connection);
 
 /// Whether `text` is a UUID as this server writes it.
 [[nodiscard]] bool isUuid(std::string_view text);

@@ -30,7 +30,7 @@ void SchemaReader::readTable(Label label)
             readName(of, table.namespaceName);
             break;
         case Columns:
-            readArray(of, [&](Label column) { readColumn(column); });
+            readLimited(of, "columns", m_limits.columns, [&](Label column) { readColumn(column); });
             break;
         case Position:
             readPosition(of, table.position);

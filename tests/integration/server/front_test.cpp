@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "net/front.h"
 
+#include "front_client.h"
+
+#include <QElapsedTimer>
 #include <QHttpServer>
 #include <QPointer>
-#include <QTcpSocket>
 #include <QTest>
 #include <QTimer>
 
@@ -48,6 +50,7 @@ private slots:
     void refusesWhatIsMalformed();
     void endsSlowHeaders();
     void endsSlowBodies();
+    void endsBodiesThatSlowDown();
     void endsIdleConnections();
     void endsClientsThatDoNotRead();
     void survivesClientsThatAbort();
@@ -56,44 +59,9 @@ private slots:
     void drains();
 
 private:
-    struct Client {
-        QTcpSocket socket;
-        void send(const QByteArray &bytes)
-        {
-            socket.write(bytes);
-            socket.flush();
-        }
-        QByteArray received;
-        bool readUntil(const QByteArray &text, int count = 1)
-        {
-            return QTest::qWaitFor(
-                [&] {
-                    received += socket.readAll();
-                    return received.count(text) >= count;
-                },
-                5000);
-        }
-        bool waitForEnd(int milliseconds = 5000)
-        {
-            return QTest::qWaitFor(
-                [&] {
-                    received += socket.readAll();
-                    return socket.state() == QAbstractSocket::UnconnectedState;
-                },
-                milliseconds);
-        }
-    };
-
-    std::unique_ptr<Client> connected(int receiveBuffer = 0)
+    std::unique_ptr<FrontClient> connected(int receiveBuffer = 0)
     {
-        auto client = std::make_unique<Client>();
-        if (receiveBuffer > 0)
-            client->socket.setReadBufferSize(receiveBuffer);
-        client->socket.connectToHost(QHostAddress::LocalHost, m_front->serverPort());
-        if (!QTest::qWaitFor(
-                [&] { return client->socket.state() == QAbstractSocket::ConnectedState; }, 5000))
-            qFatal("cannot connect");
-        return client;
+        return connectedTo(m_front->serverPort(), receiveBuffer);
     }
 
     std::unique_ptr<QHttpServer> m_server;
@@ -252,6 +220,17 @@ void FrontTest::endsSlowBodies()
     QVERIFY(client->received.startsWith("HTTP/1.1 408 Request Timeout\r\n"));
 }
 
+void FrontTest::endsBodiesThatSlowDown()
+{
+    const auto client = connected();
+    client->send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1048576\r\n\r\n" +
+                 QByteArray(1000000, 'x')); // at the least rate this would be a second's worth
+    QElapsedTimer timer;
+    timer.start();
+    QVERIFY(client->readUntil("408"));
+    QVERIFY2(timer.elapsed() < 900, qPrintable(QString::number(timer.elapsed())));
+}
+
 void FrontTest::endsIdleConnections()
 {
     const auto silent = connected();
@@ -281,7 +260,7 @@ void FrontTest::survivesClientsThatAbort()
             const auto client = connected();
             client->send("GET /late/1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
             QTest::qWait(i % 3);
-            client->socket.abort();
+            client->reset();
         }
         QTest::qWait(20);
     }
@@ -294,7 +273,7 @@ void FrontTest::survivesClientsThatAbort()
 
 void FrontTest::limitsConnections()
 {
-    std::vector<std::unique_ptr<Client>> clients;
+    std::vector<std::unique_ptr<FrontClient>> clients;
     for (int i = 0; i < 300; ++i)
         clients.push_back(connected());
     QTRY_COMPARE(m_front->connectionCount(), std::size_t{300});
@@ -324,6 +303,9 @@ void FrontTest::carriesLargeBodies()
 
 void FrontTest::drains()
 {
+    const auto sending = connected();
+    const auto late = connected();
+    const auto untilFirst = connected();
     const auto idle = connected();
     idle->send("GET /now HTTP/1.1\r\nHost: localhost\r\n\r\n");
     QVERIFY(idle->readUntil("now"));
@@ -332,8 +314,18 @@ void FrontTest::drains()
     QTest::qWait(10);
     bool drained = false;
     connect(m_front, &Front::drained, this, [&] { drained = true; });
+    // Has come to the socket when the drain begins, is read in it.
+    sending->send("GET /late/7 HTTP/1.1\r\nHost: localhost\r\n\r\n");
     m_front->drain();
     QVERIFY(!drained);
+    late->send("GET /late/8 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    QVERIFY(late->waitForEnd());
+    QVERIFY(late->received.endsWith("\r\n\r\n8"));
+    QVERIFY(late->received.contains("Connection: close\r\n"));
+    QVERIFY(sending->waitForEnd());
+    QVERIFY(sending->received.endsWith("\r\n\r\n7"));
+    QVERIFY(untilFirst->waitForEnd());
+    QCOMPARE(untilFirst->received, QByteArray());
     QVERIFY(busy->waitForEnd());
     QVERIFY(busy->received.endsWith("\r\n\r\n3"));
     QVERIFY(idle->waitForEnd());

@@ -16,6 +16,7 @@ struct Limits {
     std::size_t inputBytes = SIZE_MAX;
     std::size_t nesting = 64;
     std::size_t tables = 10'000;
+    std::size_t columns = SIZE_MAX; ///< of one table; what the backend takes is checked as well
     std::size_t foreignKeys = 100'000;
     std::size_t expressionBytes = 8 * 1024;
 };

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/judgement.h"
+
+#include "app/problems.h"
+
+#include <QLoggingCategory>
+
+namespace tw::server {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcJudgement, "documents")
+
+using Done = std::function<void(const std::shared_ptr<const Judgement> &)>;
+
+/// Blocks.
+void settle(ScratchCheck &scratch, Judgement &judgement)
+{
+    try {
+        const auto refusal = scratch.refusalOf(judgement.document.script());
+        if (!refusal)
+            return judgement.document.dropUnverified();
+        qCInfo(lcJudgement, "statement %zu refused: %s", refusal->statement, refusal->error.what());
+        judgement.document.addRefusal(refusal->statement, refusal->error.sqlState());
+        judgement.isRefused = true;
+    } catch (const PgError &error) {
+        qCWarning(lcJudgement, "no scratch database: %s", error.what());
+        judgement.isSettled = false;
+    }
+}
+
+void compileAndSettle(const LoopServices &services, const ExchangePtr &exchange, const Done &done)
+{
+    auto judgement = std::make_shared<Judgement>();
+    judgement->document = services.shared.compiler.compile(exchange->request().bodyText(),
+                                                           CompileOptions::Until::Script);
+    const bool isOpen = judgement->isValid() && judgement->document.isUnverified();
+    ScratchCheck *scratch = services.shared.scratch;
+    if (!isOpen || scratch == nullptr)
+        return done(judgement);
+    onWorker(services, exchange, RunsOn::DatabaseWorker, [scratch, judgement, done] {
+        settle(*scratch, *judgement);
+        done(judgement);
+    });
+}
+
+} // namespace
+
+void Judgement::requireAcceptable() const
+{
+    if (isRefused)
+        throw RequestError({422,
+                            problem::statementRefused,
+                            "PostgreSQL refuses a part of the schema",
+                            document.diagnosticsJson(),
+                            {}});
+    if (!document.result.ok)
+        throw RequestError(invalidDocument(document));
+    if (!isSettled)
+        throw RequestError({503,
+                            problem::storeUnavailable,
+                            "the document needs PostgreSQL's own judgement, which is not to be had "
+                            "at the moment",
+                            {},
+                            {{"Retry-After", "2"}}});
+}
+
+void judge(const LoopServices &services, const ExchangePtr &exchange, Done done)
+{
+    if (exchange->request().bodyText().size() <= smallDocument)
+        return compileAndSettle(services, exchange, done);
+    onWorker(services, exchange, RunsOn::Worker, [&services, exchange, done = std::move(done)] {
+        compileAndSettle(services, exchange, done);
+    });
+}
+
+} // namespace tw::server

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/calls.h"
+#include "app/envelope.h"
+#include "app/judgement.h"
+#include "app/parameters.h"
+#include "app/problems.h"
+#include "http/json_writer.h"
+
+#include <tablewright/diff/render_diff.h>
+#include <tablewright/diff/schema_diff.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace tw::server {
+
+namespace {
+
+using Method = QHttpServerRequest::Method;
+using FoundVersion = Outcome<std::optional<VersionRecord>>;
+
+constexpr std::string_view versionsList = "versions";
+
+void list(const LoopServices &services, const ExchangePtr &exchange)
+{
+    const Request &request = exchange->request();
+    const int limit = pageLimit(request);
+    std::optional<int> before;
+    if (const auto cursor = cursorOf(request, versionsList)) {
+        before = versionNumber(cursor->key);
+        if (!before)
+            throw refused(400, problem::invalidCursor, "the cursor is not of this list");
+    }
+    // One more than is shown tells whether there is a next page.
+    services.schemas.versions(
+        request.user, request.arguments.at(0), before, limit + 1,
+        [exchange, limit](Outcome<std::optional<std::vector<VersionSummary>>> outcome) {
+            exchange->answerWith([&] {
+                auto versions = outcome.take();
+                if (!versions)
+                    throw noSuchSchema();
+                const auto shown = static_cast<std::size_t>(limit);
+                const bool hasMore = versions->size() > shown;
+                versions->resize(std::min(versions->size(), shown));
+                PageWriter writer;
+                for (const VersionSummary &version : *versions)
+                    writer.add(versionJson(version));
+                const std::string next =
+                    hasMore
+                        ? encodeCursor(versionsList, {std::to_string(versions->back().number), {}})
+                        : std::string();
+                return writer.answer(exchange->request(), next);
+            });
+        });
+}
+
+/// The version that the path names, then the answer that `make` makes of it.
+void withVersion(const LoopServices &services, const ExchangePtr &exchange,
+                 Response (*make)(const Request &, const VersionRecord &))
+{
+    const Request &request = exchange->request();
+    const auto number = versionNumber(request.arguments.at(1));
+    if (!number)
+        throw noSuchVersion();
+    services.schemas.version(request.user, request.arguments.at(0), *number,
+                             [exchange, make](FoundVersion found) {
+                                 exchange->answerWith([&] {
+                                     const auto version = found.take();
+                                     if (!version)
+                                         throw noSuchVersion();
+                                     return make(exchange->request(), *version);
+                                 });
+                             });
+}
+
+void read(const LoopServices &services, const ExchangePtr &exchange)
+{
+    withVersion(services, exchange, [](const Request &request, const VersionRecord &version) {
+        std::string tag = entityTag(version.summary.hash);
+        if (hasAlready(request, tag))
+            return notModified(std::move(tag), keepForever);
+        return tagged({200, "application/json", versionJson(version), {}}, std::move(tag),
+                      keepForever);
+    });
+}
+
+void readDocument(const LoopServices &services, const ExchangePtr &exchange)
+{
+    withVersion(services, exchange, [](const Request &request, const VersionRecord &version) {
+        return documentResponse(request, version.summary.hash, version.document, keepForever);
+    });
+}
+
+/// On the loop when both are small, on a worker otherwise.
+void whereItFits(const LoopServices &services, const ExchangePtr &exchange, std::size_t bytes,
+                 std::function<void()> step)
+{
+    if (bytes <= smallDocument)
+        return step();
+    onWorker(services, exchange, RunsOn::Worker, std::move(step));
+}
+
+std::string differenceJson(const DocumentCompiler &compiler, const VersionRecord &from,
+                           const VersionRecord &to)
+{
+    const CompiledDocument before = compiler.resolve(*from.document);
+    const CompiledDocument after = compiler.resolve(*to.document);
+    const SchemaDiff diff = diffSchemas(before.result.schema, after.result.schema);
+    return JsonObject()
+        .add("from", static_cast<std::int64_t>(from.summary.number))
+        .add("to", static_cast<std::int64_t>(to.summary.number))
+        .addJson("changes", renderChangesJson(diff))
+        .addJson("summary", renderSummaryJson(diff))
+        .take();
+}
+
+void answerDifference(const LoopServices &services, const ExchangePtr &exchange, int from, int to)
+{
+    const Request &request = exchange->request();
+    const std::string &owner = request.user;
+    const std::string &id = request.arguments.at(0);
+    const auto ask = [&services, exchange, owner, id](int number, auto then) {
+        services.schemas.version(owner, id, number, [exchange, then](FoundVersion found) {
+            guarded(exchange, [&] {
+                auto version = found.take();
+                if (!version)
+                    throw noSuchVersion();
+                then(std::move(*version));
+            });
+        });
+    };
+    ask(from, [&services, exchange, ask, to](const VersionRecord &before) {
+        ask(to, [&services, exchange, before](const VersionRecord &after) {
+            const std::size_t bytes = before.document->size() + after.document->size();
+            whereItFits(services, exchange, bytes, [&services, exchange, before, after] {
+                Response response{200,
+                                  "application/json",
+                                  differenceJson(services.shared.compiler, before, after),
+                                  {}};
+                response.headers.push_back({"Cache-Control", std::string(askAgain)});
+                exchange->answer(std::move(response));
+            });
+        });
+    });
+}
+
+void compareVersions(const LoopServices &services, const ExchangePtr &exchange)
+{
+    const Request &request = exchange->request();
+    const auto from = versionParameter(request, "from");
+    const auto to = versionParameter(request, "to");
+    if (from && to)
+        return answerDifference(services, exchange, *from, *to);
+    services.schemas.head(
+        request.user, request.arguments.at(0),
+        [&services, exchange, from, to](Outcome<std::optional<SchemaHead>> outcome) {
+            guarded(exchange, [&] {
+                const auto head = outcome.take();
+                if (!head)
+                    throw noSuchSchema();
+                const int newest = to.value_or(head->version);
+                answerDifference(services, exchange, from.value_or(std::max(1, newest - 1)),
+                                 newest);
+            });
+        });
+}
+
+Response sqlResponse(const Request &request, ScriptCache::Sql sql)
+{
+    return {200,
+            std::string(request.mediaType) + "; charset=utf-8",
+            {},
+            {{"Cache-Control", std::string(askAgain)}},
+            std::move(sql)};
+}
+
+void answerSql(const LoopServices &services, const ExchangePtr &exchange, const std::string &id,
+               int version, const DocumentBytes &document)
+{
+    if (auto sql = services.shared.scripts.find(id, version))
+        return exchange->answer(sqlResponse(exchange->request(), std::move(sql)));
+    whereItFits(services, exchange, document->size(), [&services, exchange, id, version, document] {
+        CompiledDocument compiled = compiledOrRefused(*document, services.shared.compiler);
+        auto sql = std::make_shared<const std::string>(std::move(compiled.result.script->text));
+        services.shared.scripts.keep(id, version, sql);
+        exchange->answer(sqlResponse(exchange->request(), std::move(sql)));
+    });
+}
+
+void readSql(const LoopServices &services, const ExchangePtr &exchange)
+{
+    const Request &request = exchange->request();
+    const std::string &id = request.arguments.at(0);
+    if (const auto number = versionParameter(request, "version")) {
+        return services.schemas.version(
+            request.user, id, *number, [&services, exchange](FoundVersion found) {
+                guarded(exchange, [&] {
+                    const auto version = found.take();
+                    if (!version)
+                        throw noSuchVersion();
+                    answerSql(services, exchange, version->schemaId, version->summary.number,
+                              version->document);
+                });
+            });
+    }
+    services.schemas.record(request.user, id,
+                            [&services, exchange](Outcome<std::optional<SchemaRecord>> outcome) {
+                                guarded(exchange, [&] {
+                                    const auto record = outcome.take();
+                                    if (!record)
+                                        throw noSuchSchema();
+                                    answerSql(services, exchange, record->head.id,
+                                              record->head.version, record->document);
+                                });
+                            });
+}
+
+} // namespace
+
+void addVersionCalls(Routes &routes, const LoopServices *services)
+{
+    const auto add =
+        [&](const char *pattern, AsyncCall call, std::vector<std::string_view> parameters = {},
+            std::vector<std::string_view> produces = {"application/json"}, bool isDirect = false) {
+            routes.push_back({Method::Get, pattern, BodyRule::None, std::move(produces),
+                              RunsOn::EventLoop, later(services, call), Access::User,
+                              std::move(parameters), isDirect});
+        };
+    add("/api/v1/schemas/<arg>/versions/<arg>/document", readDocument, {}, {"application/json"},
+        true);
+    add("/api/v1/schemas/<arg>/versions/<arg>", read);
+    add("/api/v1/schemas/<arg>/versions", list, {"limit", "cursor"});
+    add("/api/v1/schemas/<arg>/diff", compareVersions, {"from", "to"});
+    add("/api/v1/schemas/<arg>/sql", readSql, {"version"}, {"application/sql", "text/plain"});
+}
+
+} // namespace tw::server
