@@ -89,7 +89,8 @@ private:
         if (outcome == PassManager::Outcome::Cancelled) {
             m_emitter.setPass({});
             m_emitter.report(diag::CompileStopped, {}, m_stop.reason());
-        } else if (outcome == PassManager::Outcome::Completed && last == Stage::Transform) {
+        } else if (outcome == PassManager::Outcome::Completed &&
+                   m_options.until == CompileOptions::Until::Script) {
             const auto start = Clock::now();
             m_result.script = m_backend.emitScript(m_result.schema);
             observe(emitStep, Clock::now() - start);

@@ -126,10 +126,10 @@ def lists(suite, client):
     suite.ask(client, "DELETE", f"{DATABASES}/{made[0]}", status=204)
     suite.equal([item["id"] for item in pages(suite, client, ours + "&status=ready")], made[:0:-1], "those ready")
     suite.equal([item["id"] for item in pages(suite, client, ours + "&status=dropped")], made[:1], "those dropped")
-    suite.check(set(made) <= {item["id"] for item in pages(suite, client, DATABASES + "?limit=2")}, "all of them")
-    for other in (ABSENT, "x", "%27"):
-        suite.equal(pages(suite, client, f"{DATABASES}?schemaId={other}"), [], "of no schema")
-    for wrong in ("status=nothing", "status=", "limit=0", "limit=201"):
+    listed = {item["id"] for item in pages(suite, client, DATABASES + "?limit=2")}
+    suite.equal(listed & set(made), set(made[1:]), "all but the dropped one")
+    suite.equal(pages(suite, client, f"{DATABASES}?schemaId={ABSENT}"), [], "of no schema")
+    for wrong in ("status=nothing", "status=", "limit=0", "limit=201", "schemaId=x", "schemaId="):
         suite.ask(client, "GET", f"{DATABASES}?{wrong}", status=400, kind="invalid-parameter")
     cursor = suite.ask(client, "GET", ours + "&limit=1", status=200).json()["nextCursor"]
     for damaged in (cursor[:-3], "x", ""):

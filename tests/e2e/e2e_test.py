@@ -85,8 +85,9 @@ def behind_a_proxy(suite, program, folder):
                   (users.named_origins, client_of("erin"), ORIGIN),
                   (databases.vanished, client_of("frank"), cluster.run_sql),
                   (generic.strangers, mine, sample, SECRET), (generic.late_requests, server.port, sample))
+        crowded(suite, program, folder, cluster, sample)
         cluster.kill()
-        suite.run((outages.outage, mine, sample),
+        suite.run((outages.outage, lambda: client_of("carol"), sample),
                   (outages.recovery, mine, f"/api/v1/schemas/{schema['id']}", cluster.start))
         suite.part = "the end"
         suite.equal(server.stop(), 0, "exit code of the server behind a proxy")
@@ -94,6 +95,15 @@ def behind_a_proxy(suite, program, folder):
         if server:
             server.stop()
         cluster.kill()
+
+
+def crowded(suite, program, folder, cluster, sample):
+    """Another instance beside the same PostgreSQL, which takes on one request at a time."""
+    server = Server(program, folder, *cluster.arguments(), "--max-requests", "1", name="crowded")
+    try:
+        suite.run((outages.crowd, Client(server.port), Client(server.port), sample))
+    finally:
+        server.stop()
 
 
 def coverage(suite):

@@ -85,7 +85,8 @@ def wrong_requests(suite, client, sample):
             suite.ask(client, method, at, send, {**fields, **(extra or {})}, status=status, kind=kind)
 
         refused(400, "unknown-parameter", at=with_parameter(target, "verbose=1"))
-        refused(400, "unknown-parameter", at=with_parameter(target, "verb%FFose=1"))
+        for text in ("verb%FFose=1", "verbose=%00", "%0"):  # no UTF-8, no text, no escape
+            refused(400, "", at=with_parameter(target, text))
         if body is None:
             refused(400, "unexpected-body", send=b"{}")
         else:
@@ -102,10 +103,12 @@ def wrong_requests(suite, client, sample):
                 twice = "&".join(twice + [f"{name}=1", f"{name}=2"])
                 refused(400, "repeated-parameter", at=f"{target.partition('?')[0]}?{twice}")
         if "404" in operation["responses"]:
-            for identity in (ABSENT, "1", "x" * 300, "%00", "%2e%2e", "%ff%fe", ABSENT.upper() + "0", "%27%20OR%201=1"):
+            for identity in (ABSENT, "1", "x" * 300, "%2e%2e", ABSENT.upper() + "0", "%27%20OR%201=1", "%F0%9F%98%80"):
                 refused(404, "", at=sample.target(operation_id, identity))
+            for identity in ("%00", "%ff%fe", "%zz"):
+                refused(400, "", at=sample.target(operation_id, identity))
         if "{n}" in path:
-            for number in ("0", "-1", "2", "01", "1.0", "1e0", "99999999999999999999", "one", "%31%00"):
+            for number in ("0", "-1", "2", "01", "1.0", "1e0", "99999999999999999999", "one", "%20"):
                 refused(404, "", at=sample.target(operation_id, number=number))
 
 
@@ -154,7 +157,7 @@ def wrong_methods(suite, client, sample):
         if "GET" not in allowed:
             suite.ask(client, "HEAD", target, status=405)
         suite.ask(client, "OPTIONS", target, status=204)
-    for target in ("/api", "/api/v1", "/api/v1/", "/api/v2/schemas", "/api/v1/schemas/", "//", "/favicon.png/x",
+    for target in ("/api", "/api/v1", "/api/v1/", "/api/v2/schemas", "/api/v1/schemas/", "/favicon.png/x",
                    f"/api/v1/schemas/{sample.schema_id}/", f"/api/v1/schemas/{sample.schema_id}/nothing",
                    f"/api/v1/schemas/{sample.schema_id}/versions/1/x", "/%61pi/v1/schemas/x/y", "/api/v1/databases/a/b"):
         for method in ("GET", "POST", "OPTIONS"):

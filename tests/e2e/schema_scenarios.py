@@ -188,7 +188,7 @@ def paging(suite, client):
     cursor = suite.ask(client, "GET", f"{SCHEMAS}?limit=1&sort=name", status=200).json()["nextCursor"]
     middle = len(cursor) // 2
     other = "A" if cursor[middle] != "A" else "B"
-    for damaged in (cursor[:-4], cursor + "AAAA", cursor[:middle] + other + cursor[middle + 1:], "", "x", "%00", "=",
+    for damaged in (cursor[:-4], cursor + "AAAA", cursor[:middle] + other + cursor[middle + 1:], "", "x", "=",
                     "A" * 4000):
         suite.ask(client, "GET", f"{SCHEMAS}?limit=1&sort=name&cursor={damaged}", status=400, kind="invalid-cursor")
     suite.ask(client, "GET", f"{SCHEMAS}?limit=1&sort=-createdAt&cursor={cursor}", status=400, kind="invalid-cursor")

@@ -2,6 +2,7 @@
 """Asks, has each answer judged by the contract, and keeps what was wrong."""
 
 import json
+import time
 import traceback
 
 SHOP = {"name": "shop", "description": "what is sold to whom", "tables": [
@@ -74,9 +75,10 @@ class Suite:
     def run(self, *parts):
         """A part that throws has failed; the others go on."""
         for part, *arguments in parts:
-            self.part = part.__name__
+            self.part, begin, asked = part.__name__, time.monotonic(), self.asked
             try:
                 part(self, *arguments)
             except Exception:  # noqa: BLE001  (whatever it is, it is told)
                 self.fail(traceback.format_exc(limit=-4))
+            print(f"{self.part:24} {self.asked - asked:5} answers {time.monotonic() - begin:6.1f} s", flush=True)
         self.part = ""

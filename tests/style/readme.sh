@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# usage: readme.sh FOLDER_OF_PROGRAMS
-# Runs the commands of README.md's `console` blocks, one after the other in one shell, against a
-# server with data of its own, and compares what they print where the README shows it. There `…`
+# usage: readme.sh FOLDER_OF_PROGRAMS [FILE]
+# Runs the commands of the `console` blocks of README.md, or of FILE, one after the other in one shell,
+# against a server with data of its own, and compares what they print where it is shown. There `…`
 # stands for any text in a line, and a line of `…` alone for any lines. Blanks at the end of a line and
 # empty lines at the end do not count.
 bin=$(cd "$1" && pwd)
+page=${2:-README.md}
 source "$(dirname "${BASH_SOURCE[0]}")/style.sh"
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/tablewright-readme.XXXXXX")
@@ -35,12 +36,12 @@ for ((i = 0; i < 300; i++)); do
 done
 curl -fs -o /dev/null "http://127.0.0.1:$port/healthz" || {
     cat "$scratch/server.log"
-    finding "README.md:1: the server does not start"
+    finding "$page:1: the server does not start"
     conclude 1
 }
 
-# One file for each command and one for what the README shows after it.
-sed "s/127\.0\.0\.1:8080/127.0.0.1:$port/g" README.md |
+# One file for each command and one for what the page shows after it.
+sed "s/127\.0\.0\.1:8080/127.0.0.1:$port/g" "$page" |
     awk -v dir="$scratch" '
         /^```console$/ { inside = 1; next }
         /^```$/        { inside = 0; open = 0; next }
@@ -82,11 +83,11 @@ for command in "$scratch"/*.command; do
     if [[ -f $name.expected ]]; then
         matches "$name.expected" "$name.found" ||
             {
-                finding "README.md:$line: the command does not print what is shown"
+                finding "$page:$line: the command does not print what is shown"
                 diff -u --label shown --label printed "$name.expected" "$name.found" || true
             }
     elif [[ $(cat "$name.status") != 0 ]]; then
-        finding "README.md:$line: the command fails:"
+        finding "$page:$line: the command fails:"
         cat "$name.found"
     fi
 done

@@ -22,10 +22,11 @@ conclude() {
     [[ $findings -eq 0 ]]
 }
 
-# files PATTERN…: those of the project's own files whose names fit, one a line.
+# files PATTERN…: those of the project's own files whose names fit, one a line; not what others wrote.
 files() {
     local name arguments=()
     for name in "$@"; do arguments+=(-o -name "$name"); done
-    find . \( -path ./build -o -path ./.git -o -path ./.cache -o -name node_modules \) -prune \
+    find . \( -path ./build -o -path ./.git -o -path ./.cache -o -path ./resources/web \
+        -o -name node_modules \) -prune \
         -o -type f \( "${arguments[@]:1}" \) -print | sed 's,^\./,,' | sort
 }

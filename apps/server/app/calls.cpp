@@ -20,7 +20,7 @@ std::string_view nameOf(BodyRule rule)
     case BodyRule::Json:
         return "json";
     case BodyRule::OptionalJson:
-        return "optional-json";
+        return "optionalJson";
     case BodyRule::Document:
         return "document";
     }

@@ -8,11 +8,9 @@
 
 #include <fmt/format.h>
 
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QLoggingCategory>
+#include <rapidjson/document.h>
 
-#include <cmath>
+#include <QLoggingCategory>
 
 namespace tw::server {
 
@@ -38,6 +36,15 @@ JsonObject describe(const StoredDatabase &database, const DatabaseHost &host)
     return object;
 }
 
+/// What is told of a database later on.
+JsonObject &addHistory(JsonObject &object, const StoredDatabase &database)
+{
+    object.add("updatedAt", database.updatedAt);
+    if (!database.error.empty())
+        object.add("error", database.error);
+    return object;
+}
+
 /// Adds all that is needed to connect; shown once and kept nowhere.
 JsonObject &addSecret(JsonObject &object, const StoredDatabase &database, const DatabaseHost &host,
                       const std::string &password)
@@ -56,22 +63,24 @@ std::optional<int> requestedVersion(const Request &request)
 {
     if (request.body.isEmpty())
         return std::nullopt;
-    const QJsonDocument body = QJsonDocument::fromJson(request.body);
-    if (!body.isObject())
-        throw refused(400, problem::invalidBody, "the body is not a JSON object");
-    const QJsonObject object = body.object();
-    for (const QString &name : object.keys()) {
-        if (name != QStringLiteral("version"))
-            throw refused(400, problem::invalidBody,
-                          fmt::format("unknown member `{}`", name.toStdString()));
+    constexpr std::size_t enough = 4096;
+    rapidjson::Document body;
+    if (request.bodyText().size() <= enough)
+        body.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(
+            request.bodyText().data(), request.bodyText().size());
+    if (body.HasParseError() || !body.IsObject())
+        throw refused(400, problem::invalidBody, "the body is not a small JSON object");
+    for (const auto &member : body.GetObject()) {
+        const std::string_view name(member.name.GetString(), member.name.GetStringLength());
+        if (name != "version")
+            throw refused(400, problem::invalidBody, fmt::format("unknown member `{}`", name));
+        if (body.MemberCount() > 1)
+            throw refused(400, problem::invalidBody, "member `version` is given more than once");
+        if (!member.value.IsInt() || member.value.GetInt() < 1)
+            throw refused(400, problem::invalidBody, "`version` is not a whole number from 1");
+        return member.value.GetInt();
     }
-    const QJsonValue version = object.value(QStringLiteral("version"));
-    if (version.isUndefined())
-        return std::nullopt;
-    const double number = version.toDouble(0);
-    if (number < 1 || number > 1e9 || number != std::floor(number))
-        throw refused(400, problem::invalidBody, "`version` is not a whole number from 1");
-    return static_cast<int>(number);
+    return std::nullopt;
 }
 
 /// A request for a database and the version that it is made from.
@@ -130,12 +139,23 @@ Response make(const Services &services, const Order &order)
     return response;
 }
 
-/// Answers when the database is on record, and blocks until it is ready.
+/// Blocks until the database is ready. Its record tells the client what has become of it.
+void finish(LifeCycle &lifeCycle, const StoredDatabase &database, const CompiledDocument &compiled)
+{
+    try {
+        static_cast<void>(lifeCycle.finish(database, compiled.script()));
+    } catch (const std::exception &error) {
+        qCWarning(lcCalls, "database %s: %s", database.id.c_str(), error.what());
+    }
+}
+
+/// Answers as soon as the database is on record.
 void makeAfterAnswer(const Services &services, const ExchangePtr &exchange, const Order &order)
 {
-    const CompiledDocument compiled = compiledOrRefused(*order.document, services.compiler);
+    auto compiled = std::make_shared<const CompiledDocument>(
+        compiledOrRefused(*order.document, services.compiler));
     const CreationOutcome outcome = services.lifeCycle.begin(order.request);
-    requireMade(outcome, compiled, order.request.quota);
+    requireMade(outcome, *compiled, order.request.quota);
     const StoredDatabase &database = outcome.database;
     if (outcome.kind == CreationOutcome::Kind::Replayed)
         return exchange->answer(replayed(database, services.host));
@@ -143,17 +163,18 @@ void makeAfterAnswer(const Services &services, const ExchangePtr &exchange, cons
     response.headers.push_back({"Location", locationOf(database)});
     response.headers.push_back({"Preference-Applied", "respond-async"});
     exchange->answer(std::move(response));
-    try {
-        static_cast<void>(services.lifeCycle.finish(database, compiled.script()));
-    } catch (const std::exception &error) { // the record tells the client
-        qCWarning(lcCalls, "database %s: %s", database.id.c_str(), error.what());
-    }
+    const bool isTaken = services.workers.start(
+        RunsOn::DatabaseWorker, [&lifeCycle = services.lifeCycle, database, compiled] {
+            finish(lifeCycle, database, *compiled);
+        });
+    if (!isTaken) // it was promised
+        finish(services.lifeCycle, database, *compiled);
 }
 
 void fill(const LoopServices &services, const ExchangePtr &exchange, Order order)
 {
     const bool isAsync = listContains(exchange->request().header("prefer"), "respond-async");
-    onWorker(services, exchange, RunsOn::DatabaseWorker,
+    onWorker(services, exchange, isAsync ? RunsOn::Worker : RunsOn::DatabaseWorker,
              [&shared = services.shared, exchange, isAsync, order = std::move(order)] {
                  if (isAsync)
                      return makeAfterAnswer(shared, exchange, order);
@@ -203,7 +224,7 @@ Response list(const Request &request, const LoopServices &services)
     DatabaseFilter filter;
     filter.owner = request.user;
     filter.limit = pageLimit(request);
-    filter.schemaId = request.parameter("schemaId").value_or("");
+    filter.schemaId = idParameter(request, "schemaId");
     filter.state =
         choice(request, "status",
                {database_state::creating, database_state::ready, database_state::failed,
@@ -215,9 +236,10 @@ Response list(const Request &request, const LoopServices &services)
     if (!page)
         throw refused(400, problem::invalidCursor, "the cursor is not of this list");
     PageWriter writer;
-    for (const StoredDatabase &database : page->items)
-        writer.add(
-            describe(database, services.shared.host).add("updatedAt", database.updatedAt).take());
+    for (const StoredDatabase &database : page->items) {
+        JsonObject object = describe(database, services.shared.host);
+        writer.add(addHistory(object, database).take());
+    }
     const std::string next =
         page->hasMore ? encodeCursor(name, {page->lastKey, {}}) : std::string();
     return writer.answer(request, next);
@@ -246,10 +268,7 @@ Response read(const Request &request, const LoopServices &services)
         object.add("bytes", *health.bytes);
     if (health.connections)
         object.add("connections", static_cast<std::int64_t>(*health.connections));
-    object.add("updatedAt", database.updatedAt);
-    if (!database.error.empty())
-        object.add("error", database.error);
-    return jsonResponse(200, object.take());
+    return jsonResponse(200, addHistory(object, database).take());
 }
 
 Response drop(const Request &request, const LoopServices &services)
@@ -286,14 +305,11 @@ void addDatabaseCalls(Routes &routes, const LoopServices *services)
 {
     const auto add = [&](Method method, const char *pattern, RunsOn where, BlockingCall call,
                          std::vector<std::string_view> parameters = {}) {
-        routes.push_back({method,
-                          pattern,
-                          BodyRule::None,
-                          {"application/json"},
-                          where,
-                          blocking(services, call),
-                          Access::User,
-                          std::move(parameters)});
+        routes.push_back({method, pattern, BodyRule::None,
+                          method == Method::Delete
+                              ? std::vector<std::string_view>{}
+                              : std::vector<std::string_view>{"application/json"},
+                          where, blocking(services, call), Access::User, std::move(parameters)});
     };
     routes.push_back({Method::Post,
                       "/api/v1/schemas/<arg>/databases",

@@ -12,7 +12,8 @@ using JudgementPtr = std::shared_ptr<const Judgement>;
 
 void validate(const LoopServices &services, const ExchangePtr &exchange)
 {
-    judge(services, exchange, [exchange](const JudgementPtr &judgement) {
+    constexpr auto until = CompileOptions::Until::Transform;
+    judge(services, exchange, until, [exchange](const JudgementPtr &judgement) {
         exchange->answer(
             jsonResponse(200, JsonObject()
                                   .add("valid", judgement->isValid())
@@ -23,7 +24,8 @@ void validate(const LoopServices &services, const ExchangePtr &exchange)
 
 void compile(const LoopServices &services, const ExchangePtr &exchange)
 {
-    judge(services, exchange, [exchange](const JudgementPtr &judgement) {
+    constexpr auto until = CompileOptions::Until::Script;
+    judge(services, exchange, until, [exchange](const JudgementPtr &judgement) {
         if (!judgement->isValid())
             judgement->requireAcceptable(); // throws
         const Script &script = judgement->document.script();
@@ -45,7 +47,10 @@ void addDocumentCalls(Routes &routes, const LoopServices *services)
                       BodyRule::Document,
                       {"application/json"},
                       RunsOn::EventLoop,
-                      later(services, validate)});
+                      later(services, validate),
+                      Access::User,
+                      {},
+                      true});
     routes.push_back({Method::Post,
                       "/api/v1/compile",
                       BodyRule::Document,

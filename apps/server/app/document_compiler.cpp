@@ -179,6 +179,12 @@ CompiledDocument DocumentCompiler::compile(std::string_view document,
     return run(document, std::move(options));
 }
 
+void DocumentCompiler::addScript(CompiledDocument &compiled) const
+{
+    if (!compiled.result.script)
+        compiled.result.script = m_compiler->backend().emitScript(compiled.result.schema);
+}
+
 CompiledDocument DocumentCompiler::resolve(std::string_view document) const
 {
     CompileOptions options;

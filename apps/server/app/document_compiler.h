@@ -54,6 +54,8 @@ public:
     /// Throws `RequestError` with 503 when too many other compiles are under way.
     [[nodiscard]] CompiledDocument compile(std::string_view document,
                                            CompileOptions::Until until) const;
+    /// Gives a document that is ok and was transformed its script, unless it has one.
+    void addScript(CompiledDocument &compiled) const;
     /// As the document declares it, whatever the checks say of it; types and references resolved.
     [[nodiscard]] CompiledDocument resolve(std::string_view document) const;
 

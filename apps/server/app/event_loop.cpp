@@ -3,15 +3,7 @@
 
 #include "store/schema_client.h"
 
-#include <chrono>
-
 namespace tw::server {
-
-namespace {
-
-constexpr std::chrono::seconds countInterval{1};
-
-} // namespace
 
 /// Made and destroyed on the loop's thread.
 struct EventLoop::Parts {
@@ -38,7 +30,6 @@ struct EventLoop::Parts {
     Operations operations;
     LoopServices services;
     std::unique_ptr<Endpoint> endpoint;
-    QTimer count;
 };
 
 EventLoop::EventLoop(const EventLoopContext &context)
@@ -46,14 +37,7 @@ EventLoop::EventLoop(const EventLoopContext &context)
     m_home.moveToThread(&m_thread);
     m_thread.start();
     QMetaObject::invokeMethod(
-        &m_home,
-        [&] {
-            m_parts = std::make_unique<Parts>(context, m_home);
-            QObject::connect(&m_parts->count, &QTimer::timeout, &m_home, [this] {
-                m_connections = m_parts->endpoint->front().connectionCount();
-            });
-            m_parts->count.start(countInterval);
-        },
+        &m_home, [&] { m_parts = std::make_unique<Parts>(context, m_home); },
         Qt::BlockingQueuedConnection);
 }
 

@@ -10,10 +10,8 @@
 #include <QHostAddress>
 #include <QObject>
 #include <QThread>
-#include <QTimer>
 
 #include <atomic>
-#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -45,8 +43,7 @@ public:
     [[nodiscard]] Endpoint &endpoint();
     void drain();
 
-    // From any thread; at most a second old.
-    [[nodiscard]] std::size_t connectionCount() const { return m_connections; }
+    /// From any thread.
     [[nodiscard]] MetadataClient::Counters metadataCounters() const;
 
 private:
@@ -55,7 +52,6 @@ private:
     QThread m_thread;
     QObject m_home; ///< lives in the thread
     std::unique_ptr<Parts> m_parts;
-    std::atomic<std::size_t> m_connections{0};
 };
 
 } // namespace tw::server

@@ -29,16 +29,18 @@ void settle(ScratchCheck &scratch, Judgement &judgement)
     }
 }
 
-void compileAndSettle(const LoopServices &services, const ExchangePtr &exchange, const Done &done)
+void compileAndSettle(const LoopServices &services, const ExchangePtr &exchange,
+                      CompileOptions::Until until, const Done &done)
 {
+    const DocumentCompiler &compiler = services.shared.compiler;
     auto judgement = std::make_shared<Judgement>();
-    judgement->document = services.shared.compiler.compile(exchange->request().bodyText(),
-                                                           CompileOptions::Until::Script);
+    judgement->document = compiler.compile(exchange->request().bodyText(), until);
     const bool isOpen = judgement->isValid() && judgement->document.isUnverified();
     ScratchCheck *scratch = services.shared.scratch;
     if (!isOpen || scratch == nullptr)
         return done(judgement);
-    onWorker(services, exchange, RunsOn::DatabaseWorker, [scratch, judgement, done] {
+    onWorker(services, exchange, RunsOn::DatabaseWorker, [scratch, &compiler, judgement, done] {
+        compiler.addScript(judgement->document);
         settle(*scratch, *judgement);
         done(judgement);
     });
@@ -65,13 +67,15 @@ void Judgement::requireAcceptable() const
                             {{"Retry-After", "2"}}});
 }
 
-void judge(const LoopServices &services, const ExchangePtr &exchange, Done done)
+void judge(const LoopServices &services, const ExchangePtr &exchange, CompileOptions::Until until,
+           Done done)
 {
     if (exchange->request().bodyText().size() <= smallDocument)
-        return compileAndSettle(services, exchange, done);
-    onWorker(services, exchange, RunsOn::Worker, [&services, exchange, done = std::move(done)] {
-        compileAndSettle(services, exchange, done);
-    });
+        return compileAndSettle(services, exchange, until, done);
+    onWorker(services, exchange, RunsOn::Worker,
+             [&services, exchange, until, done = std::move(done)] {
+                 compileAndSettle(services, exchange, until, done);
+             });
 }
 
 } // namespace tw::server

@@ -20,9 +20,10 @@ struct Judgement {
     void requireAcceptable() const;
 };
 
-/// Judges the body of the request: a small one at once, a large one on a worker. `done` is called
+/// Judges the body of the request: a small one at once, a large one on a worker. Until `Transform`
+/// nothing is left that could be wrong; the script is there after `Script`. `done` is called
 /// wherever the judgement was made, and is guarded there.
-void judge(const LoopServices &services, const ExchangePtr &exchange,
+void judge(const LoopServices &services, const ExchangePtr &exchange, CompileOptions::Until until,
            std::function<void(const std::shared_ptr<const Judgement> &)> done);
 
 /// Documents up to this size are compiled on the event loop itself: handing one over costs more

@@ -90,11 +90,11 @@ public:
 class HelpFormat final : public CLI::Formatter {
 public:
     HelpFormat() { column_width(helpColumn); }
-    /// What stands after the name: `PORT (default 8080)` without types, environment and rules.
+    /// The name of the value alone, without the rules for it, its type and the environment.
     std::string make_option_opts(const CLI::Option *option) const override
     {
-        const std::string &value = option->get_type_name();
-        return value.empty() ? std::string() : ' ' + value;
+        const std::string value = option->get_type_name();
+        return value.empty() ? value : ' ' + value.substr(0, value.find(':'));
     }
     std::string make_option_desc(const CLI::Option *option) const override
     {
@@ -176,7 +176,7 @@ CLI::Option *choice(Group &group, const char *name, Value &value, const char *sh
 void addServerOptions(CLI::App &cli, Options &options, std::string &listen)
 {
     Group server(cli, "Server");
-    server.text("--listen", listen, "HOST:PORT", "where to listen; port 0 is any free one")
+    server.text("--listen", listen, "ADDRESS", "HOST:PORT to listen on; port 0 is any free one")
         ->capture_default_str();
     server.flag("--reuse-port", options.reusePort,
                 "let other processes listen there too (needs --postgres)");
@@ -185,8 +185,7 @@ void addServerOptions(CLI::App &cli, Options &options, std::string &listen)
     cli.set_config("--config", file.toStdString(), "TOML file, its keys being these names",
                    !file.isEmpty())
         ->type_name("FILE")
-        ->group("Server")
-        ->default_str({});
+        ->group("Server");
     cli.config_formatter(std::make_shared<FileConfig>());
     cli.allow_config_extras(CLI::config_extras_mode::error);
 
@@ -235,7 +234,7 @@ void addLimitOptions(CLI::App &cli, Options &options)
     DocumentLimits &limits = options.document;
     document.bytes("--max-body", limits.bodyBytes, 1024, gibibyte, "of a request");
     document.number("--max-nesting", limits.nesting, std::size_t{8}, std::size_t{512},
-                    "arrays and objects in each other");
+                    "of arrays and objects in each other");
     document.number("--max-tables", limits.tables, std::size_t{1}, std::size_t{1'000'000},
                     "tables");
     document.number("--max-columns", limits.columns, std::size_t{1}, std::size_t{1'600},
@@ -258,7 +257,7 @@ void addLimitOptions(CLI::App &cli, Options &options)
     process.number("--max-connections", whole.connections, std::size_t{1}, std::size_t{1'000'000},
                    "connections of clients");
     process.bytes("--memory-budget", whole.memoryBudget, std::size_t{1} << 20U, 1024 * gibibyte,
-                  "for bodies and compiles, together");
+                  "a third for bodies, the rest for compiles");
     process.time("--header-timeout", whole.headerTime, "for the head of a request");
     process.time("--body-timeout", whole.bodyTime, "for a body, longer at 16 KiB/s or more");
     process.time("--idle-timeout", whole.idleTime, "of a connection between requests");

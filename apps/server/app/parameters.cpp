@@ -8,6 +8,7 @@
 
 #include <QCryptographicHash>
 #include <QUrl>
+#include <QUuid>
 
 #include <algorithm>
 #include <charconv>
@@ -81,6 +82,17 @@ std::optional<int> versionParameter(const Request &request, std::string_view nam
     if (!number)
         throw wrongParameter(name, "a version's number");
     return number;
+}
+
+std::string idParameter(const Request &request, std::string_view name)
+{
+    const auto text = request.parameter(name);
+    if (!text)
+        return {};
+    const QUuid id(QLatin1String(text->data(), static_cast<qsizetype>(text->size())));
+    if (id.isNull() || id.toString(QUuid::WithoutBraces).toStdString() != *text)
+        throw wrongParameter(name, "an id");
+    return std::string(*text);
 }
 
 bool flag(const Request &request, std::string_view name)

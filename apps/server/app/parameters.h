@@ -19,6 +19,8 @@ namespace tw::server {
 [[nodiscard]] std::optional<int> versionNumber(std::string_view text);
 /// A version's number in the query.
 [[nodiscard]] std::optional<int> versionParameter(const Request &request, std::string_view name);
+/// An id as the API gives them; empty when it is not given.
+[[nodiscard]] std::string idParameter(const Request &request, std::string_view name);
 /// `true` or `false`; false when it is not given.
 [[nodiscard]] bool flag(const Request &request, std::string_view name);
 /// One of `allowed`; empty when it is not given.

@@ -4,6 +4,7 @@
 #include "app/judgement.h"
 #include "app/parameters.h"
 #include "app/problems.h"
+#include "store/sha256.h"
 
 #include <fmt/format.h>
 
@@ -48,7 +49,7 @@ Response created(CreateOutcome outcome, const NewSchema &schema)
 void create(const LoopServices &services, const ExchangePtr &exchange)
 {
     std::string key = idempotencyKey(exchange->request());
-    judge(services, exchange,
+    judge(services, exchange, CompileOptions::Until::Transform,
           [&services, exchange, key = std::move(key)](const JudgementPtr &judgement) {
               judgement->requireAcceptable();
               const ir::Schema &declared = judgement->document.result.schema;
@@ -57,7 +58,8 @@ void create(const LoopServices &services, const ExchangePtr &exchange)
                                declared.note.text,
                                bodyOf(exchange->request()),
                                key,
-                               services.shared.quotas.schemas};
+                               services.shared.quotas.schemas,
+                               sha256(exchange->request().bodyText())};
               onLoop(services, exchange, [&services, exchange, schema = std::move(schema)] {
                   services.schemas.create(
                       schema, [exchange, schema](Outcome<CreateOutcome> outcome) {
@@ -90,13 +92,18 @@ void replace(const LoopServices &services, const ExchangePtr &exchange)
     if (!match.isGiven)
         throw refused(428, problem::preconditionRequired,
                       "`If-Match` has to name the version that is replaced, or `*`");
-    judge(services, exchange,
+    judge(services, exchange, CompileOptions::Until::Transform,
           [&services, exchange, match = std::move(match)](const JudgementPtr &judgement) {
               judgement->requireAcceptable();
               const Request &request = exchange->request();
               const ir::Schema &declared = judgement->document.result.schema;
-              NewVersion version{request.user,       request.arguments.at(0), declared.name.text,
-                                 declared.note.text, bodyOf(request),         match.hashes};
+              NewVersion version{request.user,
+                                 request.arguments.at(0),
+                                 declared.name.text,
+                                 declared.note.text,
+                                 bodyOf(request),
+                                 match.hashes,
+                                 sha256(request.bodyText())};
               onLoop(services, exchange, [&services, exchange, version = std::move(version)] {
                   services.schemas.replace(version, [exchange, document = version.document](
                                                         Outcome<ReplaceOutcome> outcome) {
@@ -297,22 +304,20 @@ void addSchemaCalls(Routes &routes, const LoopServices *services)
 {
     const auto add = [&](Method method, const char *pattern, BodyRule body, AsyncCall call,
                          std::vector<std::string_view> parameters = {}, bool isDirect = false) {
-        routes.push_back({method,
-                          pattern,
-                          body,
-                          {"application/json"},
-                          RunsOn::EventLoop,
-                          later(services, call),
-                          Access::User,
-                          std::move(parameters),
-                          isDirect});
+        routes.push_back({method, pattern, body,
+                          method == Method::Delete
+                              ? std::vector<std::string_view>{}
+                              : std::vector<std::string_view>{"application/json"},
+                          RunsOn::EventLoop, later(services, call), Access::User,
+                          std::move(parameters), isDirect});
     };
     const char *one = "/api/v1/schemas/<arg>";
     add(Method::Get, one, BodyRule::None, read, {}, true);
     add(Method::Get, "/api/v1/schemas/<arg>/document", BodyRule::None, readDocument, {}, true);
-    add(Method::Post, "/api/v1/schemas", BodyRule::Document, create);
-    add(Method::Put, one, BodyRule::Document, replace);
-    add(Method::Get, "/api/v1/schemas", BodyRule::None, list, {"limit", "cursor", "q", "sort"});
+    add(Method::Post, "/api/v1/schemas", BodyRule::Document, create, {}, true);
+    add(Method::Put, one, BodyRule::Document, replace, {}, true);
+    add(Method::Get, "/api/v1/schemas", BodyRule::None, list, {"limit", "cursor", "q", "sort"},
+        true);
     add(Method::Delete, one, BodyRule::None, remove, {"dropDatabases"});
     add(Method::Post, "/api/v1/schemas/<arg>/versions/<arg>/restore", BodyRule::None, restore);
 }

@@ -4,6 +4,7 @@
 #include "app/logging.h"
 #include "app/server_parts.h"
 #include "databases/names.h"
+#include "store/metadata_target.h"
 #include "store/migrations.h"
 
 #include <fmt/format.h>
@@ -33,13 +34,14 @@ std::string holderName()
                        randomName(8));
 }
 
-void warnWhenOpen(PgConnection &connection)
+void requireFit(PgConnection &metadata, const DatabaseHost &host)
 {
-    const PgResult result = connection.query(
-        "SELECT has_database_privilege('public', current_database(), 'CONNECT')::text");
-    if (result.text(0, 0) == "true")
-        qCWarning(lcServer, "every role may connect to the metadata's database; "
-                            "REVOKE CONNECT on it FROM PUBLIC");
+    PgConnection admin(host.admin);
+    const HostFindings found = inspectHost(metadata, admin);
+    for (const std::string &warning : found.warnings)
+        qCWarning(lcServer, "%s", warning.c_str());
+    if (!found.errors.empty())
+        throw std::runtime_error(found.errors.front());
 }
 
 } // namespace
@@ -91,12 +93,13 @@ void Server::openStores()
     Parts &parts = *m_parts;
     // A pool as large as the threads that use it: nobody waits for a connection while holding one.
     const int threads = m_options.pools.workers + m_options.pools.databaseWorkers;
-    parts.metadataPool = std::make_unique<PgPool>(parts.host.metadata,
-                                                  static_cast<std::size_t>(threads + housekeepers));
+    parts.metadataPool =
+        std::make_unique<PgPool>(metadataTarget(parts.host.metadata, std::chrono::seconds(120)),
+                                 static_cast<std::size_t>(threads + housekeepers));
     {
         const auto connection = parts.metadataPool->acquire();
+        requireFit(*connection, parts.host);
         migrate(*connection);
-        warnWhenOpen(*connection);
     }
     parts.databases = std::make_unique<DatabaseStore>(*parts.metadataPool);
     LifeCycleOptions options;
@@ -109,9 +112,8 @@ void Server::openStores()
     parts.measuredLifeCycle = std::make_unique<MeasuredLifeCycle>(*parts.lifeCycle, parts.metrics);
     parts.scratchPool =
         std::make_unique<PgPool>(parts.host.admin, static_cast<std::size_t>(threads));
-    parts.lockBudget = std::make_unique<LockBudget>(parts.host.admin);
-    parts.scratch =
-        std::make_unique<PostgresScratchCheck>(parts.host, *parts.scratchPool, *parts.lockBudget);
+    parts.scratch = std::make_unique<PostgresScratchCheck>(parts.host, *parts.scratchPool,
+                                                           parts.lifeCycle->lockBudget());
     parts.measuredScratch = std::make_unique<MeasuredScratchCheck>(*parts.scratch, parts.metrics);
     parts.services = std::make_unique<Services>(
         Services{parts.compiler, parts.scripts, parts.workers, parts.host, *parts.databases,
@@ -171,12 +173,8 @@ void Server::addSources()
     };
     add(Kind::Gauge, "http_requests_in_flight", "Requests being worked on",
         [&parts] { return parts.limits.requestsInFlight->used(); });
-    add(Kind::Gauge, "http_connections", "Connections of clients", [&parts] {
-        std::size_t sum = 0;
-        for (const auto &loop : parts.loops)
-            sum += loop->connectionCount();
-        return sum;
-    });
+    add(Kind::Gauge, "http_connections", "Connections of clients",
+        [&parts] { return parts.limits.connections->used(); });
     const auto addBudget = [&](const char *name, const std::shared_ptr<Budget> &budget) {
         add(Kind::Gauge, "budget_used_bytes", "Memory taken from a budget",
             [budget] { return budget->used(); }, {"budget", name});

@@ -18,9 +18,8 @@ constexpr std::size_t budgetParts = 3;
 FrontLimits frontLimits(const Options &options)
 {
     FrontLimits limits;
-    const auto loops = static_cast<std::size_t>(options.threads);
     limits.request.bodyBytes = options.document.bodyBytes;
-    limits.connections = (options.process.connections + loops - 1) / loops;
+    limits.connections = std::make_shared<Budget>(options.process.connections);
     limits.header = options.process.headerTime;
     limits.body = options.process.bodyTime;
     limits.idle = options.process.idleTime;

@@ -54,7 +54,6 @@ struct Server::Parts {
     std::unique_ptr<DatabaseLifeCycle> lifeCycle;
     std::unique_ptr<MeasuredLifeCycle> measuredLifeCycle;
     std::unique_ptr<PgPool> scratchPool;
-    std::unique_ptr<LockBudget> lockBudget;
     std::unique_ptr<PostgresScratchCheck> scratch;
     std::unique_ptr<MeasuredScratchCheck> measuredScratch;
     std::unique_ptr<Services> services;

@@ -219,15 +219,14 @@ void readSql(const LoopServices &services, const ExchangePtr &exchange)
 
 void addVersionCalls(Routes &routes, const LoopServices *services)
 {
-    const auto add =
-        [&](const char *pattern, AsyncCall call, std::vector<std::string_view> parameters = {},
-            std::vector<std::string_view> produces = {"application/json"}, bool isDirect = false) {
-            routes.push_back({Method::Get, pattern, BodyRule::None, std::move(produces),
-                              RunsOn::EventLoop, later(services, call), Access::User,
-                              std::move(parameters), isDirect});
-        };
-    add("/api/v1/schemas/<arg>/versions/<arg>/document", readDocument, {}, {"application/json"},
-        true);
+    const auto add = [&](const char *pattern, AsyncCall call,
+                         std::vector<std::string_view> parameters = {},
+                         std::vector<std::string_view> produces = {"application/json"}) {
+        routes.push_back({Method::Get, pattern, BodyRule::None, std::move(produces),
+                          RunsOn::EventLoop, later(services, call), Access::User,
+                          std::move(parameters), true});
+    };
+    add("/api/v1/schemas/<arg>/versions/<arg>/document", readDocument);
     add("/api/v1/schemas/<arg>/versions/<arg>", read);
     add("/api/v1/schemas/<arg>/versions", list, {"limit", "cursor"});
     add("/api/v1/schemas/<arg>/diff", compareVersions, {"from", "to"});

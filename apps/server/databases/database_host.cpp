@@ -26,6 +26,18 @@ constexpr const char *ownerSettings =
     " -c timezone_abbreviations=Default -c lc_monetary=C -c xmloption=content"
     " -c client_min_messages=error";
 
+constexpr const char *selectRole = R"(
+SELECT rolname::text, rolsuper::text, rolcreatedb::text, rolcreaterole::text,
+    current_setting('server_version_num')::int::text
+FROM pg_roles WHERE rolname = current_user)";
+
+// Whoever is in a tenant's role may go where PUBLIC may.
+constexpr const char *selectOpen = R"(
+SELECT d.datname::text FROM pg_database AS d
+WHERE d.datallowconn AND has_database_privilege('public', d.oid, 'CONNECT')
+    AND (d.datname = current_database() OR $1::text = 'all')
+ORDER BY 1)";
+
 std::string encoded(const std::string &text)
 {
     return QUrl::toPercentEncoding(QString::fromStdString(text)).toStdString();
@@ -48,6 +60,44 @@ std::string DatabaseHost::url(const std::string &database, const std::string &ro
     const bool isIpv6 = host.find(':') != std::string::npos;
     return fmt::format("postgresql://{}:{}@{}:{}/{}", encoded(role), encoded(password),
                        isIpv6 ? '[' + host + ']' : encoded(host), port, encoded(database));
+}
+
+HostFindings inspectHost(PgConnection &metadata, PgConnection &admin)
+{
+    HostFindings found;
+    const PgResult owner = metadata.query(selectRole);
+    const PgResult maker = admin.query(selectRole);
+    const auto isTrue = [](const PgResult &result, int column) {
+        return result.text(0, column) == "true";
+    };
+    const std::string makerName(maker.text(0, 0));
+    if (std::stoi(std::string(maker.text(0, 4))) < 150000)
+        found.errors.push_back("PostgreSQL is older than 15");
+    if (!isTrue(maker, 1) && (!isTrue(maker, 2) || !isTrue(maker, 3)))
+        found.errors.push_back(fmt::format(
+            "role `{}` of --postgres-admin cannot make databases and roles: ALTER ROLE it with "
+            "CREATEDB CREATEROLE",
+            makerName));
+    if (isTrue(maker, 1))
+        found.warnings.push_back(fmt::format(
+            "role `{}` of --postgres-admin is a superuser; CREATEDB and CREATEROLE are enough",
+            makerName));
+    if (isTrue(owner, 1) || isTrue(owner, 2) || isTrue(owner, 3))
+        found.warnings.push_back(fmt::format(
+            "role `{}` of --postgres has attributes; it needs no more than LOGIN",
+            owner.text(0, 0)));
+    if (metadata.query(selectOpen, {"this"}).rowCount() != 0)
+        found.warnings.push_back("every role may connect to the metadata's database: REVOKE "
+                                 "CONNECT on it FROM PUBLIC");
+    const PgResult open = admin.query(selectOpen, {"all"});
+    std::string names;
+    for (int row = 0; row < open.rowCount(); ++row)
+        names += fmt::format("{}`{}`", row == 0 ? "" : ", ", open.text(row, 0));
+    if (!names.empty())
+        found.warnings.push_back(fmt::format("owners of generated databases may connect to {}: "
+                                             "REVOKE CONNECT on them FROM PUBLIC",
+                                             names));
+    return found;
 }
 
 DatabaseHost externalHost(const std::string &metadataUrl, const std::string &adminUrl)

@@ -4,6 +4,7 @@
 #include "store/pg_connection.h"
 
 #include <string>
+#include <vector>
 
 namespace tw::server {
 
@@ -25,6 +26,16 @@ struct DatabaseHost {
     [[nodiscard]] std::string url(const std::string &database, const std::string &role,
                                   const std::string &password) const;
 };
+
+/// What stands in the way on a host, and what makes it less safe than it could be; each with how to
+/// mend it.
+struct HostFindings {
+    std::vector<std::string> errors;
+    std::vector<std::string> warnings;
+};
+
+/// Looks at both roles and at what PUBLIC may do. Throws `PgError`.
+[[nodiscard]] HostFindings inspectHost(PgConnection &metadata, PgConnection &admin);
 
 /// A host that others run. Throws `PgError` when the URLs are not readable.
 [[nodiscard]] DatabaseHost externalHost(const std::string &metadataUrl,

@@ -69,7 +69,7 @@ DatabaseLifeCycle::DatabaseLifeCycle(const DatabaseHost &host, PgPool &metadata,
                                      DatabaseStore &databases, LifeCycleOptions options)
     : m_host(host), m_databases(databases), m_options(std::move(options)),
       m_adminPool(host.admin, adminConnections), m_spareStore(metadata),
-      m_maker(Tags(installationOf(metadata))), m_lockBudget(host.admin), m_scripts(m_lockBudget),
+      m_maker(Tags(installationOf(metadata))), m_lockBudget(host.metadata), m_scripts(m_lockBudget),
       m_keeper(databases, m_spareStore, m_options.leaseTime),
       m_pool({m_adminPool, m_spareStore, m_maker, m_keeper, m_options.holder,
               [this] { return m_active > 0; }},

@@ -56,6 +56,8 @@ public:
     /// One round of the reconciler, on this thread.
     ReconcileReport reconcile();
     [[nodiscard]] std::size_t spareCount() { return m_pool.count(); }
+    /// For whatever else runs scripts in this process.
+    [[nodiscard]] LockBudget &lockBudget() { return m_lockBudget; }
     /// How many databases are being made or dropped by this process.
     [[nodiscard]] int activeWork() const { return m_active.load(); }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "databases/lock_budget.h"
 
+#include "databases/lock_estimate.h"
 #include "databases/script_watch.h"
 
 #include <QRandomGenerator>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <string>
 #include <string_view>
@@ -14,64 +14,6 @@
 namespace tw::server {
 
 namespace {
-
-/// The transaction's own entries, and the catalogs that it still holds at its end.
-constexpr std::size_t locksOfTransaction = 32;
-
-constexpr std::string_view itemStart = "\n    ";
-
-/// First words of types that are PostgreSQL's own; in order. A type that is missing here only makes
-/// the estimate larger.
-constexpr std::array<std::string_view, 48> builtinTypes = {
-    "bigint",  "bit",       "boolean",   "box",       "bytea",     "char",        "character",
-    "cidr",    "circle",    "date",      "daterange", "double",    "float4",      "float8",
-    "inet",    "int4range", "int8",      "int8range", "integer",   "interval",    "json",
-    "jsonb",   "jsonpath",  "line",      "lseg",      "macaddr",   "macaddr8",    "money",
-    "numeric", "numrange",  "oid",       "path",      "pg_lsn",    "point",       "polygon",
-    "real",    "smallint",  "text",      "time",      "timestamp", "timestamptz", "timetz",
-    "tsquery", "tsrange",   "tstzrange", "tsvector",  "uuid",      "xml"};
-
-std::size_t countOf(std::string_view text, std::string_view word)
-{
-    std::size_t count = 0;
-    for (std::size_t at = text.find(word); at != std::string_view::npos;
-         at = text.find(word, at + word.size()))
-        ++count;
-    return count;
-}
-
-/// Behind the identifier at `at`.
-std::size_t skipIdentifier(std::string_view text, std::size_t at)
-{
-    if (at == text.size() || text[at] != '"')
-        return std::min(text.find(' ', at), text.size());
-    for (++at; at < text.size(); ++at) {
-        if (text[at] != '"')
-            continue;
-        if (at + 1 == text.size() || text[at + 1] != '"')
-            return at + 1;
-        ++at;
-    }
-    return at;
-}
-
-/// Columns of a type that the script makes: their table locks it.
-std::size_t columnsOfOwnTypes(std::string_view text)
-{
-    std::size_t count = 0;
-    for (std::size_t at = text.find(itemStart); at != std::string_view::npos;
-         at = text.find(itemStart, at)) {
-        at += itemStart.size();
-        const std::size_t type = std::min(skipIdentifier(text, at) + 1, text.size());
-        const std::size_t end = std::min(
-            text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789", type), text.size());
-        const bool isQualified = end < text.size() && text[end] == '.';
-        const std::string_view word = text.substr(type, end - type);
-        if (isQualified || !std::binary_search(builtinTypes.begin(), builtinTypes.end(), word))
-            ++count;
-    }
-    return count;
-}
 
 std::size_t numberIn(const PgResult &result, int column)
 {
@@ -99,29 +41,6 @@ constexpr const char *tryOneToken =
 
 } // namespace
 
-std::size_t locksOf(std::string_view statement)
-{
-    // Words are counted wherever they stand, in a default's text too: too many never hurt.
-    const std::size_t keys = countOf(statement, "REFERENCES ");
-    if (statement.starts_with("CREATE TABLE ")) {
-        const std::size_t indexes =
-            countOf(statement, "PRIMARY KEY (") + countOf(statement, "UNIQUE (");
-        // The table, its row type, its TOAST table with an index, its namespace; a sequence; a
-        // constraint and its index; a constraint, the other table and its index.
-        return 5 + countOf(statement, " AS IDENTITY") + 2 * indexes + 3 * keys +
-               columnsOfOwnTypes(statement);
-    }
-    if (statement.starts_with("ALTER TABLE "))
-        return 1 + 3 * std::max<std::size_t>(keys, 1);
-    if (statement.starts_with("CREATE INDEX ") || statement.starts_with("CREATE UNIQUE INDEX "))
-        return 2; // and its table
-    if (statement.starts_with("CREATE TYPE "))
-        return 2; // and its namespace
-    if (statement.starts_with("COMMENT ON ") || statement.starts_with("CREATE SCHEMA "))
-        return 1;
-    return 8;
-}
-
 LockShares LockShares::of(std::size_t tableSize)
 {
     // A quarter of the table is for what asks nobody: eight small scripts at once, and sessions.
@@ -133,21 +52,29 @@ std::vector<ScriptBatch> batchesOf(const Script &script, const LockShares &share
 {
     if (script.statements.empty())
         return {};
-    std::vector<std::size_t> locks;
-    locks.reserve(script.statements.size());
-    std::size_t total = locksOfTransaction;
-    for (const tw::Statement &statement : script.statements)
-        total += locks.emplace_back(locksOf(script.textOf(statement)));
+    LockEstimator whole;
+    LockEstimator cut;
+    std::size_t total = LockEstimator::perTransaction;
+    std::vector<ScriptBatch> batches;
+    for (std::size_t i = 0; i < script.statements.size(); ++i) {
+        const std::string_view statement = script.textOf(script.statements[i]);
+        if (total <= shares.free) {
+            const LockEstimator::Demand demand = whole.demandOf(statement);
+            total += demand.locks;
+            whole.add(demand);
+        }
+        LockEstimator::Demand demand = cut.demandOf(statement);
+        if (batches.empty() || batches.back().locks + demand.locks > shares.token) {
+            cut.beginTransaction();
+            demand = cut.demandOf(statement);
+            batches.push_back({i, 0, LockEstimator::perTransaction});
+        }
+        ++batches.back().count;
+        batches.back().locks += demand.locks;
+        cut.add(demand);
+    }
     if (total <= shares.free)
         return {{0, script.statements.size(), total}};
-
-    std::vector<ScriptBatch> batches;
-    for (std::size_t i = 0; i < locks.size(); ++i) {
-        if (batches.empty() || batches.back().locks + locks[i] > shares.token)
-            batches.push_back({i, 0, locksOfTransaction});
-        ++batches.back().count;
-        batches.back().locks += locks[i];
-    }
     return batches;
 }
 
@@ -164,9 +91,10 @@ LockShares LockBudget::shares()
 
 LockTokens::LockTokens(const LockBudget &budget) : m_target(budget.target())
 {
-    // Waiting is bounded by whoever waits.
+    // Waiting is bounded by whoever waits; of a server that has vanished, tokens come back soon.
     m_target.set("options", "-c search_path=pg_catalog -c statement_timeout=0 -c lock_timeout=0"
-                            " -c idle_session_timeout=0");
+                            " -c idle_session_timeout=0 -c tcp_keepalives_idle=20"
+                            " -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3");
 }
 
 void LockTokens::lock(int token, ScriptWatch &watch)

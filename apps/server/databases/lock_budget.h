@@ -8,17 +8,11 @@
 #include <atomic>
 #include <cstddef>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 namespace tw::server {
 
 class ScriptWatch;
-
-/// The most entries of the lock table that a statement of a script takes, whatever ran before it in
-/// its transaction. Never too low for what the PostgreSQL backend writes; see
-/// docs/design/lock_budget.md.
-[[nodiscard]] std::size_t locksOf(std::string_view statement);
 
 /// How the lock table of a PostgreSQL is shared out.
 struct LockShares {
@@ -37,8 +31,8 @@ struct ScriptBatch {
     std::size_t locks = 0;
 };
 
-/// One batch when the whole script needs no token; otherwise as few as fit under a token. A
-/// statement that fits under none has a batch of its own.
+/// Cuts between statements only. One batch when the whole script needs no token; otherwise as few
+/// as fit under a token. A statement that fits under none has a batch of its own.
 [[nodiscard]] std::vector<ScriptBatch> batchesOf(const Script &script, const LockShares &shares);
 
 /// Keeps the transactions of many locks of all servers over one PostgreSQL from exhausting its lock

@@ -133,10 +133,6 @@ void Reconciler::sweepOrphans(PgConnection &admin, ReconcileReport &report)
 {
     // The catalog first: what is in it was recorded before, and still is unless it is an orphan.
     const PgResult tagged = admin.query(selectTaggedRoles, {m_parts.tags.prefix()});
-    const auto isLiving = [&](std::string_view role) {
-        const auto living = m_parts.databases.livingRoles();
-        return std::find(living.begin(), living.end(), role) != living.end();
-    };
     std::unordered_set<std::string> living;
     for (std::string &role : m_parts.databases.livingRoles())
         living.insert(std::move(role));
@@ -153,7 +149,7 @@ void Reconciler::sweepOrphans(PgConnection &admin, ReconcileReport &report)
         databasesOf.emplace(owners.text(row, 1), owners.text(row, 0));
     for (const auto &[role, id] : orphans) {
         const LifeCycleLock lock(admin, id, Patience::Try);
-        if (!lock.isHeld() || isLiving(role))
+        if (!lock.isHeld() || m_parts.databases.isLivingRole(role))
             continue;
         failPoint("reconcile.orphan");
         std::vector<std::string> names;

@@ -93,13 +93,13 @@ Endpoint::Endpoint(const EndpointContext &context, Routes routes, QObject *paren
         Response response = toResponse({status, {}, std::string(reason), {}, {}}, id);
         if (m_context.observe)
             m_context.observe({.routeIndex = m_routes.size(),
-                               .method = {},
                                .requestId = id,
                                .status = status,
                                .bytes = response.body.size()});
-        return FrontRefusal{
-            fmt::format("Content-Type: {}\r\nX-Request-Id: {}\r\n", response.contentType, id),
-            std::move(response.body)};
+        return FrontRefusal{fmt::format("Content-Type: {}\r\nX-Request-Id: {}\r\n"
+                                        "X-Content-Type-Options: nosniff\r\n",
+                                        response.contentType, id),
+                            std::move(response.body)};
     });
     m_front->setDirectHandler([this](RequestMessage &message, const DirectReply &reply) {
         return handleDirectly(message, reply);
@@ -244,23 +244,24 @@ void Endpoint::handle(const Route &route, Request request, QHttpServerResponder 
 
 bool Endpoint::handleDirectly(RequestMessage &message, const DirectReply &reply)
 {
-    const bool isRead = message.method == "GET" || message.method == "HEAD";
-    if (!isRead || !message.body.empty())
-        return false;
+    const std::string_view method =
+        message.method == "HEAD" ? "GET" : std::string_view(message.method);
     const std::string_view target = message.target;
     const std::size_t mark = std::min(target.find('?'), target.size());
     const std::string_view path = target.substr(0, mark);
     std::vector<std::string> arguments;
     for (const Route &route : m_routes) {
-        if (!route.isDirect || !fits(path, route.pattern, arguments))
+        if (!route.isDirect || spelling(route.method) != method ||
+            !fits(path, route.pattern, arguments))
             continue;
         Request request;
         request.id = newRequestId();
-        request.method = "GET";
+        request.method = method;
         request.path = path;
         request.arguments = std::move(arguments);
         request.parameters = parseQuery(target.substr(std::min(mark + 1, target.size())));
         request.headers = std::move(message.headers);
+        request.body = QByteArray(message.body.data(), static_cast<qsizetype>(message.body.size()));
         const std::string id = request.id;
         dispatch(route, std::move(request), [reply, id](const Response &response) {
             std::string fields;

@@ -26,8 +26,8 @@ namespace tw::server {
 struct Answered {
     const Route *route = nullptr; ///< null: the request fitted none, or the front refused it
     std::size_t routeIndex = 0;   ///< among the routes; their number when there is none
-    std::string_view method;      ///< as the client sees it; empty when it could not be read
-    std::string_view requestId;
+    std::string_view method = {}; ///< as QHttpServer sees it; empty when it could not be read
+    std::string_view requestId = {};
     int status = 0;
     std::size_t bytes = 0; ///< of the content
     std::chrono::nanoseconds time{0};

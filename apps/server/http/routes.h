@@ -48,7 +48,7 @@ struct Route {
     Access access = Access::User;
     std::vector<std::string_view> parameters = {}; ///< of the query; any other one is refused
     /// Answered by the front itself, past QHttpServer's routing and writing: for the calls that are
-    /// made most. Needs no body.
+    /// made most.
     bool isDirect = false;
 };
 

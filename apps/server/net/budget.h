@@ -38,8 +38,13 @@ private:
 class BudgetShare {
 public:
     explicit BudgetShare(std::shared_ptr<Budget> budget) : m_budget(std::move(budget)) {}
+    BudgetShare(BudgetShare &&other) noexcept
+        : m_budget(std::move(other.m_budget)), m_amount(std::exchange(other.m_amount, 0))
+    {
+    }
     BudgetShare(const BudgetShare &) = delete;
     BudgetShare &operator=(const BudgetShare &) = delete;
+    BudgetShare &operator=(BudgetShare &&) = delete;
     ~BudgetShare() { giveBack(); }
 
     /// Takes what is missing to `amount`; false when there is not so much, and then nothing

@@ -47,10 +47,10 @@ void clear(std::string &buffer)
 
 } // namespace
 
-Connection::Connection(Front &front, int descriptor)
+Connection::Connection(Front &front, int descriptor, BudgetShare share)
     : m_front(front), m_descriptor(descriptor), m_parser(front.limits().request),
-      m_bodyShare(front.limits().bodyBytes), m_flightShare(front.limits().requestsInFlight),
-      m_unsentShare(front.limits().unsentBytes)
+      m_share(std::move(share)), m_bodyShare(front.limits().bodyBytes),
+      m_flightShare(front.limits().requestsInFlight), m_unsentShare(front.limits().unsentBytes)
 {
 }
 
@@ -381,7 +381,7 @@ void Connection::closeWhenIdle()
     if (m_request > 0)
         linger();
     else // its first request may be on its way
-        m_deadline = std::min(m_deadline, Clock::now() + m_front.limits().handover);
+        m_deadline = std::min(m_deadline, Clock::now() + m_front.limits().firstRequest);
 }
 
 void Connection::close()
@@ -456,7 +456,7 @@ void Connection::updateDeadline()
     if (hasBegun) {
         m_timedState = state;
         m_timedBytes = 0;
-        const auto idle = m_front.isDraining() ? limits.handover : limits.idle;
+        const auto idle = m_front.isDraining() ? limits.firstRequest : limits.idle;
         m_deadline = now + (state == State::Body     ? limits.body
                             : state == State::Header ? limits.header
                                                      : idle);

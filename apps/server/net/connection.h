@@ -24,8 +24,8 @@ class Connection final : public PollTarget, public std::enable_shared_from_this<
 public:
     using Clock = std::chrono::steady_clock;
 
-    /// Owns `descriptor`, which must not block.
-    Connection(Front &front, int descriptor);
+    /// Owns `descriptor`, which must not block. `share` is of the limit of connections.
+    Connection(Front &front, int descriptor, BudgetShare share);
     Connection(const Connection &) = delete;
     Connection &operator=(const Connection &) = delete;
     ~Connection();
@@ -81,6 +81,7 @@ private:
     VirtualSocket *m_socket = nullptr; ///< owned by the front or QHttpServer; gone before this is
     RequestParser m_parser;
     ResponseFramer m_framer;
+    BudgetShare m_share;
     BudgetShare m_bodyShare;
     BudgetShare m_flightShare;
     BudgetShare m_unsentShare;

@@ -16,6 +16,7 @@
 #include <cstring>
 #include <utility>
 
+#include <linux/filter.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -35,6 +36,23 @@ void setOption(int descriptor, int level, int option)
 {
     const int one = 1;
     ::setsockopt(descriptor, level, option, &one, sizeof one);
+}
+
+/// Has the kernel drop segments with SYN and without ACK; a socket's filter sees the TCP header.
+void refuseHandshakes(int descriptor)
+{
+    constexpr std::uint32_t flagsOffset = 13;
+    constexpr std::uint32_t syn = 0x02;
+    constexpr std::uint32_t synAndAck = 0x12;
+    std::array<sock_filter, 5> code{{
+        {BPF_LD | BPF_B | BPF_ABS, 0, 0, flagsOffset},
+        {BPF_ALU | BPF_AND | BPF_K, 0, 0, synAndAck},
+        {BPF_JMP | BPF_JEQ | BPF_K, 0, 1, syn},
+        {BPF_RET | BPF_K, 0, 0, 0},
+        {BPF_RET | BPF_K, 0, 0, 0xFFFFFFFF},
+    }};
+    const sock_fprog program{static_cast<unsigned short>(code.size()), code.data()};
+    ::setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
 }
 
 socklen_t fillAddress(sockaddr_storage &storage, const QHostAddress &address, quint16 port)
@@ -116,10 +134,7 @@ bool Front::acceptOne()
 {
     const int descriptor = ::accept4(m_listening, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (descriptor >= 0) {
-        if (m_connections.size() < m_limits.connections)
-            adopt(descriptor);
-        else
-            turnAway(descriptor);
+        adopt(descriptor);
         return true;
     }
     // When descriptors run out, the queue stays as it is until the next tick.
@@ -130,7 +145,10 @@ bool Front::acceptOne()
 
 void Front::adopt(int descriptor)
 {
-    const auto connection = std::make_shared<Connection>(*this, descriptor);
+    BudgetShare share(m_limits.connections);
+    if (!share.growTo(1))
+        return turnAway(descriptor);
+    const auto connection = std::make_shared<Connection>(*this, descriptor, std::move(share));
     if (connection->start())
         m_connections.emplace(connection.get(), connection);
 }
@@ -193,10 +211,11 @@ void Front::drain()
         return;
     m_draining = true;
     if (m_listening >= 0) {
-        // A queue without room makes the kernel answer further handshakes with cookies, which
-        // another socket at this address can take; those that have begun get the time to end.
-        ::listen(m_listening, 0);
-        QTimer::singleShot(m_limits.handover, this, &Front::stopListening);
+        // Closing resets whoever is in the queue or in a handshake: let nobody begin one, and give
+        // those that have begun the time to end. A client asks again after a second, and finds the
+        // next server or nobody.
+        refuseHandshakes(m_listening);
+        QTimer::singleShot(m_limits.handshake, this, &Front::stopListening);
     }
     std::vector<std::shared_ptr<Connection>> connections;
     connections.reserve(m_connections.size());

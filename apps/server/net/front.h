@@ -26,7 +26,6 @@ class VirtualSocket;
 /// The budgets are one for all fronts that got a copy of the same limits.
 struct FrontLimits {
     RequestLimits request;
-    std::size_t connections = 4096;
     std::size_t pipelinedBytes = 64 * 1024;    ///< kept unread while a request is in flight
     std::size_t minBytesPerSecond = 16 * 1024; ///< of a body; of a response that is read
     std::chrono::milliseconds idle{30'000};
@@ -35,7 +34,9 @@ struct FrontLimits {
     std::chrono::milliseconds response{900'000}; ///< that an answer may take to be made
     std::chrono::milliseconds write{15'000};     ///< that reading may lag behind the least rate
     std::chrono::milliseconds linger{2'000};     ///< for the client to read a refusal
-    std::chrono::milliseconds handover{200};     ///< for handshakes that have begun before a drain
+    std::chrono::milliseconds handshake{20};     ///< for those that have begun before a drain
+    std::chrono::milliseconds firstRequest{200}; ///< for those that have connected before a drain
+    std::shared_ptr<Budget> connections = std::make_shared<Budget>(4096);
     /// Of request bodies, from when their size is known until they are answered.
     std::shared_ptr<Budget> bodyBytes = std::make_shared<Budget>(std::size_t{256} << 20);
     /// Of answers that clients are slow to read.

@@ -69,7 +69,8 @@ UPDATE tablewright.databases
 SET state = 'dropping', lease_holder = $3, lease_until = now() + $4::text::interval,
     lease_number = lease_number + 1, updated_at = now()
 WHERE id = $1::text::uuid AND owner = $2 AND (state IN ('ready', 'missing', 'failed')
-    OR (state = 'dropping' AND (lease_holder IS NULL OR lease_until < now())))
+    OR (state IN ('creating', 'dropping') AND lease_holder IS NULL)
+    OR (state = 'dropping' AND lease_until < now()))
 RETURNING )" DATABASE_COLUMNS};
 
 #define ABANDONED "(lease_until < now() OR ($2::text::boolean AND lease_holder <> $1))"
@@ -97,6 +98,11 @@ constexpr Statement selectLivingRoles = {"database_select_living_roles", R"(
 SELECT role_name FROM tablewright.databases
 WHERE state IN ('creating', 'ready', 'dropping', 'missing')
 UNION ALL SELECT role_name FROM tablewright.spare_databases)"};
+
+constexpr Statement selectLivingRole = {"database_select_living_role", R"(
+SELECT role_name FROM tablewright.databases
+WHERE role_name = $1 AND state IN ('creating', 'ready', 'dropping', 'missing')
+UNION ALL SELECT role_name FROM tablewright.spare_databases WHERE role_name = $1)"};
 
 constexpr Statement endKeys = {"database_end_keys", R"(
 UPDATE tablewright.databases SET idempotency_key = NULL
@@ -286,6 +292,12 @@ std::vector<std::string> DatabaseStore::livingRoles()
     for (int row = 0; row < result.rowCount(); ++row)
         roles.emplace_back(result.text(row, 0));
     return roles;
+}
+
+bool DatabaseStore::isLivingRole(std::string_view role)
+{
+    const auto connection = m_pool.acquire();
+    return connection->run(selectLivingRole, {role}).rowCount() > 0;
 }
 
 std::size_t DatabaseStore::endIdempotencyKeys(std::chrono::seconds age)

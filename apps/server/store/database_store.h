@@ -126,6 +126,7 @@ public:
 
     /// The roles of everything that is or may come to be, spares included.
     std::vector<std::string> livingRoles();
+    bool isLivingRole(std::string_view role);
     /// Forgets keys that are a day old. Returns how many.
     std::size_t endIdempotencyKeys(std::chrono::seconds age = std::chrono::hours(24));
 

@@ -86,13 +86,15 @@ struct MetadataClient::Parts {
     MetadataLimits limits;
     ConnectionGroup reads;
     ConnectionGroup writes;
-    QTimer clock; ///< runs while something is due
+    QTimer clock;             ///< runs while something is due
+    bool isInTrouble = false; ///< said so in the log
     std::atomic<std::uint64_t> lost{0};
     std::atomic<std::size_t> queued{0};
     std::atomic<std::size_t> inFlight{0};
     std::atomic<std::size_t> connected{0};
 
     void open(MetadataClient &client, const PgTarget &target, ConnectionGroup &group, int count);
+    void onUp(ConnectionGroup &group);
     void onAnswered(ConnectionGroup &group, MetadataConnection &connection);
     void onLost(ConnectionGroup &group, MetadataConnection &connection);
     void onClock();
@@ -110,11 +112,17 @@ void MetadataClient::Parts::open(MetadataClient &client, const PgTarget &target,
                 [this, &group, &connection] { onAnswered(group, connection); });
         connect(&connection, &MetadataConnection::lost, &client,
                 [this, &group, &connection] { onLost(group, connection); });
-        connect(&connection, &MetadataConnection::up, &client, [this, &group] {
-            group.dispatch();
-            publish();
-        });
+        connect(&connection, &MetadataConnection::up, &client, [this, &group] { onUp(group); });
     }
+}
+
+void MetadataClient::Parts::onUp(ConnectionGroup &group)
+{
+    group.dispatch();
+    publish();
+    if (connected.load() == reads.connections.size() + writes.connections.size() &&
+        std::exchange(isInTrouble, false))
+        qCInfo(lcStore, "all connections to PostgreSQL are up again");
 }
 
 void MetadataClient::Parts::onAnswered(ConnectionGroup &group, MetadataConnection &connection)
@@ -129,18 +137,20 @@ void MetadataClient::Parts::onAnswered(ConnectionGroup &group, MetadataConnectio
 void MetadataClient::Parts::onLost(ConnectionGroup &group, MetadataConnection &connection)
 {
     lost.fetch_add(1, std::memory_order_relaxed);
-    if (lost.load(std::memory_order_relaxed) % 100 == 1 || connected.load() > 0)
+    if (!std::exchange(isInTrouble, true))
         qCWarning(lcStore, "lost a connection to PostgreSQL: %s", connection.reason().c_str());
     std::vector<FinishedCall> finished = connection.takeFinished();
     std::vector<StatementCall> calls = connection.takeLost();
     std::vector<StatementCall> failed;
     const auto now = std::chrono::steady_clock::now();
-    for (auto call = calls.rbegin(); call != calls.rend(); ++call) {
-        if (&group == &reads && !call->isRetried && now < call->deadline) {
-            call->isRetried = true;
-            group.queue.push_front(std::move(*call));
+    std::ranges::reverse(calls); // to the front of the queue, the first one last
+    for (StatementCall &call : calls) {
+        // The next connection may be as dead, only not known to be yet.
+        const bool mayRetry = &group == &reads && now < call.deadline;
+        if (mayRetry && ++call.attempts <= group.connections.size()) {
+            group.queue.push_front(std::move(call));
         } else {
-            failed.push_back(std::move(*call));
+            failed.push_back(std::move(call));
         }
     }
     group.dispatch();
@@ -220,7 +230,7 @@ void MetadataClient::start(bool isRead, const Statement &statement, Parameters v
         return;
     }
     group.queue.push_back({&statement, std::move(values), std::move(done),
-                           std::chrono::steady_clock::now() + m_parts->limits.deadline, false});
+                           std::chrono::steady_clock::now() + m_parts->limits.deadline, 0});
     group.dispatch();
     m_parts->publish();
 }

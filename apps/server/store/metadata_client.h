@@ -30,7 +30,7 @@ struct MetadataLimits {
 /// Runs statements for one event loop without ever blocking it. Reads share a few connections in
 /// pipeline mode, each with a Sync of its own, so that none fails with its neighbour. A write has a
 /// connection to itself and is acknowledged after its commit. Connections that are lost are made
-/// anew; reads that were under way are then asked once more, writes, whose end nobody knows, fail.
+/// anew; reads that were under way are then asked again, writes, whose end nobody knows, fail.
 ///
 /// What is refused here (a full queue, a deadline, a lost connection) is a `PgError` that
 /// `isUnavailable()`. Lives on one thread; its destructor drops completions that are still due.

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/metadata_connection.h"
 
-#include <fmt/format.h>
+#include "store/metadata_target.h"
 
 #include <QHostAddress>
 #include <QHostInfo>
 #include <QRandomGenerator>
 
 #include <algorithm>
-#include <map>
 
 namespace tw::server {
 
@@ -19,47 +18,12 @@ constexpr std::chrono::milliseconds connectTime{10'000};
 constexpr std::chrono::milliseconds grace{500};
 constexpr std::size_t swollenBytes = std::size_t{4} << 20;
 
-/// Every statement here reads by an index, so plans may not depend on statistics that are not there
-/// yet: a plan made while a table is empty is kept when it is full.
-constexpr const char *pinnedSettings =
-    " -c search_path=pg_catalog -c standard_conforming_strings=on -c client_min_messages=error"
-    " -c default_transaction_read_only=off -c default_transaction_isolation=read\\ committed"
-    " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off"
-    " -c enable_mergejoin=off -c jit=off -c idle_in_transaction_session_timeout=60s"
-    " -c statement_timeout=";
-
-/// One value a name, a URL taken apart.
-std::map<std::string, std::string> expanded(const PgTarget &target)
+/// libpq's messages have several lines.
+std::string oneLine(std::string_view message)
 {
-    std::map<std::string, std::string> values;
-    bool isFirst = true;
-    for (const auto &[name, value] : target.parameters()) {
-        const bool mayBeUrl = name == "dbname" && std::exchange(isFirst, name != "dbname");
-        if (!mayBeUrl ||
-            (value.find("://") == std::string::npos && value.find('=') == std::string::npos)) {
-            values[name] = value;
-            continue;
-        }
-        char *reason = nullptr;
-        const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(
-            PQconninfoParse(value.c_str(), &reason), &PQconninfoFree);
-        if (!options) {
-            const PgError error(reason == nullptr ? "out of memory" : reason, {});
-            PQfreemem(reason);
-            throw error;
-        }
-        for (const auto *option = options.get(); option->keyword != nullptr; ++option)
-            if (option->val != nullptr)
-                values[option->keyword] = option->val;
-    }
-    return values;
-}
-
-std::string trimmed(std::string text)
-{
-    while (!text.empty() && (text.back() == '\n' || text.back() == ' '))
-        text.pop_back();
-    return text;
+    return QString::fromUtf8(message.data(), static_cast<qsizetype>(message.size()))
+        .simplified()
+        .toStdString();
 }
 
 void stop(std::unique_ptr<QSocketNotifier> &notifier)
@@ -74,11 +38,9 @@ void stop(std::unique_ptr<QSocketNotifier> &notifier)
 
 MetadataConnection::MetadataConnection(const PgTarget &target, const MetadataLimits &limits,
                                        QObject *parent)
-    : QObject(parent), m_limits(limits), m_delay(limits.firstDelay)
+    : QObject(parent), m_target(metadataTarget(target, limits.deadline)), m_limits(limits),
+      m_delay(limits.firstDelay)
 {
-    auto values = expanded(target);
-    values["options"] += pinnedSettings + std::to_string(limits.deadline.count());
-    m_parameters.assign(values.begin(), values.end());
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &MetadataConnection::onTimeout);
     m_timer.start(0);
@@ -90,7 +52,7 @@ MetadataConnection::~MetadataConnection() { close(); }
 void MetadataConnection::begin()
 {
     std::string host;
-    for (const auto &[name, value] : m_parameters) {
+    for (const auto &[name, value] : m_target.parameters()) {
         if (name == "host")
             host = value;
         if (name == "hostaddr")
@@ -116,7 +78,7 @@ void MetadataConnection::connectTo(const std::string &address)
 {
     std::vector<const char *> names;
     std::vector<const char *> values;
-    for (const auto &[name, value] : m_parameters) {
+    for (const auto &[name, value] : m_target.parameters()) {
         names.push_back(name.c_str());
         values.push_back(value.c_str());
     }
@@ -132,7 +94,7 @@ void MetadataConnection::connectTo(const std::string &address)
     if (!m_connection)
         return drop("out of memory");
     if (PQstatus(m_connection.get()) == CONNECTION_BAD)
-        return drop(trimmed(PQerrorMessage(m_connection.get())));
+        return drop(oneLine(PQerrorMessage(m_connection.get())));
     PQsetNoticeProcessor(
         m_connection.get(), [](void *, const char *) {}, nullptr);
     watchSocket();
@@ -172,7 +134,7 @@ void MetadataConnection::poll()
     m_writable->setEnabled(false);
     const PostgresPollingStatusType status = PQconnectPoll(m_connection.get());
     if (status == PGRES_POLLING_FAILED)
-        return drop(trimmed(PQerrorMessage(m_connection.get())));
+        return drop(oneLine(PQerrorMessage(m_connection.get())));
     watchSocket();
     if (status == PGRES_POLLING_OK)
         return becomeUp();
@@ -184,7 +146,7 @@ void MetadataConnection::becomeUp()
 {
     if (PQsetnonblocking(m_connection.get(), 1) != 0 ||
         PQenterPipelineMode(m_connection.get()) != 1)
-        return drop(trimmed(PQerrorMessage(m_connection.get())));
+        return drop(oneLine(PQerrorMessage(m_connection.get())));
     m_timer.stop();
     m_delay = m_limits.firstDelay;
     m_state = State::Up;
@@ -212,7 +174,7 @@ void MetadataConnection::send(StatementCall call)
              PQpipelineSync(connection) == 1;
     m_isSwollen = m_isSwollen || bound.bytes > swollenBytes;
     if (!isSent)
-        return drop(trimmed(PQerrorMessage(connection)));
+        return drop(oneLine(PQerrorMessage(connection)));
     flush();
 }
 
@@ -220,7 +182,7 @@ void MetadataConnection::flush()
 {
     const int left = PQflush(m_connection.get());
     if (left < 0)
-        return drop(trimmed(PQerrorMessage(m_connection.get())));
+        return drop(oneLine(PQerrorMessage(m_connection.get())));
     m_writable->setEnabled(left > 0);
 }
 
@@ -236,7 +198,7 @@ void MetadataConnection::onReadable()
             take(PgResult(result));
     }
     if (!isAlive || PQstatus(connection) != CONNECTION_OK) {
-        drop(trimmed(PQerrorMessage(connection)));
+        drop(oneLine(PQerrorMessage(connection)));
     } else if (m_isSwollen && m_calls.empty()) {
         close();
         m_timer.start(0);
@@ -256,7 +218,7 @@ void MetadataConnection::take(PgResult result)
     } else if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
         front.result = std::move(result);
     } else if (status != PGRES_PIPELINE_ABORTED && !front.error) {
-        front.error = PgError(trimmed(PQresultErrorMessage(result.get())), result.sqlState());
+        front.error = PgError(oneLine(PQresultErrorMessage(result.get())), result.sqlState());
         if (front.isPreparing)
             m_prepared.erase(front.call.statement->name);
     }
@@ -291,8 +253,7 @@ void MetadataConnection::drop(const std::string &reason)
     close();
     for (Pending &pending : m_calls) {
         // An error that is no farewell is the statement's own and rolled it back.
-        const bool isDefinite = pending.error && !pending.error->isUnavailable();
-        if (isDefinite)
+        if (pending.error && !pending.error->isUnavailable())
             m_finished.push_back({std::move(pending.call), std::move(*pending.error)});
         else
             m_lost.push_back(std::move(pending.call));

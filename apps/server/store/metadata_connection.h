@@ -21,7 +21,7 @@ struct StatementCall {
     Parameters values;
     MetadataClient::ResultCompletion done;
     std::chrono::steady_clock::time_point deadline;
-    bool isRetried = false;
+    std::size_t attempts = 0; ///< that ended with their connections
 };
 
 struct FinishedCall {
@@ -80,7 +80,7 @@ private:
     void drop(const std::string &reason);
     void onTimeout();
 
-    std::vector<std::pair<std::string, std::string>> m_parameters;
+    PgTarget m_target;
     const MetadataLimits &m_limits;
     State m_state = State::Waiting;
     std::unique_ptr<PGconn, Finish> m_connection;

@@ -21,8 +21,12 @@ std::string withoutLineEnd(const char *message)
 
 bool PgError::isUnavailable() const
 {
-    return m_sqlState.empty() || m_sqlState.starts_with("08") || m_sqlState.starts_with("57P") ||
-           m_sqlState.starts_with("53");
+    // Connections, resources, shutdowns, deadlocks and the like; what was not there or done in
+    // time; a standby that is not the primary yet.
+    for (const std::string_view state : {"08", "53", "57P", "40", "55P03", "57014", "25006"})
+        if (m_sqlState.starts_with(state))
+            return true;
+    return m_sqlState.empty();
 }
 
 std::string_view PgResult::text(int row, int column) const

@@ -11,6 +11,14 @@
 
 namespace tw::server {
 
+namespace {
+
+ReplaceOutcome notFound() { return {ReplaceOutcome::Kind::NotFound, {}}; }
+
+template <typename T> T nothing() { return {}; }
+
+} // namespace
+
 struct SchemaClient::Parts {
     Parts(MetadataClient &client, VersionCache &versions)
         : database(client), cache(versions), reader(client, versions)
@@ -30,11 +38,10 @@ struct SchemaClient::Parts {
         };
     }
     /// Answers later without a question, as if PostgreSQL had been asked.
-    template <typename T> void answer(Completion<T> done, T value)
+    template <typename T> void answer(Completion<T> done, T (*make)())
     {
         QMetaObject::invokeMethod(
-            &reader, [done = std::move(done), value = std::move(value)] { done(value); },
-            Qt::QueuedConnection);
+            &reader, [done = std::move(done), make] { done(make()); }, Qt::QueuedConnection);
     }
     /// The answer to a question for a version, turned into what the call promises.
     template <typename T, typename Turn> VersionReader::Done turned(Completion<T> done, Turn turn)
@@ -70,7 +77,7 @@ SchemaClient::SchemaClient(MetadataClient &database, VersionCache &cache)
 
 SchemaClient::~SchemaClient() = default;
 
-void SchemaClient::create(NewSchema schema, Completion<CreateOutcome> done)
+void SchemaClient::create(const NewSchema &schema, Completion<CreateOutcome> done)
 {
     const std::string hash = schema.hash.empty() ? sha256(*schema.document) : schema.hash;
     m_parts->database.write<CreateOutcome>(
@@ -85,10 +92,10 @@ void SchemaClient::create(NewSchema schema, Completion<CreateOutcome> done)
         }));
 }
 
-void SchemaClient::replace(NewVersion version, Completion<ReplaceOutcome> done)
+void SchemaClient::replace(const NewVersion &version, Completion<ReplaceOutcome> done)
 {
     if (!parseUuid(version.schemaId))
-        return m_parts->answer(std::move(done), ReplaceOutcome{ReplaceOutcome::Kind::NotFound, {}});
+        return m_parts->answer(std::move(done), notFound);
     const std::string hash = version.hash.empty() ? sha256(*version.document) : version.hash;
     m_parts->database.write<ReplaceOutcome>(
         replaceSchema(version, hash),
@@ -108,7 +115,7 @@ void SchemaClient::restore(std::string_view owner, std::string_view id, int numb
                            Completion<ReplaceOutcome> done)
 {
     if (!parseUuid(id))
-        return m_parts->answer(std::move(done), ReplaceOutcome{ReplaceOutcome::Kind::NotFound, {}});
+        return m_parts->answer(std::move(done), notFound);
     using Heading = std::optional<VersionHeading>;
     m_parts->database.read<Heading>(
         headingOf(owner, id, number),
@@ -127,11 +134,12 @@ void SchemaClient::restore(std::string_view owner, std::string_view id, int numb
 }
 
 void SchemaClient::remove(std::string_view owner, std::string_view id,
-                          std::optional<std::vector<std::string>> expectedHashes,
+                          const std::optional<std::vector<std::string>> &expectedHashes,
                           Completion<RemoveOutcome> done)
 {
     if (!parseUuid(id))
-        return m_parts->answer(std::move(done), RemoveOutcome::NotFound);
+        return m_parts->answer<RemoveOutcome>(std::move(done),
+                                              [] { return RemoveOutcome::NotFound; });
     m_parts->database.write<RemoveOutcome>(
         removeSchema(owner, id, expectedHashes),
         m_parts->guarded<RemoveOutcome>([done = std::move(done)](Outcome<RemoveOutcome> outcome) {
@@ -164,7 +172,7 @@ void SchemaClient::version(std::string_view owner, std::string_view id, int numb
                            Completion<std::optional<VersionRecord>> done)
 {
     if (number < 1)
-        return m_parts->answer(std::move(done), std::optional<VersionRecord>());
+        return m_parts->answer(std::move(done), nothing<std::optional<VersionRecord>>);
     m_parts->reader.ask(
         owner, id, number, true, m_parts->turned(std::move(done), [](VersionReader::Answer answer) {
             return VersionRecord{std::move(answer.head.id), std::move(answer.summary),
@@ -177,16 +185,16 @@ void SchemaClient::versions(std::string_view owner, std::string_view id, std::op
 {
     using Versions = std::optional<std::vector<VersionSummary>>;
     if (!parseUuid(id))
-        return m_parts->answer(std::move(done), Versions());
+        return m_parts->answer(std::move(done), nothing<Versions>);
     m_parts->database.read<Versions>(listVersions(owner, id, before, limit),
                                      m_parts->guarded(std::move(done)));
 }
 
-void SchemaClient::list(ListRequest request, Completion<SchemaPage> done)
+void SchemaClient::list(const ListRequest &request, Completion<SchemaPage> done)
 {
     auto query = listSchemas(request);
     if (!query)
-        return m_parts->answer(std::move(done), SchemaPage());
+        return m_parts->answer(std::move(done), nothing<SchemaPage>);
     m_parts->database.read<SchemaPage>(std::move(*query), m_parts->guarded(std::move(done)));
 }
 

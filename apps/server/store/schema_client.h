@@ -25,16 +25,16 @@ public:
     ~SchemaClient();
 
     /// Stores a schema with its first version.
-    void create(NewSchema schema, Completion<CreateOutcome> done);
+    void create(const NewSchema &schema, Completion<CreateOutcome> done);
     /// Makes a new version the newest one.
-    void replace(NewVersion version, Completion<ReplaceOutcome> done);
+    void replace(const NewVersion &version, Completion<ReplaceOutcome> done);
     /// Makes the bytes of an old version the newest one.
     void restore(std::string_view owner, std::string_view id, int number,
                  std::optional<std::vector<std::string>> expectedHashes,
                  Completion<ReplaceOutcome> done);
     /// Deletes a schema with its versions.
     void remove(std::string_view owner, std::string_view id,
-                std::optional<std::vector<std::string>> expectedHashes,
+                const std::optional<std::vector<std::string>> &expectedHashes,
                 Completion<RemoveOutcome> done);
 
     /// The newest version. Questions that are asked in one turn of the loop are one statement.
@@ -47,7 +47,7 @@ public:
     /// The newest first; those below `before`, at most `limit`. Empty optional: no such schema.
     void versions(std::string_view owner, std::string_view id, std::optional<int> before, int limit,
                   Completion<std::optional<std::vector<VersionSummary>>> done);
-    void list(ListRequest request, Completion<SchemaPage> done);
+    void list(const ListRequest &request, Completion<SchemaPage> done);
 
 private:
     struct Parts;

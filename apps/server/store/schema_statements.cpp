@@ -98,32 +98,32 @@ constexpr Statement insertSchemaOnce = {
     " outcome AS (SELECT 'replaced' AS verdict, " HEAD_ROW " FROM moved UNION ALL"                 \
     "  SELECT verdict, " HEAD_ROW " FROM judged WHERE verdict <> 'replaced')"
 
-constexpr Statement replaceHead =
-    {
-        "replace_head", "WITH " LOCKED(
-                            "FOR NO KEY UPDATE") ","
-                                                 " judged AS MATERIALIZED (SELECT *, CASE WHEN "
-                                                 "is_other THEN 'changed'"
-                                                 "  WHEN head_hash = $8::bytea THEN 'unchanged' "
-                                                 "ELSE 'replaced' END AS verdict FROM locked),"
-                                                 " added AS ("
-                                                 "  INSERT INTO tablewright.versions"
-                                                 "   (schema_id, number, document, hash, name, "
-                                                 "description, created_at)"
-                                                 "  SELECT id, head_version + 1, $9::bytea, "
-                                                 "$8::bytea, $4::text, $5::text, stamp"
-                                                 "  FROM judged WHERE verdict = "
-                                                 "'replaced'), " MOVED("$8::bytea") " SELECT "
-                                                                                    "o.verdict,"
-                                                                                    " " HEAD_COLUMNS("o") ", " DATABASES_OF(
-                                                                                        "o.id") " F"
-                                                                                                "RO"
-                                                                                                "M "
-                                                                                                "ou"
-                                                                                                "tc"
-                                                                                                "om"
-                                                                                                "e "
-                                                                                                "o"};
+constexpr Statement replaceHead = {
+    "replace_head",
+    "WITH " LOCKED("FOR NO KEY UPDATE") ","
+                                        " judged AS MATERIALIZED (SELECT *, CASE WHEN "
+                                        "is_other THEN 'changed'"
+                                        "  WHEN head_hash = $8::bytea THEN 'unchanged' "
+                                        "ELSE 'replaced' END AS verdict FROM locked),"
+                                        " added AS ("
+                                        "  INSERT INTO tablewright.versions"
+                                        "   (schema_id, number, document, hash, name, "
+                                        "description, created_at)"
+                                        "  SELECT id, head_version + 1, $9::bytea, "
+                                        "$8::bytea, $4::text, $5::text, stamp"
+                                        "  FROM judged WHERE verdict = "
+                                        "'replaced'), " MOVED(
+                                            "$8::bytea") " SELECT "
+                                                         "o.verdict,"
+                                                         " " HEAD_COLUMNS("o") ", " DATABASES_OF(
+                                                             "o.id") " F"
+                                                                     "RO"
+                                                                     "M "
+                                                                     "ou"
+                                                                     "tc"
+                                                                     "om"
+                                                                     "e "
+                                                                     "o"};
 
 constexpr Statement restoreHead = {
     "restore_head",
@@ -145,24 +145,24 @@ constexpr Statement restoreHead = {
                              "v.description, j.stamp, v.number"
                              "  FROM judged j JOIN tablewright.versions v"
                              "   ON v.schema_id = j.id AND v.number = j.old_number"
-                             "  WHERE j.verdict = 'replaced'), " MOVED("j.old_hash") " SELECT "
-                                                                                     "o.verdict,"
-                                                                                     " " HEAD_COLUMNS("o") ", " DATABASES_OF(
-                                                                                         "o.id") " "
-                                                                                                 "F"
-                                                                                                 "R"
-                                                                                                 "O"
-                                                                                                 "M"
-                                                                                                 " "
-                                                                                                 "o"
-                                                                                                 "u"
-                                                                                                 "t"
-                                                                                                 "c"
-                                                                                                 "o"
-                                                                                                 "m"
-                                                                                                 "e"
-                                                                                                 " "
-                                                                                                 "o"};
+                             "  WHERE j.verdict = 'replaced'), " MOVED(
+                                 "j.old_hash") " SELECT "
+                                               "o.verdict,"
+                                               " " HEAD_COLUMNS("o") ", " DATABASES_OF("o.id") " "
+                                                                                               "F"
+                                                                                               "R"
+                                                                                               "O"
+                                                                                               "M"
+                                                                                               " "
+                                                                                               "o"
+                                                                                               "u"
+                                                                                               "t"
+                                                                                               "c"
+                                                                                               "o"
+                                                                                               "m"
+                                                                                               "e"
+                                                                                               " "
+                                                                                               "o"};
 
 /// Databases that are over go with the schema; the foreign key of one that is being made meanwhile
 /// refuses the rest.
@@ -181,73 +181,71 @@ constexpr Statement deleteSchema = {
                       "  WHERE s.id = j.id AND j.verdict = 'removed')"
                       " SELECT verdict FROM judged"};
 
-constexpr Statement
-    selectVersions =
-        {
-            "select_versions",
-            "SELECT q.n::text, s.id::text, s.owner, s.name, s.description, "
-            "v.number::text, " TEXT_HASH("v.hash") ", " TABLEWRIGHT_TIMESTAMP(
-                "s.created_at") ", " TABLEWRIGHT_TIMESTAMP("v.created_at") ","
-                                                                           " CASE q.number WHEN 0 "
-                                                                           "THEN " DATABASES_OF(
-                                                                               "s.id") " END,"
-                                                                                       " octet_"
-                                                                                       "length(v."
-                                                                                       "document)::"
-                                                                                       "text, "
-                                                                                       "v.restored_"
-                                                                                       "from::text,"
-                                                                                       " CASE WHEN "
-                                                                                       "q.held >= "
-                                                                                       "0 AND "
-                                                                                       "v.number "
-                                                                                       "<> q.held "
-                                                                                       "AND "
-                                                                                       "octet_"
-                                                                                       "length(v."
-                                                                                       "document) "
-                                                                                       "<= "
-                                                                                       "$5::text::"
-                                                                                       "bigint"
-                                                                                       "  THEN "
-                                                                                       "v.document "
-                                                                                       "END"
-                                                                                       " FROM "
-                                                                                       "unnest($1::"
-                                                                                       "uuid[], "
-                                                                                       "$2::text[],"
-                                                                                       " $3::int[],"
-                                                                                       " $4::int[])"
-                                                                                       "  WITH "
-                                                                                       "ORDINALITY "
-                                                                                       "AS q (id, "
-                                                                                       "owner, "
-                                                                                       "number, "
-                                                                                       "held, n)"
-                                                                                       " JOIN "
-                                                                                       "tablewright"
-                                                                                       ".schemas s "
-                                                                                       "ON s.id = "
-                                                                                       "q.id AND "
-                                                                                       "s.owner = "
-                                                                                       "q.owner"
-                                                                                       " JOIN "
-                                                                                       "tablewright"
-                                                                                       ".versions "
-                                                                                       "v ON "
-                                                                                       "v.schema_"
-                                                                                       "id = s.id"
-                                                                                       "  AND "
-                                                                                       "v.number = "
-                                                                                       "CASE "
-                                                                                       "q.number "
-                                                                                       "WHEN 0 "
-                                                                                       "THEN "
-                                                                                       "s.head_"
-                                                                                       "version "
-                                                                                       "ELSE "
-                                                                                       "q.number "
-                                                                                       "END"};
+constexpr Statement selectVersions = {
+    "select_versions",
+    "SELECT q.n::text, s.id::text, s.owner, s.name, s.description, "
+    "v.number::text, " TEXT_HASH("v.hash") ", " TABLEWRIGHT_TIMESTAMP(
+        "s.created_at") ", " TABLEWRIGHT_TIMESTAMP("v.created_at") ","
+                                                                   " CASE q.number WHEN 0 "
+                                                                   "THEN " DATABASES_OF(
+                                                                       "s.id") " END,"
+                                                                               " octet_"
+                                                                               "length(v."
+                                                                               "document)::"
+                                                                               "text, "
+                                                                               "v.restored_"
+                                                                               "from::text,"
+                                                                               " CASE WHEN "
+                                                                               "q.held >= "
+                                                                               "0 AND "
+                                                                               "v.number "
+                                                                               "<> q.held "
+                                                                               "AND "
+                                                                               "octet_"
+                                                                               "length(v."
+                                                                               "document) "
+                                                                               "<= "
+                                                                               "$5::text::"
+                                                                               "bigint"
+                                                                               "  THEN "
+                                                                               "v.document "
+                                                                               "END"
+                                                                               " FROM "
+                                                                               "unnest($1::"
+                                                                               "uuid[], "
+                                                                               "$2::text[],"
+                                                                               " $3::int[],"
+                                                                               " $4::int[])"
+                                                                               "  WITH "
+                                                                               "ORDINALITY "
+                                                                               "AS q (id, "
+                                                                               "owner, "
+                                                                               "number, "
+                                                                               "held, n)"
+                                                                               " JOIN "
+                                                                               "tablewright"
+                                                                               ".schemas s "
+                                                                               "ON s.id = "
+                                                                               "q.id AND "
+                                                                               "s.owner = "
+                                                                               "q.owner"
+                                                                               " JOIN "
+                                                                               "tablewright"
+                                                                               ".versions "
+                                                                               "v ON "
+                                                                               "v.schema_"
+                                                                               "id = s.id"
+                                                                               "  AND "
+                                                                               "v.number = "
+                                                                               "CASE "
+                                                                               "q.number "
+                                                                               "WHEN 0 "
+                                                                               "THEN "
+                                                                               "s.head_"
+                                                                               "version "
+                                                                               "ELSE "
+                                                                               "q.number "
+                                                                               "END"};
 
 constexpr Statement selectDocumentPart = {
     "select_document_part",
@@ -287,10 +285,11 @@ struct PageStatement {
     Statement statement{};
 };
 
+constexpr const char *microseconds = "(extract(epoch FROM {0}) * 1000000)::bigint::text";
+constexpr const char *instant = "timestamptz 'epoch' + $4::text::bigint * interval '1 us'";
+
 PageStatement pageStatement(SchemaOrder order, bool isDescending, bool isFirst)
 {
-    constexpr const char *microseconds = "(extract(epoch FROM {0}) * 1000000)::bigint::text";
-    constexpr const char *instant = "timestamptz 'epoch' + $4::text::bigint * interval '1 us'";
     struct Key {
         const char *column;
         const char *text;

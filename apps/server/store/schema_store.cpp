@@ -44,7 +44,7 @@ std::optional<StoredSchema> SchemaStore::find(std::string_view owner, std::strin
                                       std::numeric_limits<std::int32_t>::max()));
     if (found.empty())
         return std::nullopt;
-    SchemaHead &head = found.front().head;
+    const SchemaHead &head = found.front().head;
     return StoredSchema{head.id,
                         head.owner,
                         head.name,

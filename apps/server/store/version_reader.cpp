@@ -143,8 +143,10 @@ void VersionReader::answer(Batch &batch, Outcome<std::vector<FoundVersion>> outc
             tell(question.waiting, error);
         return;
     }
-    for (FoundVersion &version : found)
-        answerFound(batch.at(version.question), std::move(version));
+    for (FoundVersion &version : found) {
+        Question &question = batch.at(version.question);
+        answerFound(question, std::move(version));
+    }
     for (Question &question : batch) // those that were found wait no more
         tell(question.waiting, std::optional<Answer>());
 }

@@ -28,7 +28,7 @@ FrontLimits testLimits()
     limits.body = std::chrono::milliseconds(400);
     limits.write = std::chrono::milliseconds(600);
     limits.minBytesPerSecond = 1024 * 1024;
-    limits.connections = 300;
+    limits.connections = std::make_shared<tw::server::Budget>(300);
     return limits;
 }
 

@@ -24,7 +24,7 @@ struct CompileOptions {
     std::chrono::milliseconds deadline{0}; ///< 0: none
     std::stop_token stopToken;
     /// How far to go: the last step asked for.
-    enum class Until : std::uint8_t { Parse, Check, Script } until = Until::Script;
+    enum class Until : std::uint8_t { Parse, Check, Transform, Script } until = Until::Script;
     /// Print the IR after this pass, or after `all`; `parse` is the frontend.
     std::string dumpAfter;
     bool timings = false;

@@ -1,0 +1,745 @@
+// SPDX-License-Identifier: MIT
+#include "store_fixture.h"
+
+#include "store/schema_store.h"
+#include "store/sha256.h"
+
+#include <QFile>
+#include <QTest>
+
+#include <algorithm>
+#include <random>
+#include <set>
+#include <thread>
+
+using namespace tw::server;
+using namespace tw::server::test;
+
+using CreateKind = CreateOutcome::Kind;
+using ReplaceKind = ReplaceOutcome::Kind;
+
+namespace {
+
+constexpr const char *noSuchId = "00000000-0000-4000-8000-000000000000";
+
+NewVersion versionOf(const SchemaHead &head, std::string name, std::string text,
+                     std::optional<std::vector<std::string>> expected = {})
+{
+    return {head.owner,         head.id, std::move(name), "", bytesOf(std::move(text)),
+            std::move(expected)};
+}
+
+/// A row as LIFE leaves it in that state.
+void addDatabase(PgConnection &connection, const std::string &schemaId, const std::string &name,
+                 const std::string &state)
+{
+    const bool isLeased = state == "creating" || state == "dropping";
+    connection.query(isLeased
+                         ? "INSERT INTO tablewright.databases (schema_id, version, owner, "
+                           "database_name, role_name, state, lease_holder, lease_until) VALUES "
+                           "($1::text::uuid, 1, 'ann', $2, $2, $3, 'me', now())"
+                         : "INSERT INTO tablewright.databases (schema_id, version, owner, "
+                           "database_name, role_name, state) VALUES "
+                           "($1::text::uuid, 1, 'ann', $2, $2, $3)",
+                     {schemaId, name, state});
+}
+
+std::string countOf(PgConnection &connection, const std::string &from)
+{
+    return std::string(connection.query(("SELECT count(*)::text FROM " + from).c_str()).text(0, 0));
+}
+
+std::vector<std::string> namesIn(const SchemaPage &page)
+{
+    std::vector<std::string> names;
+    for (const SchemaHead &head : page.items)
+        names.push_back(head.name);
+    return names;
+}
+
+} // namespace
+
+/// Every statement about schemas, beside a real PostgreSQL.
+class StoreTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void migratesWhatThereIs();
+    void migratesFromSeveralServersAtOnce();
+    void hashes();
+    void cachesByBytes();
+    void createsAndReads();
+    void keepsOwnersApart();
+    void namesDatabases();
+    void coalescesReads();
+    void readsLargeDocuments();
+    void isNeverStale();
+    void replays();
+    void makesOneSchemaOfOneKey();
+    void forgetsOldKeys();
+    void keepsToQuotas();
+    void replaces();
+    void letsOneReplacementWin();
+    void restores();
+    void removes();
+    void removesNothingThatHasDatabases();
+    void fencesRemovalAgainstCreation();
+    void listsInEveryOrder();
+    void searches();
+    void listsVersions();
+    void findsBlocking();
+
+private:
+    PgTarget m_target;
+    std::unique_ptr<Clients> m_clients;
+    std::unique_ptr<PgConnection> m_connection;
+};
+
+void StoreTest::initTestCase()
+{
+    m_target = newDatabase("store");
+    m_connection = std::make_unique<PgConnection>(m_target);
+    migrate(*m_connection);
+    m_clients = std::make_unique<Clients>(m_target);
+}
+
+void StoreTest::migratesWhatThereIs()
+{
+    PgConnection connection(newDatabase("old"));
+    QFile first(QStringLiteral(":/migrations/0001_schemas_versions_databases.sql"));
+    QVERIFY(first.open(QIODevice::ReadOnly));
+    connection.execute("CREATE SCHEMA tablewright; CREATE TABLE tablewright.migrations (number int "
+                       "PRIMARY KEY, name text NOT NULL, applied_at timestamptz DEFAULT now());"
+                       "INSERT INTO tablewright.migrations VALUES (1, 'first')");
+    connection.execute(first.readAll().toStdString());
+    connection.execute(
+        "WITH s AS (INSERT INTO tablewright.schemas (id, owner, name, description, head_version) "
+        "VALUES ('00000000-0000-4000-8000-000000000001', 'ann', 'Old One', 'Of Yore', 1) RETURNING "
+        "id) INSERT INTO tablewright.versions (schema_id, number, document, hash) SELECT id, 1, "
+        "'{\"name\":\"Old One\"}', sha256('{\"name\":\"Old One\"}') FROM s");
+    migrate(connection);
+    Clients clients(serverTarget().set("dbname", "old"));
+    const auto record = clients.record("ann", "00000000-0000-4000-8000-000000000001");
+    QVERIFY(record.has_value());
+    QCOMPARE(*record->document, std::string("{\"name\":\"Old One\"}"));
+    QCOMPARE(record->head.hash, hexadecimal(sha256(*record->document)));
+    ListRequest request;
+    request.owner = "ann";
+    request.search = "old one";
+    QCOMPARE(clients.list(request).items.size(), std::size_t{1});
+    // It can be replaced, and brought back.
+    QVERIFY(clients.replace(versionOf(record->head, "New", "{}", {{record->head.hash}})).kind ==
+            ReplaceKind::Replaced);
+    QCOMPARE(clients.restore("ann", record->head.id, 1).head.name, std::string("Old One"));
+}
+
+void StoreTest::migratesFromSeveralServersAtOnce()
+{
+    const PgTarget target = newDatabase("together");
+    std::vector<std::thread> servers;
+    std::atomic<int> failures{0};
+    for (int i = 0; i < 5; ++i)
+        servers.emplace_back([&] {
+            try {
+                PgConnection connection(target);
+                migrate(connection);
+            } catch (const std::exception &error) {
+                qWarning("%s", error.what());
+                ++failures;
+            }
+        });
+    for (std::thread &server : servers)
+        server.join();
+    QCOMPARE(failures.load(), 0);
+    PgConnection connection(target);
+    QCOMPARE(countOf(connection, "tablewright.migrations"),
+             countOf(*m_connection, "tablewright.migrations"));
+    QCOMPARE(countOf(connection, "tablewright.schemas"), std::string("0"));
+}
+
+void StoreTest::hashes()
+{
+    QCOMPARE(hexadecimal(sha256("abc")), // FIPS 180-4's example
+             std::string("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
+    QVERIFY(!parseUuid("00000000-0000-4000-8000-00000000000G"));
+    QVERIFY(!parseUuid("00000000-0000-4000-8000-0000000000001"));
+    QVERIFY(!parseUuid("00000000x0000-4000-8000-000000000001"));
+    QVERIFY(!parseUuid("0000000A-0000-4000-8000-000000000001"));
+    QCOMPARE(int{(*parseUuid("0a000000-0000-4000-8000-0000000000ff"))[15]}, 255);
+}
+
+void StoreTest::cachesByBytes()
+{
+    VersionCache cache(4096);
+    const Uuid a{1};
+    const Uuid b{2};
+    QCOMPARE(cache.find(a, 0).number, 0);
+    cache.insert(a, 1, bytesOf(std::string(500, 'x')));
+    cache.insert(a, 2, bytesOf(std::string(500, 'y')));
+    cache.insert(b, 1, bytesOf(std::string(5000, 'z'))); // worth more than all others: not held
+    QCOMPARE(cache.find(a, 0).number, 2);
+    QCOMPARE(cache.find(a, 1).document->front(), 'x');
+    QCOMPARE(cache.find(b, 0).number, 0);
+    for (int i = 1; i <= 4; ++i) {
+        cache.insert(b, i, bytesOf(std::string(500, 'b')));
+        QCOMPARE(cache.find(a, 1).number, 1); // used, and so kept
+    }
+    QCOMPARE(cache.find(a, 2).number, 0);
+    QCOMPARE(cache.find(b, 0).number, 4);
+    QVERIFY(cache.counters().bytes <= 4096);
+    QVERIFY(cache.counters().versions >= 4);
+}
+
+void StoreTest::createsAndReads()
+{
+    NewSchema schema = schemaNamed("first");
+    schema.description = "with 'quotes' and \\";
+    const DocumentBytes bytes = schema.document;
+    const CreateOutcome made = m_clients->create(schema);
+    QVERIFY(made.kind == CreateKind::Created);
+    QVERIFY(parseUuid(made.head.id).has_value());
+    QCOMPARE(made.head.version, 1);
+    QCOMPARE(made.head.hash, hexadecimal(sha256(*bytes)));
+    QCOMPARE(made.head.updatedAt, made.head.createdAt);
+    QCOMPARE(made.head.createdAt.size(), std::string("2025-01-31T12:00:00.123Z").size());
+
+    Clients cold(m_target);
+    for (Clients *clients : {m_clients.get(), &cold}) {
+        const auto head = clients->head("ann", made.head.id);
+        QVERIFY(head.has_value());
+        QCOMPARE(head->id, made.head.id);
+        QCOMPARE(head->owner, std::string("ann"));
+        QCOMPARE(head->name, std::string("first"));
+        QCOMPARE(head->description, schema.description);
+        QCOMPARE(head->version, 1);
+        QCOMPARE(head->hash, made.head.hash);
+        QCOMPARE(head->createdAt, made.head.createdAt);
+        QCOMPARE(head->updatedAt, made.head.updatedAt);
+        const auto record = clients->record("ann", made.head.id);
+        QVERIFY(record.has_value());
+        QCOMPARE(*record->document, *bytes);
+        const auto version = clients->version("ann", made.head.id, 1);
+        QVERIFY(version.has_value());
+        QCOMPARE(*version->document, *bytes);
+        QCOMPARE(version->schemaId, made.head.id);
+        QCOMPARE(version->summary.bytes, std::uint64_t{bytes->size()});
+        QCOMPARE(version->summary.hash, made.head.hash);
+        QVERIFY(!version->summary.restoredFrom);
+        QVERIFY(!clients->version("ann", made.head.id, 2));
+        QVERIFY(!clients->version("ann", made.head.id, 0));
+        QVERIFY(!clients->version("ann", made.head.id, -1));
+    }
+    // What was made here is held here: the bytes are the very same.
+    QCOMPARE(m_clients->record("ann", made.head.id)->document.get(), bytes.get());
+    // An empty document is no missing one.
+    NewSchema empty = schemaNamed("empty");
+    empty.document = bytesOf("");
+    const CreateOutcome madeEmpty = m_clients->create(empty);
+    QCOMPARE(*cold.record("ann", madeEmpty.head.id)->document, std::string());
+}
+
+void StoreTest::keepsOwnersApart()
+{
+    const SchemaHead head = m_clients->create(schemaNamed("hers")).head;
+    for (const std::string &owner : {std::string("bob"), std::string("ANN"), std::string("ann "),
+                                     std::string("ann\0", 4), std::string("\xff")}) {
+        QVERIFY(!m_clients->head(owner, head.id));
+        QVERIFY(!m_clients->record(owner, head.id));
+        QVERIFY(!m_clients->version(owner, head.id, 1));
+    }
+    QVERIFY(!m_clients->versions("bob", head.id));
+    QVERIFY(m_clients->remove("bob", head.id) == RemoveOutcome::NotFound);
+    QVERIFY(m_clients->restore("bob", head.id, 1).kind == ReplaceKind::NotFound);
+    NewVersion version = versionOf(head, "his", "{}");
+    version.owner = "bob";
+    QVERIFY(m_clients->replace(version).kind == ReplaceKind::NotFound);
+    ListRequest request;
+    request.owner = "bob";
+    QVERIFY(m_clients->list(request).items.empty());
+    for (const char *id : {noSuchId, "", "no id", "' OR true --"}) {
+        QVERIFY(!m_clients->record("ann", id));
+        QVERIFY(!m_clients->versions("ann", id));
+        QVERIFY(m_clients->remove("ann", id) == RemoveOutcome::NotFound);
+        QVERIFY(m_clients->restore("ann", id, 1).kind == ReplaceKind::NotFound);
+    }
+    QCOMPARE(m_clients->head("ann", head.id)->name, std::string("hers"));
+}
+
+void StoreTest::namesDatabases()
+{
+    const SchemaHead head = m_clients->create(schemaNamed("with databases")).head;
+    addDatabase(*m_connection, head.id, "n_ready", "ready");
+    addDatabase(*m_connection, head.id, "n_failed", "failed");
+    addDatabase(*m_connection, head.id, "n_dropped", "dropped");
+    addDatabase(*m_connection, head.id, "n_creating", "creating");
+    const auto found = m_clients->head("ann", head.id);
+    QCOMPARE(found->databases.size(), std::size_t{3});
+    QCOMPARE(found->databases[0].name, std::string("n_creating")); // the newest first
+    QCOMPARE(found->databases[2].name, std::string("n_ready"));
+    QCOMPARE(found->databases[2].state, std::string("ready"));
+    QCOMPARE(found->databases[2].version, 1);
+    QVERIFY(parseUuid(found->databases[2].id).has_value());
+    QVERIFY(found->databases[2].createdAt.ends_with('Z'));
+    const auto replaced = m_clients->replace(versionOf(*found, "with databases", "{ }"));
+    QCOMPARE(replaced.head.databases.size(), std::size_t{3});
+    QCOMPARE(m_clients->record("ann", head.id)->head.databases.size(), std::size_t{3});
+    ListRequest request;
+    request.owner = "ann";
+    request.search = "with databases";
+    QCOMPARE(m_clients->list(request).items.at(0).databases.size(), std::size_t{3});
+}
+
+void StoreTest::coalescesReads()
+{
+    std::vector<std::string> ids;
+    for (int i = 0; i < 200; ++i)
+        ids.push_back(m_clients->create(schemaNamed("many " + std::to_string(i))).head.id);
+    Clients cold(m_target);
+    QVERIFY(cold.head("ann", ids[0]));
+    int right = 0;
+    int missing = 0;
+    const auto askAll = [&](Clients &clients) {
+        right = missing = 0;
+        for (std::size_t i = 0; i < 1000; ++i) {
+            const std::size_t place = i % ids.size();
+            // Others' questions in the same statement do not change what is found.
+            const bool isHers = i % 10 != 3;
+            clients.schemas.record(isHers        ? "ann"
+                                   : i % 20 == 3 ? "bob"
+                                                 : "\xff",
+                                   ids[place],
+                                   [&, place](Outcome<std::optional<SchemaRecord>> outcome) {
+                                       const auto record = outcome.take();
+                                       if (!record)
+                                           ++missing;
+                                       else if (*record->document ==
+                                                "{\"name\":\"many " + std::to_string(place) + "\"}")
+                                           ++right;
+                                   });
+        }
+        return waitUntil([&] { return right + missing == 1000; });
+    };
+    auto before = cold.database.counters().reads;
+    QVERIFY(askAll(cold));
+    QCOMPARE(right, 900);
+    QCOMPARE(missing, 100);
+    // 180 schemas that bring their documents, 8 of a batch of 128 each.
+    QVERIFY(cold.database.counters().reads - before <= 16);
+    before = cold.database.counters().reads;
+    QVERIFY(askAll(cold));
+    QCOMPARE(right, 900);
+    QVERIFY(cold.database.counters().reads - before <= 4);
+}
+
+void StoreTest::readsLargeDocuments()
+{
+    std::mt19937 random(1); // NOLINT(cert-msc51-cpp)
+    std::string text(9'000'000, ' ');
+    for (char &c : text)
+        c = static_cast<char>(' ' + random() % 90);
+    NewSchema schema = schemaNamed("large");
+    schema.document = bytesOf(text);
+    const SchemaHead head = m_clients->create(schema).head;
+    QCOMPARE(head.hash, hexadecimal(sha256(text)));
+    Clients cold(m_target, {}, 1000); // and nothing is held
+    for (int i = 0; i < 2; ++i) {
+        const auto record = cold.record("ann", head.id);
+        QVERIFY(*record->document == text);
+        QVERIFY(*cold.version("ann", head.id, 1)->document == text);
+    }
+    // 9 MB in six statements: the first tells how large it is.
+    QVERIFY(cold.database.counters().reads <= 4 * 6);
+    // A connection that carried so much is made anew; writing goes on.
+    for (int i = 0; i < 20; ++i)
+        QVERIFY(m_clients->create(schemaNamed("small")).kind == CreateKind::Created);
+}
+
+void StoreTest::isNeverStale()
+{
+    Clients other(m_target);
+    SchemaHead head = m_clients->create(schemaNamed("fresh")).head;
+    QVERIFY(other.record("ann", head.id));
+    for (int i = 2; i < 40; ++i) {
+        Clients &writer = i % 2 == 0 ? *m_clients : other;
+        Clients &reader = i % 2 == 0 ? other : *m_clients;
+        const std::string text = "{\"n\":" + std::to_string(i) + "}";
+        head = writer.replace(versionOf(head, "fresh", text)).head;
+        QCOMPARE(head.version, i);
+        const auto record = reader.record("ann", head.id);
+        QCOMPARE(record->head.version, i);
+        QCOMPARE(*record->document, text);
+        QCOMPARE(record->head.updatedAt, head.updatedAt);
+    }
+    QVERIFY(m_clients->remove("ann", head.id) == RemoveOutcome::Removed);
+    QVERIFY(!other.record("ann", head.id));
+    QVERIFY(!other.version("ann", head.id, 39)); // though its bytes are held
+}
+
+void StoreTest::replays()
+{
+    NewSchema schema = schemaNamed("once");
+    schema.idempotencyKey = "key 1";
+    const CreateOutcome made = m_clients->create(schema);
+    QVERIFY(made.kind == CreateKind::Created);
+    // The schema goes on; the replay tells what the first answer told.
+    QVERIFY(m_clients->replace(versionOf(made.head, "renamed", "{}")).kind ==
+            ReplaceKind::Replaced);
+    const CreateOutcome again = m_clients->create(schema);
+    QVERIFY(again.kind == CreateKind::Replayed);
+    QCOMPARE(again.head.id, made.head.id);
+    QCOMPARE(again.head.name, std::string("once"));
+    QCOMPARE(again.head.version, 1);
+    QCOMPARE(again.head.hash, made.head.hash);
+    QCOMPARE(again.head.createdAt, made.head.createdAt);
+    NewSchema different = schema;
+    different.description = "another request";
+    QVERIFY(m_clients->create(different).kind == CreateKind::KeyReused);
+    different = schema;
+    different.document = bytesOf("{}");
+    QVERIFY(m_clients->create(different).kind == CreateKind::KeyReused);
+    NewSchema his = schema;
+    his.owner = "bob"; // his key is another one
+    QVERIFY(m_clients->create(his).kind == CreateKind::Created);
+    // With the schema goes its key.
+    QVERIFY(m_clients->remove("ann", made.head.id) == RemoveOutcome::Removed);
+    QVERIFY(m_clients->create(schema).kind == CreateKind::Created);
+}
+
+void StoreTest::makesOneSchemaOfOneKey()
+{
+    Clients other(m_target);
+    for (int round = 0; round < 50; ++round) {
+        NewSchema schema = schemaNamed("together " + std::to_string(round));
+        schema.idempotencyKey = "together " + std::to_string(round);
+        NewSchema different = schema;
+        different.description = "different";
+        std::vector<CreateOutcome> outcomes;
+        const auto keep = [&](Outcome<CreateOutcome> outcome) {
+            outcomes.push_back(outcome.take());
+        };
+        for (int i = 0; i < 3; ++i) {
+            m_clients->schemas.create(schema, keep);
+            other.schemas.create(round % 2 == 0 ? schema : different, keep);
+        }
+        QVERIFY(waitUntil([&] { return outcomes.size() == 6; }));
+        QCOMPARE(std::ranges::count(outcomes, CreateKind::Created, &CreateOutcome::kind), 1);
+        const auto reused =
+            std::ranges::count(outcomes, CreateKind::KeyReused, &CreateOutcome::kind);
+        QCOMPARE(reused, round % 2 == 0 ? 0 : 3);
+        std::set<std::string> ids;
+        for (const CreateOutcome &outcome : outcomes)
+            if (outcome.kind != CreateKind::KeyReused)
+                ids.insert(outcome.head.id);
+        QCOMPARE(ids.size(), std::size_t{1});
+    }
+    QCOMPARE(countOf(*m_connection, "tablewright.schemas WHERE name LIKE 'together %'"),
+             std::string("50"));
+}
+
+void StoreTest::forgetsOldKeys()
+{
+    NewSchema schema = schemaNamed("old key");
+    schema.idempotencyKey = "old key";
+    const std::string id = m_clients->create(schema).head.id;
+    m_connection->execute("UPDATE tablewright.idempotency_keys SET created_at = now() - interval "
+                          "'23 hours' WHERE key = 'old key'");
+    sweepIdempotencyKeys(*m_connection);
+    QVERIFY(m_clients->create(schema).kind == CreateKind::Replayed);
+    m_connection->execute("UPDATE tablewright.idempotency_keys SET created_at = now() - interval "
+                          "'25 hours' WHERE key = 'old key'");
+    m_connection->execute(
+        "INSERT INTO tablewright.idempotency_keys SELECT 'ann', 'n' || n, sha256('x'), '" + id +
+        "', now() - interval '2 days' FROM generate_series(1, 10001) n");
+    sweepIdempotencyKeys(*m_connection);
+    QCOMPARE(countOf(*m_connection, "tablewright.idempotency_keys WHERE key ~ '^n[0-9]'"),
+             std::string("0"));
+    QVERIFY(m_clients->create(schema).kind == CreateKind::Created);
+}
+
+void StoreTest::keepsToQuotas()
+{
+    NewSchema schema = schemaNamed("few", "quentin");
+    schema.quota = 2;
+    schema.idempotencyKey = "few 1";
+    QVERIFY(m_clients->create(schema).kind == CreateKind::Created);
+    NewSchema second = schema;
+    second.idempotencyKey.clear();
+    QVERIFY(m_clients->create(second).kind == CreateKind::Created);
+    QVERIFY(m_clients->create(second).kind == CreateKind::QuotaReached);
+    second.idempotencyKey = "few 2";
+    QVERIFY(m_clients->create(second).kind == CreateKind::QuotaReached);
+    QVERIFY(m_clients->create(schema).kind == CreateKind::Replayed); // costs nothing
+    // What was refused has not used its key.
+    second.quota = 3;
+    QVERIFY(m_clients->create(second).kind == CreateKind::Created);
+    QCOMPARE(countOf(*m_connection, "tablewright.schemas WHERE owner = 'quentin'"),
+             std::string("3"));
+}
+
+void StoreTest::replaces()
+{
+    const SchemaHead first = m_clients->create(schemaNamed("a")).head;
+    const auto second = m_clients->replace(versionOf(first, "b", "{\"b\":1}", {{first.hash}}));
+    QVERIFY(second.kind == ReplaceKind::Replaced);
+    QCOMPARE(second.head.version, 2);
+    QCOMPARE(second.head.name, std::string("b"));
+    QCOMPARE(second.head.hash, hexadecimal(sha256("{\"b\":1}")));
+    QCOMPARE(second.head.createdAt, first.createdAt);
+    QCOMPARE(m_clients->head("ann", first.id)->updatedAt, second.head.updatedAt);
+    const auto same =
+        m_clients->replace(versionOf(first, "b", "{\"b\":1}", {{first.hash, second.head.hash}}));
+    QVERIFY(same.kind == ReplaceKind::Unchanged);
+    QCOMPARE(same.head.version, 2);
+    QCOMPARE(same.head.updatedAt, second.head.updatedAt);
+    const auto late = m_clients->replace(versionOf(first, "c", "{\"c\":1}", {{first.hash}}));
+    QVERIFY(late.kind == ReplaceKind::Changed);
+    QCOMPARE(late.head.version, 2);
+    QCOMPARE(late.head.hash, second.head.hash);
+    QVERIFY(
+        m_clients->replace(versionOf(first, "c", "{\"c\":1}", std::vector<std::string>())).kind ==
+        ReplaceKind::Changed);
+    QVERIFY(m_clients->replace(versionOf(first, "c", "{\"c\":1}")).kind == ReplaceKind::Replaced);
+    SchemaHead none = first;
+    none.id = noSuchId;
+    QVERIFY(m_clients->replace(versionOf(none, "c", "{}")).kind == ReplaceKind::NotFound);
+    QCOMPARE(m_clients->versions("ann", first.id)->size(), std::size_t{3});
+    QCOMPARE(*m_clients->version("ann", first.id, 1)->document, std::string("{\"name\":\"a\"}"));
+}
+
+void StoreTest::letsOneReplacementWin()
+{
+    Clients other(m_target);
+    SchemaHead head = m_clients->create(schemaNamed("contended")).head;
+    for (int round = 0; round < 100; ++round) {
+        std::vector<ReplaceOutcome> outcomes;
+        for (int i = 0; i < 6; ++i) {
+            Clients &clients = i % 2 == 0 ? *m_clients : other;
+            clients.schemas.replace(
+                versionOf(head, "contended", "{\"n\":" + std::to_string(round * 10 + i) + "}",
+                          {{head.hash}}),
+                [&](Outcome<ReplaceOutcome> outcome) { outcomes.push_back(outcome.take()); });
+        }
+        QVERIFY(waitUntil([&] { return outcomes.size() == 6; }));
+        QCOMPARE(std::ranges::count(outcomes, ReplaceKind::Replaced, &ReplaceOutcome::kind), 1);
+        QCOMPARE(std::ranges::count(outcomes, ReplaceKind::Changed, &ReplaceOutcome::kind), 5);
+        // The losers are told what won.
+        const SchemaHead before = head;
+        head = std::ranges::find(outcomes, ReplaceKind::Replaced, &ReplaceOutcome::kind)->head;
+        QCOMPARE(head.version, before.version + 1);
+        for (const ReplaceOutcome &outcome : outcomes) {
+            QCOMPARE(outcome.head.hash, head.hash);
+            QCOMPARE(outcome.head.version, head.version);
+        }
+        QVERIFY(head.updatedAt >= before.updatedAt);
+    }
+    // Without a condition each of them wins, one after the other.
+    int won = 0;
+    for (int i = 0; i < 50; ++i) {
+        Clients &clients = i % 2 == 0 ? *m_clients : other;
+        clients.schemas.replace(versionOf(head, "contended", "{\"m\":" + std::to_string(i) + "}"),
+                                [&](Outcome<ReplaceOutcome> outcome) {
+                                    if (outcome.take().kind == ReplaceKind::Replaced)
+                                        ++won;
+                                });
+    }
+    QVERIFY(waitUntil([&] { return won == 50; }));
+    QCOMPARE(m_clients->head("ann", head.id)->version, head.version + 50);
+    QCOMPARE(countOf(*m_connection, "tablewright.versions a JOIN tablewright.versions b ON "
+                                    "a.schema_id = b.schema_id AND a.number < b.number AND "
+                                    "a.created_at >= b.created_at"),
+             std::string("0")); // times grow with the numbers
+}
+
+void StoreTest::restores()
+{
+    const SchemaHead first = m_clients->create(schemaNamed("Origin")).head;
+    const SchemaHead second = m_clients->replace(versionOf(first, "later", "{\"b\":1}")).head;
+    QVERIFY(m_clients->restore("ann", first.id, 1, {{first.hash}}).kind == ReplaceKind::Changed);
+    QVERIFY(m_clients->restore("ann", first.id, 3).kind == ReplaceKind::VersionNotFound);
+    QVERIFY(m_clients->restore("ann", first.id, 2).kind == ReplaceKind::Unchanged);
+    const auto restored = m_clients->restore("ann", first.id, 1, {{second.hash}});
+    QVERIFY(restored.kind == ReplaceKind::Replaced);
+    QCOMPARE(restored.head.version, 3);
+    QCOMPARE(restored.head.name, std::string("Origin"));
+    QCOMPARE(restored.head.hash, first.hash);
+    Clients cold(m_target);
+    QCOMPARE(*cold.record("ann", first.id)->document, std::string("{\"name\":\"Origin\"}"));
+    QCOMPARE(cold.version("ann", first.id, 3)->summary.restoredFrom, std::optional<int>(1));
+    ListRequest request;
+    request.owner = "ann";
+    request.search = "origin";
+    QCOMPARE(m_clients->list(request).items.size(), std::size_t{1});
+}
+
+void StoreTest::removes()
+{
+    const SchemaHead head = m_clients->create(schemaNamed("gone")).head;
+    QVERIFY(m_clients->remove("ann", head.id, {{std::string(64, '0')}}) == RemoveOutcome::Changed);
+    addDatabase(*m_connection, head.id, "g_failed", "failed");
+    addDatabase(*m_connection, head.id, "g_dropped", "dropped");
+    QVERIFY(m_clients->remove("ann", head.id, {{head.hash}}) == RemoveOutcome::Removed);
+    QVERIFY(!m_clients->head("ann", head.id));
+    QVERIFY(m_clients->remove("ann", head.id) == RemoveOutcome::NotFound);
+    for (const char *table : {"versions", "databases", "idempotency_keys"})
+        QCOMPARE(countOf(*m_connection, std::string("tablewright.") + table +
+                                            " WHERE schema_id = '" + head.id + "'"),
+                 std::string("0"));
+}
+
+void StoreTest::removesNothingThatHasDatabases()
+{
+    for (const char *state : {"creating", "ready", "dropping"}) {
+        const SchemaHead head = m_clients->create(schemaNamed("kept")).head;
+        addDatabase(*m_connection, head.id, std::string("k_") + state, state);
+        addDatabase(*m_connection, head.id, std::string("k_failed_") + state, "failed");
+        QVERIFY(m_clients->remove("ann", head.id) == RemoveOutcome::HasDatabases);
+        QCOMPARE(m_clients->head("ann", head.id)->databases.size(), std::size_t{2});
+    }
+}
+
+void StoreTest::fencesRemovalAgainstCreation()
+{
+    const SchemaHead head = m_clients->create(schemaNamed("fenced")).head;
+    PgConnection creator(m_target);
+    creator.execute("BEGIN");
+    addDatabase(creator, head.id, "f_creating", "creating");
+    std::optional<RemoveOutcome> outcome;
+    m_clients->schemas.remove("ann", head.id, {},
+                              [&](Outcome<RemoveOutcome> removed) { outcome = removed.take(); });
+    QTest::qWait(100);
+    QVERIFY(!outcome); // waits for the one who was first
+    creator.execute("COMMIT");
+    QVERIFY(waitUntil([&] { return outcome.has_value(); }));
+    QVERIFY(*outcome == RemoveOutcome::HasDatabases);
+    QVERIFY(m_clients->head("ann", head.id));
+    // The other way round the creation is refused.
+    const SchemaHead removed = m_clients->create(schemaNamed("removed")).head;
+    QVERIFY(m_clients->remove("ann", removed.id) == RemoveOutcome::Removed);
+    QVERIFY_THROWS_EXCEPTION(PgError, addDatabase(*m_connection, removed.id, "f_late", "creating"));
+}
+
+void StoreTest::listsInEveryOrder()
+{
+    std::vector<SchemaHead> all;
+    for (const char *name : {"delta", "Alpha", "charlie", "alpha", "Bravo", "Écho", "bravo"})
+        all.push_back(m_clients->create(schemaNamed(name, "lisa")).head);
+    QTest::qWait(2);
+    for (const std::size_t i : {std::size_t{2}, std::size_t{0}})
+        QVERIFY(m_clients->replace(versionOf(all[i], all[i].name, "{}")).kind ==
+                ReplaceKind::Replaced);
+    const std::vector<std::string> byName = {"alpha",   "alpha", "bravo", "bravo",
+                                             "charlie", "delta", "écho"};
+    const std::vector<std::string> byCreation = {"delta", "Alpha", "charlie", "alpha",
+                                                 "Bravo", "Écho",  "bravo"};
+    const std::vector<std::string> byUpdate = {"Alpha", "alpha",   "Bravo", "Écho",
+                                               "bravo", "charlie", "delta"};
+    for (const SchemaOrder order : {SchemaOrder::Updated, SchemaOrder::Created, SchemaOrder::Name})
+        for (const bool isDescending : {false, true})
+            for (const int limit : {1, 2, 3, 7, 50}) {
+                ListRequest request{"lisa", "", order, isDescending, limit, "", ""};
+                std::vector<std::string> names;
+                for (int pages = 0; pages < 10; ++pages) {
+                    const SchemaPage page = m_clients->list(request);
+                    QVERIFY(page.items.size() <= static_cast<std::size_t>(limit));
+                    std::ranges::copy(namesIn(page), std::back_inserter(names));
+                    if (!page.hasMore)
+                        break;
+                    request.afterKey = page.lastKey;
+                    request.afterId = page.items.back().id;
+                }
+                if (isDescending)
+                    std::ranges::reverse(names);
+                if (order == SchemaOrder::Name)
+                    for (std::string &name : names)
+                        name = QString::fromStdString(name).toLower().toStdString();
+                QCOMPARE(names, order == SchemaOrder::Name      ? byName
+                                : order == SchemaOrder::Created ? byCreation
+                                                                : byUpdate);
+            }
+    // A place that no page ever named is no error of the store.
+    ListRequest strange{"lisa", "", SchemaOrder::Updated, true, 5, "yesterday", all[0].id};
+    QVERIFY(m_clients->list(strange).items.empty());
+    strange.afterKey = "0";
+    strange.afterId = "no id";
+    QVERIFY(m_clients->list(strange).items.empty());
+    // A long name is cut for its order, not for its readers.
+    const std::string longName(100'000, 'x');
+    QVERIFY(m_clients->create(schemaNamed(longName, "lisa")).kind == CreateKind::Created);
+    QCOMPARE(namesIn(m_clients->list({"lisa", "", SchemaOrder::Name, true, 2, "", ""})).at(1),
+             longName);
+}
+
+void StoreTest::searches()
+{
+    for (const char *name : {"100% sure", "under_score", "back\\slash", "Straße", "plain"}) {
+        NewSchema schema = schemaNamed(name, "sam");
+        schema.description = std::string("about ") + name + " ÉTÉ";
+        QVERIFY(m_clients->create(schema).kind == CreateKind::Created);
+    }
+    const auto found = [&](std::string search) {
+        auto names = namesIn(
+            m_clients->list({"sam", std::move(search), SchemaOrder::Name, false, 50, "", ""}));
+        return names;
+    };
+    using Names = std::vector<std::string>;
+    QCOMPARE(found("0% S"), Names{"100% sure"});
+    QCOMPARE(found("_"), Names{"under_score"});
+    QCOMPARE(found("\\"), Names{"back\\slash"});
+    QCOMPARE(found("STRAß"), Names{"Straße"});
+    QCOMPARE(found("PLAIN"), Names{"plain"});
+    QCOMPARE(found("été").size(), std::size_t{5});
+    QCOMPARE(found("nothing like it"), Names{});
+    QCOMPARE(found("' OR true --"), Names{});
+}
+
+void StoreTest::listsVersions()
+{
+    SchemaHead head = m_clients->create(schemaNamed("history")).head;
+    for (int i = 2; i <= 10; ++i)
+        head = m_clients
+                   ->replace(versionOf(head, "history",
+                                       std::string(static_cast<std::size_t>(i), ' ') + "{}"))
+                   .head;
+    const auto numbersOf = [&](std::optional<int> before, int limit) {
+        std::vector<int> numbers;
+        const auto versions = m_clients->versions("ann", head.id, before, limit);
+        for (const VersionSummary &version : *versions)
+            numbers.push_back(version.number);
+        return numbers;
+    };
+    QCOMPARE(numbersOf({}, 3), (std::vector<int>{10, 9, 8}));
+    QCOMPARE(numbersOf(8, 3), (std::vector<int>{7, 6, 5}));
+    QCOMPARE(numbersOf(2, 3), (std::vector<int>{1}));
+    QCOMPARE(numbersOf(1, 3), (std::vector<int>{}));
+    const VersionSummary newest = m_clients->versions("ann", head.id, {}, 1)->front();
+    QCOMPARE(newest.bytes, std::uint64_t{12});
+    QCOMPARE(newest.hash, head.hash);
+    QCOMPARE(newest.createdAt, head.updatedAt);
+    QVERIFY(!m_clients->versions("ann", noSuchId));
+}
+
+void StoreTest::findsBlocking()
+{
+    PgPool pool(m_target, 2);
+    SchemaStore store(pool);
+    const std::string text(300'000, ' ');
+    const StoredSchema made = store.create({"ann", "blocking", "d", text});
+    const auto found = store.find("ann", made.id);
+    QVERIFY(found.has_value());
+    QCOMPARE(found->document, text);
+    QCOMPARE(found->name, std::string("blocking"));
+    QCOMPARE(found->hash, hexadecimal(sha256(text)));
+    QVERIFY(store.find("ann", made.id, 1).has_value());
+    QVERIFY(!store.find("ann", made.id, 2));
+    QVERIFY(!store.find("ann", made.id, 0));
+    QVERIFY(!store.find("bob", made.id));
+    QVERIFY(!store.find("ann", "no id"));
+    const PgPool::Counters counters = pool.counters();
+    QCOMPARE(counters.limit, std::size_t{2});
+    QCOMPARE(counters.size, std::size_t{1});
+    QCOMPARE(counters.inUse, std::size_t{0});
+    QCOMPARE(counters.waiting, std::size_t{0});
+}
+
+QTEST_GUILESS_MAIN(StoreTest)
+#include "store_test.moc"
