@@ -18,7 +18,7 @@ import outage_scenarios as outages
 import schema_scenarios as schemas
 import user_scenarios as users
 from contract import Contract
-from servers import Cluster, Server, remove, scratch_folder
+from servers import Cluster, Server, end_in_order, remove, scratch_folder
 from suite import SHOP, Suite
 from wire import Client
 
@@ -85,7 +85,7 @@ def behind_a_proxy(suite, program, folder):
                   (users.named_origins, client_of("erin"), ORIGIN),
                   (databases.vanished, client_of("frank"), cluster.run_sql),
                   (generic.strangers, mine, sample, SECRET), (generic.late_requests, server.port, sample))
-        crowded(suite, program, folder, cluster, sample)
+        crowded(suite, program, folder, cluster, client_of("local"), sample)
         cluster.kill()
         suite.run((outages.outage, lambda: client_of("carol"), sample),
                   (outages.recovery, mine, f"/api/v1/schemas/{schema['id']}", cluster.start))
@@ -97,11 +97,12 @@ def behind_a_proxy(suite, program, folder):
         cluster.kill()
 
 
-def crowded(suite, program, folder, cluster, sample):
-    """Another instance beside the same PostgreSQL, which takes on one request at a time."""
+def crowded(suite, program, folder, cluster, maker, sample):
+    """Another instance beside the same PostgreSQL, which takes on one request at a time; its one user is
+    `local`, for whom `maker` asks elsewhere."""
     server = Server(program, folder, *cluster.arguments(), "--max-requests", "1", name="crowded")
     try:
-        suite.run((outages.crowd, Client(server.port), Client(server.port), sample))
+        suite.run((outages.crowd, maker, Client(server.port), Client(server.port), sample))
     finally:
         server.stop()
 
@@ -132,6 +133,7 @@ def main():
     begin = time.monotonic()
     suite = Suite(Contract(os.path.join(source, "resources/openapi.json"), os.path.join(source, "grammar/schema.json")))
     folder = scratch_folder()
+    end_in_order()
     try:
         of_one_machine(suite, program, tablewright, source, folder)
         behind_a_proxy(suite, program, folder)

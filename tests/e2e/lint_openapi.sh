@@ -25,7 +25,9 @@ if [[ $(cat "$cache/installed" 2>/dev/null) != "$wanted" ]]; then
 fi
 
 # As the server serves them, the document and the schema that it refers to are neighbours.
+# shellcheck disable=SC2016
 sed 's,"\$ref": "/schema\.json","$ref": "schema.json",' "$source/resources/openapi.json" >"$cache/openapi.json"
+# shellcheck disable=SC2016
 sed '/^  "\$id":/d' "$source/grammar/schema.json" >"$cache/schema.json" # the linter meets it more than once
 cp "$here/redocly.yaml" "$cache/"
 cd "$cache"

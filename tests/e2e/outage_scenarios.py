@@ -41,9 +41,9 @@ def outage(suite, make_client, sample):
     all_at_once(asks)
 
 
-def crowd(suite, client, other, sample):
+def crowd(suite, maker, client, other, sample):
     """A server that works on one request at a time, and is at work on a long one."""
-    large = suite.make(client, named("large", tables=900))
+    large = suite.make(maker, named("large", tables=900))
     making = threading.Thread(target=lambda: other.call("POST", f"/api/v1/schemas/{large['id']}/databases"))
     making.start()
     time.sleep(0.1)

@@ -7,6 +7,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -121,6 +122,11 @@ class Server:
         self.process.stdout.close()
         self._log.close()
         return self.process.returncode
+
+
+def end_in_order():
+    """So that a test that is told to end stops what it has started."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def remove(folder):

@@ -137,7 +137,17 @@ bool PrivatePostgres::killBackend()
         sql.rows("SELECT pid::text FROM pg_stat_activity WHERE backend_type = 'client "
                  "backend' AND usename LIKE 'tablewright%' ORDER BY "
                  "(state = 'active') DESC, random() LIMIT 1");
-    return !rows.empty() && ::kill(std::stoi(rows[0][0]), SIGKILL) == 0;
+    if (rows.empty() || ::kill(std::stoi(rows[0][0]), SIGKILL) != 0)
+        return false;
+    try { // this session ends with all the others
+        for (int i = 0; i < 500; ++i) {
+            sql.rows("SELECT");
+            std::this_thread::sleep_for(10ms);
+        }
+    } catch (const std::runtime_error &) {
+        return true;
+    }
+    return false;
 }
 
 std::string PrivatePostgres::superuserUrl(std::string_view database) const

@@ -27,8 +27,8 @@ public:
     void stopImmediately();
     /// SIGKILL of the postmaster alone; its children notice.
     void killPostmaster();
-    /// SIGKILL of one backend that serves somebody, which makes PostgreSQL restart them all. False
-    /// when there is none.
+    /// SIGKILL of one backend that serves somebody, which makes PostgreSQL restart them all.
+    /// Returns when that has begun; false when there is none.
     bool killBackend();
 
     [[nodiscard]] const std::string &folder() const { return m_folder; }

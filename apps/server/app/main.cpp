@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <exception>
 
+#include <malloc.h>
 #include <sys/resource.h>
 
 namespace {
@@ -24,6 +25,15 @@ void raiseDescriptorLimit()
         limit.rlim_cur = limit.rlim_max;
         ::setrlimit(RLIMIT_NOFILE, &limit);
     }
+}
+
+/// Large blocks are bodies and documents: their memory goes back to the system with them. glibc by
+/// itself moves the threshold up to 32 MiB and keeps what it has.
+void returnLargeBlocks()
+{
+    constexpr int threshold = 1024 * 1024;
+    ::mallopt(M_MMAP_THRESHOLD, threshold);
+    ::mallopt(M_TRIM_THRESHOLD, threshold);
 }
 
 } // namespace
@@ -39,6 +49,7 @@ int main(int argc, char **argv)
         return exitCode;
     tw::server::installLogHandler(options->logFormat, options->logLevel);
     raiseDescriptorLimit();
+    returnLargeBlocks();
 
     const tw::server::StopSignal stopSignal;
     tw::server::Server server(*options);

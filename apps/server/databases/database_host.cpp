@@ -72,7 +72,7 @@ HostFindings inspectHost(PgConnection &metadata, PgConnection &admin)
     };
     const std::string makerName(maker.text(0, 0));
     if (std::stoi(std::string(maker.text(0, 4))) < 150000)
-        found.errors.push_back("PostgreSQL is older than 15");
+        found.errors.emplace_back("PostgreSQL is older than 15");
     if (!isTrue(maker, 1) && (!isTrue(maker, 2) || !isTrue(maker, 3)))
         found.errors.push_back(fmt::format(
             "role `{}` of --postgres-admin cannot make databases and roles: ALTER ROLE it with "
@@ -83,12 +83,12 @@ HostFindings inspectHost(PgConnection &metadata, PgConnection &admin)
             "role `{}` of --postgres-admin is a superuser; CREATEDB and CREATEROLE are enough",
             makerName));
     if (isTrue(owner, 1) || isTrue(owner, 2) || isTrue(owner, 3))
-        found.warnings.push_back(fmt::format(
-            "role `{}` of --postgres has attributes; it needs no more than LOGIN",
-            owner.text(0, 0)));
+        found.warnings.push_back(
+            fmt::format("role `{}` of --postgres has attributes; it needs no more than LOGIN",
+                        owner.text(0, 0)));
     if (metadata.query(selectOpen, {"this"}).rowCount() != 0)
-        found.warnings.push_back("every role may connect to the metadata's database: REVOKE "
-                                 "CONNECT on it FROM PUBLIC");
+        found.warnings.emplace_back("every role may connect to the metadata's database: REVOKE "
+                                    "CONNECT on it FROM PUBLIC");
     const PgResult open = admin.query(selectOpen, {"all"});
     std::string names;
     for (int row = 0; row < open.rowCount(); ++row)

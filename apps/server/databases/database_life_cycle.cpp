@@ -129,8 +129,10 @@ ReconcileReport DatabaseLifeCycle::reconcile()
 
 CreationOutcome DatabaseLifeCycle::create(const DatabaseRequest &request, const Script &script)
 {
-    CreationOutcome begun = begin(request);
-    return begun.kind == Kind::Ready ? finish(begun.database, script) : begun;
+    CreationOutcome outcome = begin(request);
+    if (outcome.kind == Kind::Ready)
+        outcome = finish(outcome.database, script);
+    return outcome;
 }
 
 CreationOutcome DatabaseLifeCycle::begin(const DatabaseRequest &request)

@@ -39,6 +39,17 @@ constexpr const char *tryOneToken =
     "SELECT n::text FROM generate_series($1::text::int, $2::text::int) AS n "
     "WHERE pg_try_advisory_lock(" TOKEN_CLASS ", n % $3::text::int) LIMIT 1";
 
+void lock(PgConnection &session, int token, ScriptWatch &watch)
+{
+    const std::string sql =
+        "SELECT pg_advisory_lock(" TOKEN_CLASS ", " + std::to_string(token) + ")";
+    const ScriptWatch::End end = watch.run(session, sql);
+    if (end.reason)
+        std::rethrow_exception(end.reason);
+    if (end.error)
+        throw PgError(*end.error);
+}
+
 } // namespace
 
 LockShares LockShares::of(std::size_t tableSize)
@@ -97,24 +108,13 @@ LockTokens::LockTokens(const LockBudget &budget) : m_target(budget.target())
                             " -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3");
 }
 
-void LockTokens::lock(int token, ScriptWatch &watch)
-{
-    const std::string sql =
-        "SELECT pg_advisory_lock(" TOKEN_CLASS ", " + std::to_string(token) + ")";
-    const ScriptWatch::End end = watch.run(*m_session, sql);
-    if (end.reason)
-        std::rethrow_exception(end.reason);
-    if (end.error)
-        throw PgError(*end.error);
-}
-
 void LockTokens::take(bool all, ScriptWatch &watch)
 {
     if (!m_session || !m_session->isReusable())
-        m_session.emplace(m_target);
+        m_session = std::make_unique<PgConnection>(m_target);
     if (all) {
         for (int token = 0; token < LockShares::tokens; ++token)
-            lock(token, watch);
+            lock(*m_session, token, watch);
         return;
     }
     const int first = QRandomGenerator::global()->bounded(LockShares::tokens);
@@ -122,7 +122,7 @@ void LockTokens::take(bool all, ScriptWatch &watch)
         tryOneToken, {std::to_string(first), std::to_string(first + LockShares::tokens - 1),
                       std::to_string(LockShares::tokens)});
     if (found.rowCount() == 0)
-        lock(first, watch);
+        lock(*m_session, first, watch);
 }
 
 void LockTokens::release()

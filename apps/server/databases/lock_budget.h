@@ -7,7 +7,7 @@
 
 #include <atomic>
 #include <cstddef>
-#include <optional>
+#include <memory>
 #include <vector>
 
 namespace tw::server {
@@ -63,10 +63,8 @@ public:
     void release();
 
 private:
-    void lock(int token, ScriptWatch &watch);
-
     PgTarget m_target;
-    std::optional<PgConnection> m_session;
+    std::unique_ptr<PgConnection> m_session;
 };
 
 } // namespace tw::server

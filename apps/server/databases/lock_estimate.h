@@ -17,18 +17,15 @@ public:
     /// The entries that every transaction has: its own, and catalogs still held at its end.
     static constexpr std::size_t perTransaction = 32;
 
-    /// What one more statement would lock in the current transaction.
+    /// What one more statement would lock in the current transaction. Points into the statement.
     struct Demand {
         std::size_t locks = 0;
-
-    private:
-        friend class LockEstimator;
-        std::size_t own = 0;                 ///< that nothing else locks as well
+        std::size_t own = 0;                 ///< of these, what nothing else locks as well
+        std::size_t indexes = 0;             ///< that it makes
         std::string table;                   ///< that it makes or changes
         std::vector<std::string_view> reads; ///< tables, one index of each
         std::vector<std::string_view> scans; ///< tables, all of their indexes
         std::vector<std::string> things;     ///< namespaces and types
-        std::size_t indexes = 0;             ///< that it makes
         bool makesTable = false;
         bool makesType = false;
     };

@@ -227,6 +227,7 @@ std::vector<std::string> DatabaseStore::renew(const std::vector<DatabaseLease> &
     const PgResult result = connection->run(
         renewLeases, {arrays.ids, arrays.numbers, leases.front().holder, intervalText(time)});
     std::vector<std::string> renewed;
+    renewed.reserve(static_cast<std::size_t>(result.rowCount()));
     for (int row = 0; row < result.rowCount(); ++row)
         renewed.emplace_back(result.text(row, 0));
     return renewed;
@@ -289,6 +290,7 @@ std::vector<std::string> DatabaseStore::livingRoles()
     const auto connection = m_pool.acquire();
     const PgResult result = connection->run(selectLivingRoles, {});
     std::vector<std::string> roles;
+    roles.reserve(static_cast<std::size_t>(result.rowCount()));
     for (int row = 0; row < result.rowCount(); ++row)
         roles.emplace_back(result.text(row, 0));
     return roles;

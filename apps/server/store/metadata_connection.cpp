@@ -147,6 +147,7 @@ void MetadataConnection::becomeUp()
     if (PQsetnonblocking(m_connection.get(), 1) != 0 ||
         PQenterPipelineMode(m_connection.get()) != 1)
         return drop(oneLine(PQerrorMessage(m_connection.get())));
+    PQsetErrorVerbosity(m_connection.get(), PQERRORS_TERSE); // no values in the log
     m_timer.stop();
     m_delay = m_limits.firstDelay;
     m_state = State::Up;
@@ -229,12 +230,13 @@ void MetadataConnection::finishFront()
 {
     Pending front = std::move(m_calls.front());
     m_calls.pop_front();
-    if (!front.error && !front.result)
-        front.error = PgError("the server sent no result", "XX000");
     if (front.error)
         m_finished.push_back({std::move(front.call), std::move(*front.error)});
-    else
+    else if (front.result)
         m_finished.push_back({std::move(front.call), std::move(*front.result)});
+    else
+        m_finished.push_back(
+            {std::move(front.call), PgError("the server sent no result", "XX000")});
 }
 
 void MetadataConnection::close()

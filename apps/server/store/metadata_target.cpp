@@ -13,7 +13,8 @@ constexpr const char *pinnedSettings =
     " -c search_path=pg_catalog -c standard_conforming_strings=on -c client_min_messages=error"
     " -c default_transaction_read_only=off -c default_transaction_isolation=read\\ committed"
     " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off"
-    " -c enable_mergejoin=off -c jit=off -c idle_in_transaction_session_timeout=60s"
+    " -c enable_mergejoin=off -c enable_bitmapscan=off -c enable_sort=off -c jit=off -c "
+    "idle_in_transaction_session_timeout=60s"
     " -c statement_timeout=";
 
 void takeApart(const std::string &url, std::map<std::string, std::string> &values)

@@ -54,6 +54,8 @@ PgConnection::PgConnection(const PgTarget &target)
     m_connection.reset(PQconnectdbParams(names.data(), values.data(), 1));
     if (PQstatus(m_connection.get()) != CONNECTION_OK)
         throw PgError(withoutLineEnd(PQerrorMessage(m_connection.get())), {});
+    // Details and quoted lines of statements hold what users wrote; errors go to the log.
+    PQsetErrorVerbosity(m_connection.get(), PQERRORS_TERSE);
     PQsetNoticeProcessor(
         m_connection.get(), [](void *, const char *) {}, nullptr);
 }

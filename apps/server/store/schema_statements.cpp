@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/schema_statements.h"
 
+#include "store/schema_sql.h"
 #include "store/sha256.h"
-#include "store/timestamps.h"
 
 #include <fmt/format.h>
 
 #include <QString>
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <memory>
 
@@ -17,328 +16,49 @@ namespace tw::server {
 
 namespace {
 
-#define TEXT_HASH(column) "encode(" column ", 'hex')"
+using namespace schema_sql;
 
-/// Those of schema `id`, in the order of `databasesOf()`.
-#define DATABASES_OF(id)                                                                           \
-    "(SELECT array_agg(ARRAY[d.id::text, d.database_name, d.state, "                               \
-    "d.version::text, " TABLEWRIGHT_TIMESTAMP(                                                     \
-        "d.created_at") "] ORDER BY d.created_at DESC, d.id)"                                      \
-                        " FROM tablewright.databases d WHERE d.schema_id = " id                    \
-                        " AND d.state <> 'dropped')"
-
-/// In the order of `headOf()`, but for the databases.
-#define HEAD_COLUMNS(row)                                                                          \
-    row ".id::text, " row ".owner, " row ".name, " row ".description, " row                        \
-        ".head_version::text, " TEXT_HASH(row ".head_hash") ", " TABLEWRIGHT_TIMESTAMP(            \
-            row ".created_at") ", " TABLEWRIGHT_TIMESTAMP(row ".updated_at")
-
-#define HEAD_ROW "id, owner, name, description, head_version, head_hash, created_at, updated_at"
-
-#define ROOM                                                                                       \
-    "room AS MATERIALIZED ("                                                                       \
-    " SELECT $6::text::bigint = 0 OR (SELECT count(*) FROM ("                                      \
-    "  SELECT 1 FROM tablewright.schemas WHERE owner = $1::text LIMIT $6::text::bigint) t)"        \
-    "   < $6::text::bigint AS is_left)"
-
-#define SCHEMA_COLUMNS "owner, name, description, head_hash, sort_name, search_text, head_version"
-#define SCHEMA_VALUES "$1::text, $2::text, $3::text, $5::bytea, $7::text, $8::text, 1"
-
-#define FIRST_VERSION                                                                              \
-    "first_version AS ("                                                                           \
-    " INSERT INTO tablewright.versions (schema_id, number, document, hash, name, description)"     \
-    " SELECT id, 1, $4::bytea, $5::bytea, $2::text, $3::text FROM made)"
-
-constexpr Statement insertSchema = {
-    "insert_schema",
-    "WITH " ROOM ", made AS ("
-    " INSERT INTO tablewright.schemas (" SCHEMA_COLUMNS ")"
-    " SELECT " SCHEMA_VALUES " FROM room WHERE is_left RETURNING id, created_at), " FIRST_VERSION
-    " SELECT 'created', id::text, " TABLEWRIGHT_TIMESTAMP("created_at") " FROM made"};
-
-/// A key that another transaction claims at the same time is waited for and then found, though it
-/// was not there when the statement began: that is what `DO UPDATE` is for. Key and schema are of
-/// one transaction, so their times are the same.
-constexpr Statement insertSchemaOnce = {
-    "insert_schema_once",
-    "WITH " ROOM ","
-    " wanted AS MATERIALIZED (SELECT gen_random_uuid() AS id),"
-    " known AS MATERIALIZED (SELECT schema_id, fingerprint, created_at"
-    "  FROM tablewright.idempotency_keys WHERE owner = $1::text AND key = $9::text),"
-    " claimed AS ("
-    "  INSERT INTO tablewright.idempotency_keys (owner, key, fingerprint, schema_id)"
-    "  SELECT $1::text, $9::text, $10::bytea, wanted.id FROM wanted, room"
-    "   WHERE room.is_left AND NOT EXISTS (SELECT FROM known)"
-    "  ON CONFLICT (owner, key) DO UPDATE SET key = excluded.key"
-    "  RETURNING schema_id, fingerprint, created_at),"
-    " made AS ("
-    "  INSERT INTO tablewright.schemas (id, " SCHEMA_COLUMNS ")"
-    "  SELECT wanted.id, " SCHEMA_VALUES " FROM wanted, claimed"
-    "   WHERE claimed.schema_id = wanted.id RETURNING id, created_at), " FIRST_VERSION
-    " SELECT CASE WHEN f.schema_id = wanted.id THEN 'created'"
-    "  WHEN f.fingerprint = $10::bytea THEN 'replayed' ELSE 'key reused' END,"
-    "  f.schema_id::text, " TABLEWRIGHT_TIMESTAMP(
-        "f.created_at") " FROM wanted, (SELECT * FROM known UNION ALL SELECT * FROM claimed) f"};
-
-/// `$1` id, `$2` owner, `$3` expected hashes or null. Times only grow, though `now()` is that of
-/// the beginning, before others were waited for.
-#define LOCKED(lock)                                                                               \
-    "locked AS MATERIALIZED ("                                                                     \
-    " SELECT s.*, greatest(now(), s.updated_at + interval '1 microsecond') AS stamp,"              \
-    "  coalesce(" TEXT_HASH("s.head_hash") " <> ALL ($3::text[]), false) AS is_other"              \
-                                           " FROM tablewright.schemas s WHERE s.id = "             \
-                                           "$1::text::uuid AND s.owner = $2::text " lock ")"
-
-#define MOVED(hash)                                                                                \
-    "moved AS ("                                                                                   \
-    " UPDATE tablewright.schemas s SET head_version = j.head_version + 1, head_hash = " hash ","   \
-    "  name = $4::text, description = $5::text, sort_name = $6::text, search_text = $7::text,"     \
-    "  updated_at = j.stamp"                                                                       \
-    " FROM judged j WHERE s.id = j.id AND j.verdict = 'replaced' RETURNING s.*),"                  \
-    " outcome AS (SELECT 'replaced' AS verdict, " HEAD_ROW " FROM moved UNION ALL"                 \
-    "  SELECT verdict, " HEAD_ROW " FROM judged WHERE verdict <> 'replaced')"
-
-constexpr Statement replaceHead = {
-    "replace_head",
-    "WITH " LOCKED("FOR NO KEY UPDATE") ","
-                                        " judged AS MATERIALIZED (SELECT *, CASE WHEN "
-                                        "is_other THEN 'changed'"
-                                        "  WHEN head_hash = $8::bytea THEN 'unchanged' "
-                                        "ELSE 'replaced' END AS verdict FROM locked),"
-                                        " added AS ("
-                                        "  INSERT INTO tablewright.versions"
-                                        "   (schema_id, number, document, hash, name, "
-                                        "description, created_at)"
-                                        "  SELECT id, head_version + 1, $9::bytea, "
-                                        "$8::bytea, $4::text, $5::text, stamp"
-                                        "  FROM judged WHERE verdict = "
-                                        "'replaced'), " MOVED(
-                                            "$8::bytea") " SELECT "
-                                                         "o.verdict,"
-                                                         " " HEAD_COLUMNS("o") ", " DATABASES_OF(
-                                                             "o.id") " F"
-                                                                     "RO"
-                                                                     "M "
-                                                                     "ou"
-                                                                     "tc"
-                                                                     "om"
-                                                                     "e "
-                                                                     "o"};
-
-constexpr Statement restoreHead = {
-    "restore_head",
-    "WITH " LOCKED(
-        "FOR NO KEY UPDATE") ","
-                             " judged AS MATERIALIZED (SELECT l.*, v.number AS old_number, v.hash "
-                             "AS old_hash,"
-                             "  CASE WHEN v.number IS NULL THEN 'version not found' WHEN "
-                             "l.is_other THEN 'changed'"
-                             "   WHEN l.head_hash = v.hash THEN 'unchanged' ELSE 'replaced' END AS "
-                             "verdict"
-                             "  FROM locked l LEFT JOIN tablewright.versions v"
-                             "   ON v.schema_id = l.id AND v.number = $8::text::int),"
-                             " added AS ("
-                             "  INSERT INTO tablewright.versions (schema_id, number, document, "
-                             "hash, name, description,"
-                             "   created_at, restored_from)"
-                             "  SELECT j.id, j.head_version + 1, v.document, v.hash, v.name, "
-                             "v.description, j.stamp, v.number"
-                             "  FROM judged j JOIN tablewright.versions v"
-                             "   ON v.schema_id = j.id AND v.number = j.old_number"
-                             "  WHERE j.verdict = 'replaced'), " MOVED(
-                                 "j.old_hash") " SELECT "
-                                               "o.verdict,"
-                                               " " HEAD_COLUMNS("o") ", " DATABASES_OF("o.id") " "
-                                                                                               "F"
-                                                                                               "R"
-                                                                                               "O"
-                                                                                               "M"
-                                                                                               " "
-                                                                                               "o"
-                                                                                               "u"
-                                                                                               "t"
-                                                                                               "c"
-                                                                                               "o"
-                                                                                               "m"
-                                                                                               "e"
-                                                                                               " "
-                                                                                               "o"};
-
-/// Databases that are over go with the schema; the foreign key of one that is being made meanwhile
-/// refuses the rest.
-constexpr Statement deleteSchema = {
-    "delete_schema",
-    "WITH " LOCKED(
-        "FOR UPDATE") ","
-                      " judged AS MATERIALIZED (SELECT id, CASE WHEN is_other THEN 'changed'"
-                      "  WHEN EXISTS (SELECT FROM tablewright.databases d"
-                      "   WHERE d.schema_id = locked.id AND d.state NOT IN ('dropped', 'failed'))"
-                      "   THEN 'has databases' ELSE 'removed' END AS verdict FROM locked),"
-                      " without_databases AS (DELETE FROM tablewright.databases d USING judged j"
-                      "  WHERE d.schema_id = j.id AND j.verdict = 'removed' AND d.state IN "
-                      "('dropped', 'failed')),"
-                      " gone AS (DELETE FROM tablewright.schemas s USING judged j"
-                      "  WHERE s.id = j.id AND j.verdict = 'removed')"
-                      " SELECT verdict FROM judged"};
-
-constexpr Statement selectVersions = {
-    "select_versions",
-    "SELECT q.n::text, s.id::text, s.owner, s.name, s.description, "
-    "v.number::text, " TEXT_HASH("v.hash") ", " TABLEWRIGHT_TIMESTAMP(
-        "s.created_at") ", " TABLEWRIGHT_TIMESTAMP("v.created_at") ","
-                                                                   " CASE q.number WHEN 0 "
-                                                                   "THEN " DATABASES_OF(
-                                                                       "s.id") " END,"
-                                                                               " octet_"
-                                                                               "length(v."
-                                                                               "document)::"
-                                                                               "text, "
-                                                                               "v.restored_"
-                                                                               "from::text,"
-                                                                               " CASE WHEN "
-                                                                               "q.held >= "
-                                                                               "0 AND "
-                                                                               "v.number "
-                                                                               "<> q.held "
-                                                                               "AND "
-                                                                               "octet_"
-                                                                               "length(v."
-                                                                               "document) "
-                                                                               "<= "
-                                                                               "$5::text::"
-                                                                               "bigint"
-                                                                               "  THEN "
-                                                                               "v.document "
-                                                                               "END"
-                                                                               " FROM "
-                                                                               "unnest($1::"
-                                                                               "uuid[], "
-                                                                               "$2::text[],"
-                                                                               " $3::int[],"
-                                                                               " $4::int[])"
-                                                                               "  WITH "
-                                                                               "ORDINALITY "
-                                                                               "AS q (id, "
-                                                                               "owner, "
-                                                                               "number, "
-                                                                               "held, n)"
-                                                                               " JOIN "
-                                                                               "tablewright"
-                                                                               ".schemas s "
-                                                                               "ON s.id = "
-                                                                               "q.id AND "
-                                                                               "s.owner = "
-                                                                               "q.owner"
-                                                                               " JOIN "
-                                                                               "tablewright"
-                                                                               ".versions "
-                                                                               "v ON "
-                                                                               "v.schema_"
-                                                                               "id = s.id"
-                                                                               "  AND "
-                                                                               "v.number = "
-                                                                               "CASE "
-                                                                               "q.number "
-                                                                               "WHEN 0 "
-                                                                               "THEN "
-                                                                               "s.head_"
-                                                                               "version "
-                                                                               "ELSE "
-                                                                               "q.number "
-                                                                               "END"};
-
-constexpr Statement selectDocumentPart = {
-    "select_document_part",
-    "SELECT substring(document FROM $3::text::int FOR $4::text::int)"
-    " FROM tablewright.versions WHERE schema_id = $1::text::uuid AND number = $2::text::int"};
-
-constexpr Statement selectHeading = {
-    "select_heading",
-    "SELECT v.name, v.description FROM tablewright.schemas s"
-    " JOIN tablewright.versions v ON v.schema_id = s.id AND v.number = $3::text::int"
-    " WHERE s.id = $1::text::uuid AND s.owner = $2::text"};
-
-constexpr Statement selectHistory = {
-    "select_history", "SELECT v.number::text, " TEXT_HASH("v.hash") ", " TABLEWRIGHT_TIMESTAMP(
-                          "v.created_at") ","
-                                          " octet_length(v.document)::text, v.restored_from::text"
-                                          " FROM tablewright.schemas s LEFT JOIN LATERAL ("
-                                          "  SELECT * FROM tablewright.versions v WHERE "
-                                          "v.schema_id = s.id AND v.number < $3::text::int"
-                                          "  ORDER BY v.number DESC LIMIT $4::text::int) v ON true"
-                                          " WHERE s.id = $1::text::uuid AND s.owner = $2::text "
-                                          "ORDER BY v.number DESC"};
-
-constexpr Statement deleteOldKeys = {
-    "delete_old_keys",
-    "WITH old AS MATERIALIZED (SELECT owner, key FROM tablewright.idempotency_keys"
-    "  WHERE created_at < now() - interval '24 hours' ORDER BY created_at LIMIT 10000"
-    "  FOR UPDATE SKIP LOCKED),"
-    " gone AS (DELETE FROM tablewright.idempotency_keys k USING old o"
-    "  WHERE k.owner = o.owner AND k.key = o.key)"
-    " SELECT (count(*) = 10000)::text FROM old"};
-
-/// The statements of pages: for each order and direction the first page and the next ones.
+/// A statement whose text is made at its first use.
 struct PageStatement {
     std::string name;
     std::string sql;
     Statement statement{};
 };
 
-constexpr const char *microseconds = "(extract(epoch FROM {0}) * 1000000)::bigint::text";
-constexpr const char *instant = "timestamptz 'epoch' + $4::text::bigint * interval '1 us'";
-
-PageStatement pageStatement(SchemaOrder order, bool isDescending, bool isFirst)
+std::unique_ptr<PageStatement> makePage(SchemaOrder order, bool isDescending, bool isFirst)
 {
-    struct Key {
-        const char *column;
-        const char *text;
-        const char *parameter;
-    };
-    const auto key = [order]() -> Key {
-        switch (order) {
-        case SchemaOrder::Updated:
-            return {"s.updated_at", microseconds, instant};
-        case SchemaOrder::Created:
-            return {"s.created_at", microseconds, instant};
-        case SchemaOrder::Name:
-            break;
-        }
-        return {"s.sort_name", "{0}::text", "$4::text"};
-    }();
+    const bool isName = order == SchemaOrder::Name;
+    const char *column = isName                          ? "s.sort_name"
+                         : order == SchemaOrder::Created ? "s.created_at"
+                                                         : "s.updated_at";
     const char *direction = isDescending ? "DESC" : "ASC";
     const std::string after =
         isFirst ? std::string()
-                : fmt::format(" AND ({}, s.id) {} ({}, $5::text::uuid)", key.column,
-                              isDescending ? '<' : '>', key.parameter);
-    PageStatement made;
-    made.name = fmt::format("select_page_{}_{}_{}", static_cast<int>(order), direction, isFirst);
-    made.sql = fmt::format(
-        "SELECT " HEAD_COLUMNS("s") ", " DATABASES_OF(
-            "s.id") ", {3} FROM ("
-                    " SELECT * FROM tablewright.schemas s WHERE s.owner = $1::text"
-                    "  AND ($2::text IS NULL OR s.search_text LIKE $2::text){2}"
-                    " ORDER BY {0} {1}, s.id {1} LIMIT $3::text::int) s ORDER BY {0} {1}, s.id {1}",
-        key.column, direction, after, fmt::format(fmt::runtime(key.text), key.column));
+                : fmt::format(fmt::runtime(pageAfter), column, isDescending ? '<' : '>',
+                              isName ? "$4::text" : timeOfMicroseconds);
+    auto made = std::make_unique<PageStatement>();
+    made->name = fmt::format("select_{}page_by_{}_{}", isFirst ? "first_" : "next_",
+                             std::string_view(column).substr(2), isDescending ? "down" : "up");
+    made->sql = fmt::format(fmt::runtime(selectPage), column, direction, after,
+                            isName ? std::string("s.sort_name::text")
+                                   : fmt::format(fmt::runtime(microsecondsOf), column));
+    made->statement = {made->name.c_str(), made->sql.c_str()};
     return made;
 }
 
-const Statement &pageStatementFor(SchemaOrder order, bool isDescending, bool isFirst)
+/// For each order and direction the first page and the next ones.
+const Statement &pageStatement(SchemaOrder order, bool isDescending, bool isFirst)
 {
     static const auto statements = [] {
-        std::array<PageStatement, 12> made;
-        for (std::size_t i = 0; i < made.size(); ++i) {
-            made[i] = pageStatement(static_cast<SchemaOrder>(i / 4), (i & 2) != 0, (i & 1) != 0);
-        }
+        std::vector<std::unique_ptr<PageStatement>> made;
+        for (const auto each : {SchemaOrder::Updated, SchemaOrder::Created, SchemaOrder::Name})
+            for (const int variant : {0, 1, 2, 3})
+                made.push_back(makePage(each, (variant & 2) != 0, (variant & 1) != 0));
         return made;
     }();
-    static const auto views = [] {
-        std::array<Statement, 12> made{};
-        for (std::size_t i = 0; i < made.size(); ++i)
-            made[i] = {statements[i].name.c_str(), statements[i].sql.c_str()};
-        return made;
-    }();
-    return views[static_cast<std::size_t>(order) * 4 + (isDescending ? 2 : 0) + (isFirst ? 1 : 0)];
+    const std::size_t place =
+        static_cast<std::size_t>(order) * 4 + (isDescending ? 2 : 0) + (isFirst ? 1 : 0);
+    return statements.at(place)->statement;
 }
 
 std::string folded(std::string_view text)
@@ -616,7 +336,7 @@ std::optional<Query<SchemaPage>> listSchemas(const ListRequest &request)
         values.emplace_back(request.afterKey);
         values.emplace_back(request.afterId);
     }
-    return Query<SchemaPage>{&pageStatementFor(request.order, request.isDescending, isFirst),
+    return Query<SchemaPage>{&pageStatement(request.order, request.isDescending, isFirst),
                              std::move(values), [limit = request.limit](const PgResult &result) {
                                  SchemaPage page;
                                  page.hasMore = result.rowCount() > limit;

@@ -79,6 +79,7 @@ std::vector<std::string> SpareStore::renew(const std::vector<DatabaseLease> &lea
     const PgResult result = connection->run(
         renewLeases, {arrays.ids, arrays.numbers, leases.front().holder, intervalText(time)});
     std::vector<std::string> renewed;
+    renewed.reserve(static_cast<std::size_t>(result.rowCount()));
     for (int row = 0; row < result.rowCount(); ++row)
         renewed.emplace_back(result.text(row, 0));
     return renewed;

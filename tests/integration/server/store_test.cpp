@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "store_fixture.h"
 
+#include "store/metadata_target.h"
+#include "store/schema_statements.h"
 #include "store/schema_store.h"
 #include "store/sha256.h"
 
@@ -88,6 +90,7 @@ private slots:
     void searches();
     void listsVersions();
     void findsBlocking();
+    void plansByIndexes();
 
 private:
     PgTarget m_target;
@@ -739,6 +742,45 @@ void StoreTest::findsBlocking()
     QCOMPARE(counters.size, std::size_t{1});
     QCOMPARE(counters.inUse, std::size_t{0});
     QCOMPARE(counters.waiting, std::size_t{0});
+}
+
+/// A plan is made once a connection, often while the tables are empty, and kept.
+void StoreTest::plansByIndexes()
+{
+    PgConnection connection(metadataTarget(newDatabase("plans"), std::chrono::seconds(10)));
+    migrate(connection);
+    const Uuid id = *parseUuid(noSuchId);
+    const auto planOf = [&](const std::string &execute) {
+        const PgResult lines = connection.query(("EXPLAIN (COSTS off) EXECUTE " + execute).c_str());
+        std::string plan;
+        for (int row = 0; row < lines.rowCount(); ++row)
+            plan.append(lines.text(row, 0)).append("\n");
+        return plan;
+    };
+    QVERIFY(run(connection, findVersions({{id, "ann", 0, 0}}, 1)).empty());
+    const std::string found = planOf("select_versions('{}', '{}', '{}', '{}', '1')");
+    QVERIFY2(found.find("Seq Scan") == std::string::npos, found.c_str());
+    QVERIFY2(found.find("Index Cond: ((schema_id = s.id) AND (number =") != std::string::npos,
+             found.c_str());
+    const std::string last = ", '1', '" + std::string(noSuchId) + "'";
+    for (const char *column : {"updated_at", "created_at", "sort_name"})
+        for (const bool isFirst : {false, true}) {
+            ListRequest request{"ann", "", SchemaOrder::Updated, true, 5, "", ""};
+            request.order = std::string_view(column) == "sort_name"    ? SchemaOrder::Name
+                            : std::string_view(column) == "created_at" ? SchemaOrder::Created
+                                                                       : SchemaOrder::Updated;
+            if (!isFirst) {
+                request.afterKey = "1";
+                request.afterId = noSuchId;
+            }
+            QVERIFY(run(connection, *listSchemas(request)).items.empty());
+            const std::string plan =
+                planOf(std::string("select_") + (isFirst ? "first" : "next") + "_page_by_" +
+                       column + "_down('ann', NULL, '5'" + (isFirst ? "" : last) + ")");
+            QVERIFY2(plan.find("Index Scan Backward using schemas_") != std::string::npos,
+                     plan.c_str());
+            QVERIFY2(plan.find("Sort Key") == std::string::npos, plan.c_str());
+        }
 }
 
 QTEST_GUILESS_MAIN(StoreTest)
