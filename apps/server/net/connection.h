@@ -28,7 +28,7 @@ public:
     Connection(Front &front, int descriptor, BudgetShare share);
     Connection(const Connection &) = delete;
     Connection &operator=(const Connection &) = delete;
-    ~Connection();
+    ~Connection() override;
 
     /// False when the system cannot watch one descriptor more.
     [[nodiscard]] bool start();

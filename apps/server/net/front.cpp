@@ -83,7 +83,7 @@ void DirectReply::operator()(int status, std::string_view fields, const DirectBo
         connection->answer(m_request, status, fields, body);
 }
 
-Front::Front(const FrontLimits &limits, QObject *parent) : QTcpServer(parent), m_limits(limits)
+Front::Front(FrontLimits limits, QObject *parent) : QTcpServer(parent), m_limits(std::move(limits))
 {
     connect(&m_tick, &QTimer::timeout, this, &Front::expireDue);
     m_tick.start(tickInterval);
@@ -91,8 +91,8 @@ Front::Front(const FrontLimits &limits, QObject *parent) : QTcpServer(parent), m
 
 Front::~Front()
 {
-    if (m_listeningTicket)
-        m_poller.remove(*m_listeningTicket);
+    if (m_listening >= 0)
+        m_poller.remove(m_listeningTicket);
     // What they hold goes with the base class, when this is no Front any more.
     m_due.clear();
     m_connections.clear();
@@ -119,9 +119,12 @@ std::string Front::listenOn(const QHostAddress &address, quint16 port, bool shar
         return reason;
     }
     pauseAccepting(); // QTcpServer is to know the port only
+    const auto ticket = m_poller.add(descriptor, *this, EPOLLIN);
+    if (!ticket)
+        return std::strerror(errno);
     m_listening = descriptor;
-    m_listeningTicket = m_poller.add(descriptor, *this, EPOLLIN);
-    return m_listeningTicket ? std::string() : std::strerror(errno);
+    m_listeningTicket = *ticket;
+    return {};
 }
 
 void Front::takeEvents(std::uint32_t /*events*/)
@@ -139,7 +142,7 @@ bool Front::acceptOne()
     }
     // When descriptors run out, the queue stays as it is until the next tick.
     if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-        m_poller.change(*m_listeningTicket, 0);
+        m_poller.change(m_listeningTicket, 0);
     return errno == EINTR || errno == ECONNABORTED;
 }
 
@@ -231,8 +234,7 @@ void Front::stopListening()
 {
     while (acceptOne()) {
     }
-    m_poller.remove(*m_listeningTicket);
-    m_listeningTicket.reset();
+    m_poller.remove(m_listeningTicket);
     m_listening = -1;
     close();
     emitWhenDrained();
@@ -246,8 +248,8 @@ void Front::emitWhenDrained()
 
 void Front::expireDue()
 {
-    if (m_listeningTicket)
-        m_poller.change(*m_listeningTicket, EPOLLIN);
+    if (m_listening >= 0)
+        m_poller.change(m_listeningTicket, EPOLLIN);
     const auto now = Connection::Clock::now();
     for (const auto &entry : m_connections)
         entry.second->expireIfDue(now); // takes itself from here only later

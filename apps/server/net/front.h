@@ -83,7 +83,7 @@ class Front final : public QTcpServer, private PollTarget {
 public:
     using RefusalWriter = std::function<FrontRefusal(int status, std::string_view reason)>;
 
-    explicit Front(const FrontLimits &limits, QObject *parent = nullptr);
+    explicit Front(FrontLimits limits, QObject *parent = nullptr);
     ~Front() override;
 
     /// How to word refusals; plain text otherwise.
@@ -135,7 +135,7 @@ private:
     DirectHandler m_directHandler;
     Poller m_poller;
     int m_listening = -1;
-    std::optional<Poller::Ticket> m_listeningTicket;
+    Poller::Ticket m_listeningTicket = 0; ///< while `m_listening`
     std::unordered_map<Connection *, std::shared_ptr<Connection>> m_connections;
     std::vector<std::shared_ptr<Connection>> m_due;
     std::vector<VirtualSocket *> m_pending;

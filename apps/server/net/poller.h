@@ -15,8 +15,10 @@ public:
     /// `events` are epoll's.
     virtual void takeEvents(std::uint32_t events) = 0;
 
-protected:
-    ~PollTarget() = default;
+    PollTarget() = default;
+    PollTarget(const PollTarget &) = delete;
+    PollTarget &operator=(const PollTarget &) = delete;
+    virtual ~PollTarget() = default;
 };
 
 /// Any number of descriptors behind one that Qt's event loop polls. Level-triggered: who does not

@@ -4,7 +4,6 @@
 #include <QHostAddress>
 
 #include <algorithm>
-#include <cstring>
 
 #include <sys/socket.h>
 
@@ -69,7 +68,7 @@ qint64 VirtualSocket::readData(char *data, qint64 maxSize)
     std::size_t done = 0;
     const auto copy = [&](const std::string &part, std::size_t offset) {
         const std::size_t count = std::min(wanted - done, part.size() - offset);
-        std::memcpy(data + done, part.data() + offset, count);
+        std::copy_n(part.data() + offset, count, data + done);
         done += count;
     };
     if (m_read < m_head.size())

@@ -159,8 +159,8 @@ void Person::request(Call call, std::string_view method, std::string_view path,
 std::string Person::envelopeOf(const Answer &answer, std::string_view document,
                                std::int64_t version) const
 {
-    if (answer.field("etag").empty())
-        return "no ETag";
+    if (!answer.field("etag").starts_with(fmt::format("\"{}", textMember(answer.body, "hash"))))
+        return "the ETag does not begin with the hash";
     const std::int64_t found = numberMember(answer.body, "version");
     if (found != version)
         return fmt::format("version {}, expected {}", found, version);
@@ -183,6 +183,7 @@ void Person::create()
             Schema schema;
             schema.id = textMember(a.body, "id");
             schema.etag = a.field("etag");
+            schema.hash = textMember(a.body, "hash");
             schema.version = 1;
             schema.document = std::move(*document);
             m_schemas.push_back(std::move(schema));
@@ -205,7 +206,7 @@ void Person::readBytes(const Schema &schema, Call call)
                                  ? std::string("/document")
                                  : fmt::format("/versions/{}/document", schema.version);
     request(call, "GET", path(schema.id, more), {}, {}, 200, [&](const Answer &a) -> std::string {
-        if (a.field("etag") != schema.etag)
+        if (a.field("etag") != fmt::format("\"{}\"", schema.hash))
             return "the ETag is not that of the version";
         return a.body == schema.document ? "" : "the bytes are not those that were sent";
     });
@@ -221,6 +222,7 @@ void Person::update(Schema &schema)
                 if (wrong.empty()) {
                     ++schema.version;
                     schema.etag = a.field("etag");
+                    schema.hash = textMember(a.body, "hash");
                     schema.document = std::move(*document);
                 }
                 return wrong;

@@ -67,7 +67,8 @@ public:
 private:
     struct Schema {
         std::string id;
-        std::string etag; ///< of the newest version's bytes
+        std::string etag; ///< of the envelope; begins with the hash
+        std::string hash; ///< of the newest version
         std::int64_t version = 0;
         std::string document;
     };
@@ -77,6 +78,7 @@ private:
     void request(Call call, std::string_view method, std::string_view path, std::string_view fields,
                  std::string_view body, int status, Check check);
     [[nodiscard]] std::string newDocument();
+    /// What is wrong with an envelope.
     [[nodiscard]] std::string envelopeOf(const Answer &answer, std::string_view document,
                                          std::int64_t version) const;
 
