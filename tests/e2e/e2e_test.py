@@ -71,7 +71,7 @@ def behind_a_proxy(suite, program, folder):
     server = None
     try:
         server = Server(program, folder, *cluster.arguments(), "--auth", "proxy", "--proxy-secret-file", secret_file,
-                        "--cors-origin", ORIGIN, "--max-schemas", "3", "--max-databases", "2",
+                        "--cors-origin", ORIGIN, "--max-schemas", "40", "--max-databases", "6",
                         "--header-timeout", "1s", name="proxy")
 
         def client_of(user):
@@ -81,7 +81,11 @@ def behind_a_proxy(suite, program, folder):
         schema = suite.make(mine, SHOP)
         made = suite.ask(mine, "POST", f"/api/v1/schemas/{schema['id']}/databases", status=201).json()
         sample = generic.Sample(suite.contract, schema["id"], made["id"])
-        suite.run((users.apart, ann, bob), (users.names, client_of), (users.limits, client_of("dave"), 3, 2),
+        grace = client_of("grace")
+        suite.run(*[(part, grace) for part in (schemas.storing, schemas.conditional_requests, schemas.idempotency,
+                                               schemas.paging, schemas.versions, schemas.differences, databases.life,
+                                               databases.later, databases.repeated, databases.lists)],
+                  (users.apart, ann, bob), (users.names, client_of), (users.limits, client_of("dave"), 40, 6),
                   (users.named_origins, client_of("erin"), ORIGIN),
                   (databases.vanished, client_of("frank"), cluster.run_sql),
                   (generic.strangers, mine, sample, SECRET), (generic.late_requests, server.port, sample))

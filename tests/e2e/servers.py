@@ -47,6 +47,8 @@ class Cluster:
                         "env", f"HOME={self.folder}"]
         data = os.path.join(self.folder, "data")
         self._run("initdb", "-D", data, "-U", "super", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+        with open(os.path.join(data, "pg_hba.conf"), "w", encoding="ascii") as file:  # the owners have passwords
+            file.write("local all super,app,boss trust\nlocal all all scram-sha-256\n")
         self._log_file = os.path.join(folder, "cluster.log")
         self.start()
         for statement in ("CREATE ROLE app LOGIN", "CREATE ROLE boss LOGIN CREATEDB CREATEROLE",

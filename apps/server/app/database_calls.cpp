@@ -109,6 +109,8 @@ void requireMade(const CreationOutcome &outcome, const CompiledDocument &compile
     case CreationOutcome::Kind::QuotaReached:
         throw refused(403, problem::quotaReached,
                       fmt::format("a user may have {} databases", quota));
+    case CreationOutcome::Kind::SchemaGone:
+        throw noSuchSchema();
     case CreationOutcome::Kind::KeyReused:
         throw refused(422, problem::idempotencyKeyReused,
                       "`Idempotency-Key` was used for another request");
@@ -201,6 +203,7 @@ void create(const LoopServices &services, const ExchangePtr &exchange)
                 order.request.schemaId = record->head.id;
                 order.request.schemaName = record->head.name;
                 order.request.version = wanted.value_or(record->head.version);
+                order.request.isNewestVersion = !wanted.has_value();
                 if (order.request.version == record->head.version)
                     return fill(services, exchange, std::move(order));
                 services.schemas.version(order.request.owner, order.request.schemaId,

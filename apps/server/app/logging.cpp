@@ -8,11 +8,14 @@
 #include <QLoggingCategory>
 
 #include <chrono>
+#include <climits>
 #include <cstdio>
 #include <ctime>
+#include <mutex>
 #include <string>
 #include <string_view>
 
+#include <poll.h>
 #include <unistd.h>
 
 namespace tw::server {
@@ -54,11 +57,29 @@ std::string now()
                        time.tv_nsec / 1'000'000);
 }
 
-/// In one call, so that the lines of several threads and processes do not mix.
+/// So much goes into a pipe without waiting once it takes anything at all.
+constexpr std::size_t longestLine = PIPE_BUF;
+constexpr int longestMessage = 1000; ///< characters, which may need three bytes each
+
+/// In one call, so that the lines of several threads and processes do not mix. Never waits for a
+/// reader: an event loop that does serves nobody. What is lost is counted.
 void writeLine(std::string line)
 {
+    static std::mutex mutex;
+    static std::size_t lost = 0;
     line += '\n';
-    static_cast<void>(::write(STDERR_FILENO, line.data(), line.size()) == 0);
+    const std::scoped_lock lock(mutex);
+    pollfd descriptor{STDERR_FILENO, POLLOUT, 0};
+    const bool hasRoom = ::poll(&descriptor, 1, 0) == 1 && (descriptor.revents & POLLOUT) != 0;
+    if (!hasRoom || line.size() > longestLine) {
+        ++lost;
+        return;
+    }
+    if (::write(STDERR_FILENO, line.data(), line.size()) < 0 || lost == 0)
+        return;
+    line = fmt::format("tablewright-server: {} lines of the log were lost before this one\n", lost);
+    if (::poll(&descriptor, 1, 0) == 1 && ::write(STDERR_FILENO, line.data(), line.size()) > 0)
+        lost = 0;
 }
 
 JsonObject jsonLine(std::string_view level, std::string_view category, std::string_view message)
@@ -80,7 +101,7 @@ std::string_view requestIdIn(std::string_view message)
 
 void write(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {
-    std::string text = message.toStdString();
+    std::string text = message.left(longestMessage).toStdString();
     const char *category = context.category == nullptr ? "default" : context.category;
     if (logFormat == LogFormat::Json) {
         JsonObject object = jsonLine(levelOf(type), category, text);

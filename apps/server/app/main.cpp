@@ -40,6 +40,8 @@ void returnLargeBlocks()
 
 int main(int argc, char **argv)
 {
+    // The front has one descriptor for all of its connections: glib's loop would only cost more.
+    qputenv("QT_NO_GLIB", "1");
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("tablewright-server"));
     QCoreApplication::setApplicationVersion(QString::fromLatin1(tw::server::version));

@@ -40,6 +40,8 @@ std::string_view wordFor(const CreationOutcome &outcome)
     case CreationOutcome::Kind::Replayed:
     case CreationOutcome::Kind::KeyReused:
         return "replayed";
+    case CreationOutcome::Kind::SchemaGone:
+        return "not-found";
     }
     return "error";
 }

@@ -27,6 +27,21 @@ FROM pg_database d WHERE d.datname = $1)";
 
 std::string installationOf(PgPool &metadata) { return installationName(*metadata.acquire()); }
 
+/// Why nothing was recorded.
+Kind kindOf(RecordedDatabase::Kind kind)
+{
+    switch (kind) {
+    case RecordedDatabase::Kind::Replayed:
+        return Kind::Replayed;
+    case RecordedDatabase::Kind::KeyReused:
+        return Kind::KeyReused;
+    case RecordedDatabase::Kind::SchemaGone:
+        return Kind::SchemaGone;
+    default:
+        return Kind::QuotaReached;
+    }
+}
+
 PhysicalDatabase physicalOf(const StoredDatabase &database)
 {
     return {database.id, database.databaseName, database.roleName};
@@ -153,6 +168,7 @@ CreationOutcome DatabaseLifeCycle::begin(const DatabaseRequest &request)
         wanted.leaseHolder = m_options.holder;
         wanted.leaseTime = m_options.begunTime;
         wanted.idempotencyKey = request.idempotencyKey;
+        wanted.isNewestVersion = request.isNewestVersion;
         wanted.quota = request.quota;
         if (spare) {
             wanted.spare = spare->held->lease();
@@ -164,11 +180,7 @@ CreationOutcome DatabaseLifeCycle::begin(const DatabaseRequest &request)
         if (recorded.kind != RecordedDatabase::Kind::Recorded) {
             if (spare)
                 m_pool.giveBack(std::move(*spare));
-            const Kind kind = recorded.kind == RecordedDatabase::Kind::QuotaReached
-                                  ? Kind::QuotaReached
-                              : recorded.kind == RecordedDatabase::Kind::Replayed ? Kind::Replayed
-                                                                                  : Kind::KeyReused;
-            return {kind, std::move(recorded.database), {}, {}};
+            return {kindOf(recorded.kind), std::move(recorded.database), {}, {}};
         }
         if (spare) {
             const std::scoped_lock lock(m_mutex);

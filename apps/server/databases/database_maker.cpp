@@ -7,7 +7,7 @@ namespace tw::server {
 
 namespace {
 
-constexpr int ownerConnectionLimit = 50;
+constexpr int ownerConnectionLimit = 20;
 
 template <std::ptrdiff_t Most> class Permit {
 public:

@@ -20,8 +20,9 @@ struct CreationOutcome {
         Ready,
         Refused, ///< by PostgreSQL: `refusal`; nothing was left behind
         QuotaReached,
-        Replayed, ///< the key was used for the same request before; no password
-        KeyReused ///< the key was used for another request
+        Replayed,  ///< the key was used for the same request before; no password
+        KeyReused, ///< the key was used for another request
+        SchemaGone ///< it was deleted meanwhile
     };
     Kind kind = Kind::Ready;
     StoredDatabase database;
@@ -34,8 +35,9 @@ struct DatabaseRequest {
     std::string schemaId;
     std::string schemaName;
     int version = 0;
-    std::string idempotencyKey; ///< empty: none
-    std::int64_t quota = 0;     ///< of databases of this owner; 0: none
+    bool isNewestVersion = false; ///< `version` was not asked for
+    std::string idempotencyKey;   ///< empty: none
+    std::int64_t quota = 0;       ///< of databases of this owner; 0: none
 };
 
 /// What the catalog says of a database.

@@ -22,11 +22,10 @@ constexpr std::size_t statementsOfALife = 20'000;
 constexpr std::chrono::seconds patience{30};
 
 // The lock of a server that has vanished is let go soon.
-constexpr const char *tryLock =
-    "SELECT pg_try_advisory_lock(hashtextextended($1, 0))::text, "
-    "set_config('tcp_keepalives_idle', '20', false), "
-    "set_config('tcp_keepalives_interval', '10', false), "
-    "set_config('tcp_keepalives_count', '3', false)";
+constexpr const char *tryLock = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))::text, "
+                                "set_config('tcp_keepalives_idle', '20', false), "
+                                "set_config('tcp_keepalives_interval', '10', false), "
+                                "set_config('tcp_keepalives_count', '3', false)";
 constexpr const char *unlock = "SELECT pg_advisory_unlock(hashtextextended($1, 0))::text";
 
 constexpr const char *allScratches = R"(

@@ -296,8 +296,8 @@ void PrivateCluster::startOnPort(int port)
         QStringLiteral("unix_socket_directories=%1")
             .arg(hasSocket ? QLatin1Char('"') + socketPath() + QLatin1Char('"') : QString()),
         QStringLiteral("unix_socket_permissions=0700"),
-        QStringLiteral("password_encryption=scram-sha-256"), QStringLiteral("max_connections=200"),
-        QStringLiteral("max_locks_per_transaction=1024"), QStringLiteral("jit=off"),
+        QStringLiteral("password_encryption=scram-sha-256"), QStringLiteral("max_connections=400"),
+        QStringLiteral("max_locks_per_transaction=512"), QStringLiteral("jit=off"),
         QStringLiteral("log_destination=stderr"), QStringLiteral("logging_collector=off"),
         QStringLiteral("log_statement=none"), QStringLiteral("log_parameter_max_length_on_error=0"),
         // The text of a statement that fails may hold what users wrote; it is no business of a log.

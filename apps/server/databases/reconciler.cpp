@@ -4,7 +4,7 @@
 #include "databases/database_dropper.h"
 #include "databases/fail_point.h"
 #include "databases/life_cycle_lock.h"
-#include "store/schema_statements.h"
+#include "store/schema_store.h"
 
 #include <QLoggingCategory>
 
@@ -56,9 +56,7 @@ ReconcileReport Reconciler::run()
 void Reconciler::endOldKeys()
 {
     m_parts.databases.endIdempotencyKeys();
-    const auto connection = m_parts.metadata.acquire();
-    while (tw::server::run(*connection, forgetOldKeys()))
-        ; // a part at a time
+    sweepIdempotencyKeys(*m_parts.metadata.acquire());
 }
 
 void Reconciler::finishDatabases(PgConnection &admin, ReconcileReport &report)

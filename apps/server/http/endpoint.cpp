@@ -85,8 +85,8 @@ std::optional<Problem> negotiateAnswer(const Route &route, Request &request)
 } // namespace
 
 Endpoint::Endpoint(const EndpointContext &context, Routes routes, QObject *parent)
-    : QObject(parent), m_context(context), m_routes(std::move(routes)),
-      m_front(new Front(context.limits, this))
+    : QObject(parent), m_context(context), m_front(new Front(context.limits, this)),
+      m_routes(std::move(routes))
 {
     m_front->setRefusalWriter([this](int status, std::string_view reason) {
         const std::string id = newRequestId();

@@ -68,9 +68,9 @@ private:
     [[nodiscard]] std::optional<Problem> check(const Route &route, Request &request) const;
 
     const EndpointContext &m_context;
-    const Routes m_routes;
     QHttpServer m_server;
-    Front *m_front; ///< owned by m_server once it listens
+    Front *m_front;        ///< owned by m_server once it listens
+    const Routes m_routes; ///< what its clients drop is still answered
 };
 
 } // namespace tw::server

@@ -2,6 +2,7 @@
 #include "net/poller.h"
 
 #include <array>
+#include <chrono>
 
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -10,8 +11,10 @@ namespace tw::server {
 
 namespace {
 
-/// Then Qt's timers and queued calls have their turn.
-constexpr std::size_t eventsATurn = 64;
+/// Then the rest of Qt's event loop has its turn, PostgreSQL's answers above all: when one turn
+/// takes long, the connections for writes stand idle all the while and writes wait for one another.
+constexpr std::chrono::microseconds turnTime{500};
+constexpr std::size_t eventsATime = 8;
 
 constexpr unsigned slotBits = 32;
 
@@ -90,13 +93,17 @@ Poller::Entry *Poller::find(Ticket ticket)
 
 void Poller::turn()
 {
-    std::array<epoll_event, eventsATurn> events;
-    const int count = ::epoll_wait(m_descriptor, events.data(), static_cast<int>(events.size()), 0);
-    for (int i = 0; i < count; ++i) {
-        const epoll_event &event = events[static_cast<std::size_t>(i)];
-        if (const Entry *entry = find(event.data.u64))
-            entry->target->takeEvents(event.events);
-    }
+    std::array<epoll_event, eventsATime> events;
+    const auto end = std::chrono::steady_clock::now() + turnTime;
+    int count = 0;
+    do {
+        count = ::epoll_wait(m_descriptor, events.data(), static_cast<int>(events.size()), 0);
+        for (int i = 0; i < count; ++i) {
+            const epoll_event &event = events[static_cast<std::size_t>(i)];
+            if (const Entry *entry = find(event.data.u64))
+                entry->target->takeEvents(event.events);
+        }
+    } while (count == static_cast<int>(events.size()) && std::chrono::steady_clock::now() < end);
 }
 
 } // namespace tw::server

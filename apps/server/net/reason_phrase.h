@@ -49,6 +49,8 @@ namespace tw::server {
         return "Misdirected Request";
     case 422:
         return "Unprocessable Content";
+    case 428:
+        return "Precondition Required";
     case 431:
         return "Request Header Fields Too Large";
     case 500:

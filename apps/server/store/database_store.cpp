@@ -15,6 +15,8 @@ namespace {
     "coalesce(error, ''), " TABLEWRIGHT_TIMESTAMP("created_at") ", " TABLEWRIGHT_TIMESTAMP(        \
         "updated_at") ", coalesce(former_name, ''), lease_number::text"
 
+constexpr std::string_view foreignKeyViolation = "23503";
+
 /// Of the lease that a statement comes with: id, holder, number.
 #define UNDER_LEASE                                                                                \
     " WHERE id = $1::text::uuid AND lease_holder = $2 AND lease_number = $3::text::bigint"
@@ -159,11 +161,19 @@ RecordedDatabase DatabaseStore::record(const NewDatabase &database)
     using Kind = RecordedDatabase::Kind;
     const auto connection = m_pool.acquire();
     connection->execute("BEGIN"); // a connection in a transaction does not go back to the pool
-    auto recorded = firstOf(connection->run(
-        insertDatabase, {database.schemaId, std::to_string(database.version), database.owner,
-                         database.databaseName, database.roleName, database.leaseHolder,
-                         intervalText(database.leaseTime), orNull(database.formerName),
-                         orNull(database.idempotencyKey), std::to_string(database.quota)}));
+    std::optional<StoredDatabase> recorded;
+    try {
+        recorded = firstOf(connection->run(
+            insertDatabase, {database.schemaId, std::to_string(database.version), database.owner,
+                             database.databaseName, database.roleName, database.leaseHolder,
+                             intervalText(database.leaseTime), orNull(database.formerName),
+                             orNull(database.idempotencyKey), std::to_string(database.quota)}));
+    } catch (const PgError &error) {
+        if (error.sqlState() != foreignKeyViolation)
+            throw;
+        connection->execute("ROLLBACK");
+        return {Kind::SchemaGone, {}};
+    }
     if (recorded && database.spare) {
         const DatabaseLease &spare = *database.spare;
         if (connection->run(deleteSpare, {spare.id, spare.holder, std::to_string(spare.number)})
@@ -180,8 +190,8 @@ RecordedDatabase DatabaseStore::record(const NewDatabase &database)
     auto earlier = firstOf(connection->run(selectByKey, {database.owner, database.idempotencyKey}));
     if (!earlier)
         return {Kind::QuotaReached, {}};
-    const bool same =
-        earlier->schemaId == database.schemaId && earlier->version == database.version;
+    const bool same = earlier->schemaId == database.schemaId &&
+                      (database.isNewestVersion || earlier->version == database.version);
     return {same ? Kind::Replayed : Kind::KeyReused, std::move(*earlier)};
 }
 

@@ -24,6 +24,7 @@ struct NewDatabase {
     std::string_view leaseHolder;
     std::chrono::milliseconds leaseTime{300'000};
     std::string_view idempotencyKey; ///< empty: none
+    bool isNewestVersion = false;    ///< no version was asked for: a repetition may meet another
     std::int64_t quota = 0;          ///< of databases of this owner; 0: none
     /// The spare that it is made of, under the same holder's lease; its role is `roleName`.
     std::optional<DatabaseLease> spare;
@@ -60,7 +61,8 @@ struct RecordedDatabase {
         QuotaReached,
         Replayed,  ///< the key was used for the same schema and version; `database` is that one
         KeyReused, ///< the key was used for something else
-        SpareGone  ///< somebody else has taken the spare; nothing was recorded
+        SpareGone, ///< somebody else has taken the spare; nothing was recorded
+        SchemaGone ///< there is no such version; it was deleted meanwhile
     };
     Kind kind = Kind::Recorded;
     StoredDatabase database;

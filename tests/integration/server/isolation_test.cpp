@@ -204,7 +204,7 @@ void IsolationTest::adminIsNoSuperuser()
         tried(admin(), "SELECT count(*) FROM pg_auth_members AS m WHERE member = "
                        "current_user::regrole AND NOT EXISTS (SELECT FROM pg_database WHERE datdba "
                        "= m.roleid AND NOT datallowconn)"),
-        std::string("0"), 20'000);
+        std::string("0"), 60'000);
     // It may connect, and so ask for the size of a database, but not read what is in it.
     const PgTarget tenants =
         as("tablewright_admin", "admin", m_first["database"].toString().toStdString());

@@ -65,7 +65,7 @@ public:
             tw::server::run(*m_metadata->acquire(),
                             tw::server::createSchema({owner, "a schema", "", document, "", 0},
                                                      tw::server::sha256(*document)));
-        return {owner, made.head.id, "a schema", 1, "", 0};
+        return {owner, made.head.id, "a schema", 1, false, "", 0};
     }
 
     [[nodiscard]] bool has(const char *catalog, const char *column, const std::string &name)

@@ -448,6 +448,14 @@ void LifeCycleTest::obeysIdempotencyKeys()
     QCOMPARE(again.kind, Kind::Replayed);
     QCOMPARE(again.database.id, made.database.id);
     QVERIFY(again.password.empty());
+    DatabaseRequest later = request; // the newest version has become another one
+    later.version = request.version + 1;
+    QCOMPARE(me->create(later, scriptOf({})).kind, Kind::KeyReused);
+    later.isNewestVersion = true;
+    QCOMPARE(me->create(later, scriptOf({})).kind, Kind::Replayed);
+    DatabaseRequest gone = m_fixture->request();
+    gone.version = 77;
+    QCOMPARE(me->create(gone, scriptOf({})).kind, Kind::SchemaGone);
     DatabaseRequest other = m_fixture->request();
     other.idempotencyKey = "a key";
     QCOMPARE(me->create(other, scriptOf({})).kind, Kind::KeyReused);

@@ -19,6 +19,7 @@ RequestLimits testLimits()
     limits.headerBytes = 600;
     limits.headerCount = 8;
     limits.bodyBytes = 100;
+    limits.extensionBytes = 300;
     return limits;
 }
 
@@ -162,6 +163,7 @@ void RequestParserTest::refuses_data()
     row("overlong utf-8", line("GET /%c0%af HTTP/1.1"), 400);
     row("surrogate", line("GET /%ed%a0%80 HTTP/1.1"), 400);
     row("another authority", "GET http://evil/ HTTP/1.1\r\nHost: h\r\n\r\n", 400);
+    row("no authority", "GET http:///a HTTP/1.1\r\nHost: h\r\n\r\n", 400);
     row("https target", line("GET https://localhost/ HTTP/1.1"), 400);
     row("no host", "GET / HTTP/1.1\r\n\r\n", 400);
     row("empty host", "GET / HTTP/1.1\r\nHost:\r\n\r\n", 400);
@@ -218,6 +220,8 @@ void RequestParserTest::refuses_data()
     row("17 digits", chunked("00000000000000005\r\nabcde\r\n0\r\n\r\n"), 400);
     row("chunks over the limit", chunked("3\r\nabc\r\n62\r\n"), 413);
     row("long chunk extension", chunked(("5;" + QByteArray(300, 'x') + "\r\n").constData()), 400);
+    row("chunk extensions that are long together",
+        chunked((("1;" + QByteArray(150, 'x') + "\r\na\r\n").repeated(2)).constData()), 400);
     row("bad trailer", chunked("0\r\nX : a\r\n\r\n"), 400);
 
     row("long target", line(("GET /" + QByteArray(300, 'a') + " HTTP/1.1").constData()), 414);
