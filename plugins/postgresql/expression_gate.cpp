@@ -128,18 +128,22 @@ Findings checkSize(const std::string &text)
     return {};
 }
 
-/// The parser's message in the form of ours: its quoted word in backticks, on one line.
+/// What the parser found, in our words: `unexpected` what it stopped at, or what is not closed.
 std::string parserMessage(std::string message)
 {
-    constexpr std::string_view near = "at or near \"";
+    constexpr std::string_view near = " at or near \"";
+    constexpr std::string_view anything = "syntax error";
+    if (message == "syntax error at end of input")
+        return "unexpected end";
     const std::size_t at = message.find(near);
     if (at != std::string::npos && message.ends_with('"')) {
+        const std::size_t begin = at + near.size();
         // What it quotes may end with the line end that stands behind the expression.
-        std::size_t last = message.find_last_not_of('\n', message.size() - 2);
-        last = std::max(last, at + near.size() - 1);
-        message.erase(last + 1);
-        message[at + near.size() - 1] = '`';
-        message += '`';
+        const std::size_t last =
+            std::max(message.find_last_not_of('\n', message.size() - 2), begin - 1);
+        const std::string word = message.substr(begin, last + 1 - begin);
+        const std::string found = message.substr(0, at);
+        message = fmt::format("{} `{}`", found == anything ? "unexpected" : found, word);
     }
     std::replace(message.begin(), message.end(), '\n', ' ');
     return message;

@@ -30,6 +30,8 @@ MAX_BODY = 16 * 1024 * 1024
 UNSEEN = {
     ("*", 500): "a defect of the server's own; one that is known is mended",
     ("readSql", 422): "a version that was stored compiles; only limits that were lowered since can change that",
+    ("readHealth", 503): "served however many requests are under way; only a full table of connections refuses it",
+    ("readMetrics", 503): "likewise",
 }
 
 

@@ -33,7 +33,7 @@ SQL = rb"\b(SELECT|INSERT INTO|UPDATE [a-z_.]+ SET|DELETE FROM|(CREATE|ALTER|DRO
       rb"WHERE|VALUES|ROLLBACK|COMMIT|SAVEPOINT|SET ROLE)\b|::(bytea|uuid)\b|\$[1-9]\b"
 PATHS = rb"/(var|tmp|home|root|usr|etc|proc|dev/shm|opt|run)\b|\.(cpp|cxx|c|h|so)\b|\.s\.PGSQL|postmaster"
 WORDS = rb"ERROR:|FATAL:|PANIC:|DETAIL:|HINT:|LINE [0-9]+:|CONTEXT:|SQLSTATE|libpq|duplicate key|violates|relation \"|" \
-        rb"role \"|database \"|column \"|function [a-z_]+\(|syntax error at or near \"|permission denied|invalid input syntax|" \
+        rb"role \"|database \"|column \"|function [a-z_]+\(|syntax error|permission denied|invalid input syntax|" \
         rb"invalid byte sequence|does not exist|already exists|could not|connection to server|server closed|" \
         rb"terminating connection|recovery mode|starting up|shutting down|out of shared memory|PQ[a-z]+|PgError|" \
         rb"std::|what\(\)|terminate called|0x[0-9a-f]{8}"

@@ -49,6 +49,9 @@ def crowd(suite, maker, client, other, sample):
     time.sleep(0.1)
     for operation_id, method, _, _ in each(suite):
         target, body, fields = sample.target(operation_id), sample.body(operation_id), sample.fields(operation_id)
+        if operation_id in ("readHealth", "readReadiness", "readMetrics"):  # busy is not dead
+            suite.ask(client, method, target, body, fields, status=200)
+            continue
         answer = suite.ask(client, method, target, body, fields, status=503, kind="")
         suite.check(int(answer.field("retry-after") or 0) >= 1, f"{operation_id}: Retry-After")
     making.join()

@@ -170,6 +170,8 @@ std::string PrivatePostgres::adminUrl() const
 
 Sql::Sql(const std::string &url) : m_connection(PQconnectdb(url.c_str()))
 {
+    PQsetNoticeProcessor(
+        m_connection, [](void *, const char *) {}, nullptr); // of crashes that are meant to be
     if (PQstatus(m_connection) == CONNECTION_OK)
         return;
     const std::string message = PQerrorMessage(m_connection);

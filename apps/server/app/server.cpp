@@ -94,12 +94,13 @@ void Server::openStores()
     // A pool as large as the threads that use it: nobody waits for a connection while holding one.
     const int threads = m_options.pools.workers + m_options.pools.databaseWorkers;
     parts.metadataPool =
-        std::make_unique<PgPool>(metadataTarget(parts.host.metadata, std::chrono::seconds(120)),
+        std::make_unique<PgPool>(metadataTarget(parts.host.metadata, std::chrono::seconds(10)),
                                  static_cast<std::size_t>(threads + housekeepers));
     {
-        const auto connection = parts.metadataPool->acquire();
-        requireFit(*connection, parts.host);
-        migrate(*connection);
+        // A migration may take its time.
+        PgConnection connection(parts.host.metadata);
+        requireFit(connection, parts.host);
+        migrate(connection);
     }
     parts.databases = std::make_unique<DatabaseStore>(*parts.metadataPool);
     LifeCycleOptions options;

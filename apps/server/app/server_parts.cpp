@@ -24,6 +24,7 @@ FrontLimits frontLimits(const Options &options)
     limits.body = options.process.bodyTime;
     limits.idle = options.process.idleTime;
     limits.bodyBytes = std::make_shared<Budget>(options.process.memoryBudget / budgetParts);
+    limits.vitalTargets = {"/healthz", "/readyz", "/metrics"};
     limits.requestsInFlight =
         std::make_shared<Budget>(static_cast<std::size_t>(options.process.requests));
     return limits;

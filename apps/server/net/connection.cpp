@@ -170,7 +170,7 @@ bool Connection::claimBody()
 
 void Connection::dispatch()
 {
-    if (!m_flightShare.growTo(1))
+    if (!m_front.isVital(m_parser.message().target) && !m_flightShare.growTo(1))
         return refuse(503, "too many requests are being worked on");
     RequestMessage message = std::move(m_parser.message());
     m_parser.reset();

@@ -11,6 +11,7 @@
 #include <QLocale>
 #include <QMetaMethod>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -253,6 +254,11 @@ void Front::expireDue()
     const auto now = Connection::Clock::now();
     for (const auto &entry : m_connections)
         entry.second->expireIfDue(now); // takes itself from here only later
+}
+
+bool Front::isVital(std::string_view target) const
+{
+    return std::ranges::find(m_limits.vitalTargets, target) != m_limits.vitalTargets.end();
 }
 
 FrontRefusal Front::refusal(int status, std::string_view reason) const

@@ -42,6 +42,8 @@ struct FrontLimits {
     /// Of answers that clients are slow to read.
     std::shared_ptr<Budget> unsentBytes = std::make_shared<Budget>(std::size_t{64} << 20);
     std::shared_ptr<Budget> requestsInFlight = std::make_shared<Budget>(4096);
+    std::vector<std::string> vitalTargets = {}; ///< served beside those in flight: who watches a
+                                                ///< busy server must not take it for a dead one
 };
 
 /// What the front itself answers, to a request that QHttpServer never sees.
@@ -103,6 +105,7 @@ public:
 
     [[nodiscard]] std::size_t connectionCount() const { return m_connections.size(); }
     [[nodiscard]] const FrontLimits &limits() const { return m_limits; }
+    [[nodiscard]] bool isVital(std::string_view target) const;
     [[nodiscard]] FrontRefusal refusal(int status, std::string_view reason) const;
     /// The `Date` field's line, made once a second.
     [[nodiscard]] const std::string &dateLine();

@@ -18,8 +18,8 @@ namespace tw::server {
 ///                                             ▼
 ///                                           dropped
 ///
-/// `creating` and `dropping` are under a lease; without a holder they wait for the reconciler to try
-/// again, and may be dropped meanwhile.
+/// `creating` and `dropping` are under a lease; without a holder they wait for the reconciler to
+/// try again, and may be dropped meanwhile.
 namespace database_state {
 inline constexpr std::string_view creating = "creating";
 inline constexpr std::string_view ready = "ready";

@@ -71,10 +71,14 @@ public:
             std::ranges::count_if(connections, [](const auto &each) { return each->isUp(); }));
     }
     /// Takes out what waited for too long; the queue is in the order of deadlines but for retries.
-    std::vector<StatementCall> takeLate(std::chrono::steady_clock::time_point now)
+    std::vector<StatementCall> takeLate(std::chrono::steady_clock::time_point now,
+                                        const MetadataLimits &limits)
     {
+        const auto early = connected() > 0 ? std::chrono::milliseconds(0)
+                                           : std::max(limits.deadline - limits.patience,
+                                                      std::chrono::milliseconds(0));
         std::vector<StatementCall> late;
-        while (!queue.empty() && queue.front().deadline < now) {
+        while (!queue.empty() && queue.front().deadline - early < now) {
             late.push_back(std::move(queue.front()));
             queue.pop_front();
         }
@@ -178,7 +182,7 @@ void MetadataClient::Parts::onClock()
     for (ConnectionGroup *group : {&reads, &writes}) {
         for (const auto &connection : group->connections)
             connection->checkDeadline(now);
-        for (StatementCall &call : group->takeLate(now))
+        for (StatementCall &call : group->takeLate(now, limits))
             late.emplace_back(std::move(call), whyDown(*group));
     }
     publish();

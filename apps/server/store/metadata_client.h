@@ -22,9 +22,11 @@ struct MetadataLimits {
     std::size_t queuedWrites = 1024;
     /// From the question to its answer; the server ends the statement then, too.
     std::chrono::milliseconds deadline{10'000};
+    /// How long a statement waits for a connection while there is none at all.
+    std::chrono::milliseconds patience{3'000};
     /// Between attempts to connect: doubled from the first to the longest, and jittered.
     std::chrono::milliseconds firstDelay{50};
-    std::chrono::milliseconds longestDelay{5'000};
+    std::chrono::milliseconds longestDelay{2'000};
 };
 
 /// Runs statements for one event loop without ever blocking it. Reads share a few connections in

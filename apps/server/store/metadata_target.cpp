@@ -49,6 +49,7 @@ PgTarget metadataTarget(const PgTarget &target, std::chrono::milliseconds statem
     values["options"] += pinnedSettings + std::to_string(statementTimeout.count());
     values["client_encoding"] = "UTF8";
     PgTarget pinned;
+    pinned.setPatience(statementTimeout + std::chrono::seconds(5));
     for (const auto &[name, value] : values)
         pinned.set(name, value);
     return pinned;

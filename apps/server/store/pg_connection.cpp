@@ -41,7 +41,7 @@ std::string PgResult::sqlState() const
     return state == nullptr ? std::string() : state;
 }
 
-PgConnection::PgConnection(const PgTarget &target)
+PgConnection::PgConnection(const PgTarget &target) : m_patience(target.patience())
 {
     std::vector<const char *> names;
     std::vector<const char *> values;
@@ -60,13 +60,42 @@ PgConnection::PgConnection(const PgTarget &target)
         m_connection.get(), [](void *, const char *) {}, nullptr);
 }
 
-PgResult PgConnection::checked(PGresult *raw) const
+PgResult PgConnection::awaited(int sent) const
 {
-    PgResult result(raw);
-    const ExecStatusType status = PQresultStatus(raw);
-    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_EMPTY_QUERY)
-        throw PgError(withoutLineEnd(PQerrorMessage(m_connection.get())), result.sqlState());
-    return result;
+    PGconn *connection = m_connection.get();
+    if (sent == 0)
+        throw PgError(withoutLineEnd(PQerrorMessage(connection)), {});
+    const auto end = std::chrono::steady_clock::now() + m_patience;
+    std::optional<PgResult> last;
+    std::optional<PgError> failure;
+    for (;;) {
+        while (PQisBusy(connection) != 0) {
+            const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+                end - std::chrono::steady_clock::now());
+            if (left.count() <= 0) // in the middle of a statement: nobody uses it again
+                throw PgError("PostgreSQL did not answer in time", {});
+            pollfd descriptor{PQsocket(connection), POLLIN, 0};
+            static_cast<void>(::poll(&descriptor, 1, static_cast<int>(left.count())));
+            if (PQconsumeInput(connection) == 0)
+                break; // the result tells what is wrong
+        }
+        PGresult *raw = PQgetResult(connection);
+        if (raw == nullptr)
+            break;
+        last.emplace(raw);
+        const ExecStatusType status = PQresultStatus(raw);
+        const bool isGood =
+            status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_EMPTY_QUERY;
+        if (!isGood && !failure)
+            failure.emplace(withoutLineEnd(PQresultErrorMessage(raw)), last->sqlState());
+        if (PQstatus(connection) != CONNECTION_OK)
+            break;
+    }
+    if (failure)
+        throw *failure; // NOLINT(misc-throw-by-value-catch-by-reference)
+    if (!last)
+        throw PgError(withoutLineEnd(PQerrorMessage(connection)), {});
+    return std::move(*last);
 }
 
 PgResult PgConnection::query(const char *sql, const std::vector<PgValue> &values)
@@ -88,26 +117,26 @@ PgResult PgConnection::query(const char *sql, const std::vector<PgValue> &values
         lengths.push_back(static_cast<int>(value.data.size()));
         formats.push_back(value.isBinary ? 1 : 0);
     }
-    return checked(PQexecParams(m_connection.get(), sql, static_cast<int>(values.size()), nullptr,
-                                pointers.data(), lengths.data(), formats.data(), 1));
+    return awaited(PQsendQueryParams(m_connection.get(), sql, static_cast<int>(values.size()),
+                                     nullptr, pointers.data(), lengths.data(), formats.data(), 1));
 }
 
 PgResult PgConnection::run(const Statement &statement, const Parameters &values)
 {
     if (!m_prepared.contains(statement.name)) {
         static_cast<void>(
-            checked(PQprepare(m_connection.get(), statement.name, statement.sql, 0, nullptr)));
+            awaited(PQsendPrepare(m_connection.get(), statement.name, statement.sql, 0, nullptr)));
         m_prepared.insert(statement.name);
     }
     const BoundParameters bound(values);
-    return checked(PQexecPrepared(m_connection.get(), statement.name,
-                                  static_cast<int>(values.size()), bound.data.data(),
-                                  bound.lengths.data(), bound.formats.data(), 1));
+    return awaited(PQsendQueryPrepared(m_connection.get(), statement.name,
+                                       static_cast<int>(values.size()), bound.data.data(),
+                                       bound.lengths.data(), bound.formats.data(), 1));
 }
 
 void PgConnection::execute(const std::string &sql)
 {
-    static_cast<void>(checked(PQexec(m_connection.get(), sql.c_str())));
+    static_cast<void>(awaited(PQsendQuery(m_connection.get(), sql.c_str())));
 }
 
 std::string PgConnection::quotedName(std::string_view name) const

@@ -3,6 +3,7 @@
 
 #include <libpq-fe.h>
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -48,7 +49,17 @@ public:
     }
     [[nodiscard]] const auto &parameters() const { return m_parameters; }
 
+    /// How long this end waits for a statement before it gives the connection up: for a server that
+    /// stands still and cannot end a statement itself.
+    PgTarget &setPatience(std::chrono::milliseconds patience)
+    {
+        m_patience = patience;
+        return *this;
+    }
+    [[nodiscard]] std::chrono::milliseconds patience() const { return m_patience; }
+
 private:
+    std::chrono::milliseconds m_patience = std::chrono::minutes(10);
     std::vector<std::pair<std::string, std::string>> m_parameters;
 };
 
@@ -114,13 +125,15 @@ public:
     [[nodiscard]] PGconn *get() const { return m_connection.get(); }
 
 private:
-    [[nodiscard]] PgResult checked(PGresult *result) const;
+    /// The result of what was just sent, or of the last of several statements.
+    [[nodiscard]] PgResult awaited(int sent) const;
 
     struct Finish {
         void operator()(PGconn *connection) const { PQfinish(connection); }
     };
     std::unique_ptr<PGconn, Finish> m_connection;
     std::unordered_set<std::string_view> m_prepared; ///< names of statements
+    std::chrono::milliseconds m_patience;
 };
 
 } // namespace tw::server

@@ -67,7 +67,8 @@ void ParallelCreationTest::makesAHundredAtOnce()
         outcomes.push_back(std::async(std::launch::async, [&]() -> qint64 {
             QElapsedTimer timer;
             timer.start();
-            const auto made = lifeCycle.create({"local", m_schemaId, "a schema", 1, "", 0}, script);
+            const auto made =
+                lifeCycle.create({"local", m_schemaId, "a schema", 1, false, "", 0}, script);
             return made.kind == Kind::Ready ? timer.elapsed() : -1;
         }));
     }
