@@ -365,6 +365,8 @@ unsigned Rounds::run()
 
 } // namespace
 
+// What CLI11 throws while options are declared would be a mistake in this program.
+// NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char **argv)
 {
     Options options;

@@ -81,6 +81,8 @@ int run(const Options &options)
 
 } // namespace
 
+// What CLI11 throws while options are declared would be a mistake in this program.
+// NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char **argv)
 {
     Options options;

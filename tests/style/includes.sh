@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Layering: a folder of the engine includes only itself and what stands above it in the list.
+# The same for the server's folders.
 # Only `plugin` uses Qt, only `graph` uses Boost.Graph, and nothing below apps uses an app.
 source "$(dirname "${BASH_SOURCE[0]}")/style.sh"
 
@@ -53,5 +54,18 @@ while read -r file; do
         finding "$file:$line: a header that is not public: $text"
     done < <(grep -nE "#include \"($(IFS='|' && echo "${layers[*]}"))/" "$file" || true)
 done < <(files '*.h' '*.cpp' | grep -E '^(plugins|apps)/')
+
+# The server's folders, each above what it may include.
+server_layers=(net http store databases app)
+for i in "${!server_layers[@]}"; do
+    below=("${server_layers[@]:i+1}")
+    [[ ${#below[@]} -gt 0 ]] || continue
+    while read -r file; do
+        looked=$((looked + 1))
+        while IFS=: read -r line text; do
+            finding "$file:$line: \`${server_layers[i]}\` includes what stands below it: $text"
+        done < <(grep -nE "#include \"($(IFS='|' && echo "${below[*]}"))/" "$file" || true)
+    done < <(files '*.h' '*.cpp' | grep "^apps/server/${server_layers[i]}/")
+done
 
 conclude "$looked"

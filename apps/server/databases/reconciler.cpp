@@ -4,7 +4,7 @@
 #include "databases/database_dropper.h"
 #include "databases/fail_point.h"
 #include "databases/life_cycle_lock.h"
-#include "store/schema_store.h"
+#include "store/idempotency_keys.h"
 
 #include <QLoggingCategory>
 
@@ -90,13 +90,13 @@ void Reconciler::finishDatabase(PgConnection &admin, const StoredDatabase &datab
         if (ended)
             ++(wasCreating ? report.undone : report.dropped);
     } catch (const PgError &error) {
-        if (!admin.isReusable())
-            throw;
         qCWarning(lcReconciler, "%s database %s (%s): %s; this is tried again later",
                   wasCreating ? "undoing" : "dropping", database.id.c_str(),
                   database.databaseName.c_str(), error.what());
         if (m_parts.databases.postpone(held.lease()))
             ++report.postponed;
+        if (!admin.isReusable()) // the next run begins with the others
+            throw;
     }
 }
 
@@ -117,12 +117,12 @@ void Reconciler::dropSpares(PgConnection &admin, ReconcileReport &report)
             if (m_parts.spares.remove(lease))
                 ++report.spares;
         } catch (const PgError &error) {
-            if (!admin.isReusable())
-                throw;
             qCWarning(lcReconciler, "dropping spare %s: %s; this is tried again later",
                       taken->databaseName.c_str(), error.what());
             if (m_parts.spares.postpone(lease))
                 ++report.postponed;
+            if (!admin.isReusable())
+                throw;
         }
     }
 }

@@ -230,17 +230,7 @@ bool DatabaseStore::postpone(const DatabaseLease &lease)
 std::vector<std::string> DatabaseStore::renew(const std::vector<DatabaseLease> &leases,
                                               std::chrono::milliseconds time)
 {
-    if (leases.empty())
-        return {};
-    const LeaseArrays arrays(leases);
-    const auto connection = m_pool.acquire();
-    const PgResult result = connection->run(
-        renewLeases, {arrays.ids, arrays.numbers, leases.front().holder, intervalText(time)});
-    std::vector<std::string> renewed;
-    renewed.reserve(static_cast<std::size_t>(result.rowCount()));
-    for (int row = 0; row < result.rowCount(); ++row)
-        renewed.emplace_back(result.text(row, 0));
-    return renewed;
+    return renewedBy(m_pool, renewLeases, leases, time);
 }
 
 DatabaseStore::Dropping DatabaseStore::beginDropping(std::string_view owner, std::string_view id,

@@ -72,17 +72,7 @@ StoredSpare SpareStore::record(std::string_view databaseName, std::string_view r
 std::vector<std::string> SpareStore::renew(const std::vector<DatabaseLease> &leases,
                                            std::chrono::milliseconds time)
 {
-    if (leases.empty())
-        return {};
-    const LeaseArrays arrays(leases);
-    const auto connection = m_pool.acquire();
-    const PgResult result = connection->run(
-        renewLeases, {arrays.ids, arrays.numbers, leases.front().holder, intervalText(time)});
-    std::vector<std::string> renewed;
-    renewed.reserve(static_cast<std::size_t>(result.rowCount()));
-    for (int row = 0; row < result.rowCount(); ++row)
-        renewed.emplace_back(result.text(row, 0));
-    return renewed;
+    return renewedBy(m_pool, renewLeases, leases, time);
 }
 
 bool SpareStore::remove(const DatabaseLease &lease)

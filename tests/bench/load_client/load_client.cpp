@@ -174,6 +174,8 @@ std::string Crowd::report() const
 
 } // namespace
 
+// What CLI11 throws while options are declared would be a mistake in this program.
+// NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char **argv)
 {
     Options options;

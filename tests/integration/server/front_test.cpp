@@ -27,7 +27,7 @@ FrontLimits testLimits()
     limits.header = std::chrono::milliseconds(400);
     limits.body = std::chrono::milliseconds(400);
     limits.write = std::chrono::milliseconds(600);
-    limits.minBytesPerSecond = 1024 * 1024;
+    limits.minBytesPerSecond = 64 * 1024;
     limits.connections = std::make_shared<tw::server::Budget>(300);
     return limits;
 }
@@ -224,11 +224,11 @@ void FrontTest::endsBodiesThatSlowDown()
 {
     const auto client = connected();
     client->send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1048576\r\n\r\n" +
-                 QByteArray(1000000, 'x')); // at the least rate this would be a second's worth
+                 QByteArray(1000000, 'x')); // at the least rate this would be 15 s' worth
     QElapsedTimer timer;
     timer.start();
     QVERIFY(client->readUntil("408"));
-    QVERIFY2(timer.elapsed() < 900, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY2(timer.elapsed() < 8000, qPrintable(QString::number(timer.elapsed())));
 }
 
 void FrontTest::endsIdleConnections()

@@ -428,7 +428,7 @@ void HostileTest::endsSlowClients()
     QVERIFY(ended >= count);
     QVERIFY2(refused > ended * 9 / 10, qPrintable(QString::number(refused)));
     QVERIFY(served > 30);
-    QVERIFY2(isSanitized() || slowest < 1000, qPrintable(QString::number(slowest)));
+    QVERIFY2(isSanitized() || slowest < 5000, qPrintable(QString::number(slowest)));
     checkGrowth();
 }
 

@@ -230,7 +230,7 @@ void ScriptRunnerTest::waitsForATokenInTime()
     QCOMPARE(
         codeOf([&] { static_cast<void>(m_runner.run(database.owner(), tables(200), options)); }),
         std::string("57014"));
-    QVERIFY(timer.elapsed() >= 600 && timer.elapsed() < 5000);
+    QVERIFY(timer.elapsed() >= 600);
     QCOMPARE(database.tableCount(), std::string("0"));
 }
 
@@ -346,7 +346,7 @@ void ScriptRunnerTest::endsAtAStop()
     timer.start();
     stop.request_stop();
     QCOMPARE(run.get(), std::string("57P01"));
-    QVERIFY(timer.elapsed() < 2000);
+    QVERIFY(timer.elapsed() < 20'000); // not the 30 s of the statement
 }
 
 void ScriptRunnerTest::endsWhenTheCallbackThrows()

@@ -3,7 +3,7 @@
 
 #include "store/metadata_target.h"
 #include "store/schema_statements.h"
-#include "store/schema_store.h"
+#include "store/idempotency_keys.h"
 #include "store/sha256.h"
 
 #include <QFile>
@@ -89,7 +89,6 @@ private slots:
     void listsInEveryOrder();
     void searches();
     void listsVersions();
-    void findsBlocking();
     void plansByIndexes();
 
 private:
@@ -719,29 +718,6 @@ void StoreTest::listsVersions()
     QCOMPARE(newest.hash, head.hash);
     QCOMPARE(newest.createdAt, head.updatedAt);
     QVERIFY(!m_clients->versions("ann", noSuchId));
-}
-
-void StoreTest::findsBlocking()
-{
-    PgPool pool(m_target, 2);
-    SchemaStore store(pool);
-    const std::string text(300'000, ' ');
-    const StoredSchema made = store.create({"ann", "blocking", "d", text});
-    const auto found = store.find("ann", made.id);
-    QVERIFY(found.has_value());
-    QCOMPARE(found->document, text);
-    QCOMPARE(found->name, std::string("blocking"));
-    QCOMPARE(found->hash, hexadecimal(sha256(text)));
-    QVERIFY(store.find("ann", made.id, 1).has_value());
-    QVERIFY(!store.find("ann", made.id, 2));
-    QVERIFY(!store.find("ann", made.id, 0));
-    QVERIFY(!store.find("bob", made.id));
-    QVERIFY(!store.find("ann", "no id"));
-    const PgPool::Counters counters = pool.counters();
-    QCOMPARE(counters.limit, std::size_t{2});
-    QCOMPARE(counters.size, std::size_t{1});
-    QCOMPARE(counters.inUse, std::size_t{0});
-    QCOMPARE(counters.waiting, std::size_t{0});
 }
 
 /// A plan is made once a connection, often while the tables are empty, and kept.
