@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "store_fixture.h"
 
+#include "store/idempotency_keys.h"
 #include "store/metadata_target.h"
 #include "store/schema_statements.h"
-#include "store/idempotency_keys.h"
 #include "store/sha256.h"
 
 #include <QFile>
