@@ -3,6 +3,7 @@
 
 #include <prometheus/client_metric.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -32,11 +33,9 @@ public:
 
     [[nodiscard]] bool isEmpty() const
     {
-        for (const auto &count : m_counts) {
-            if (count.load(std::memory_order_relaxed) != 0)
-                return false;
-        }
-        return true;
+        return std::ranges::all_of(m_counts, [](const std::atomic<std::uint64_t> &count) {
+            return count.load(std::memory_order_relaxed) == 0;
+        });
     }
 
     [[nodiscard]] prometheus::ClientMetric collect() const

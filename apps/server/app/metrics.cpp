@@ -30,7 +30,7 @@ using prometheus::MetricType;
 constexpr int leastStatus = 100;
 constexpr std::size_t statusCount = 500;
 
-constexpr std::array compileOutcomes = {"ok", "refused", "failed"};
+constexpr std::array compileOutcomes = {"ok", "refused"};
 constexpr std::array workNames = {"create", "drop", "scratch"};
 
 /// What is known of one route. The counter of a status is made when it first comes up, and found
@@ -112,12 +112,12 @@ struct Metrics::Parts {
         return family;
     }
 
-    template <std::size_t count>
+    template <std::size_t Count>
     [[nodiscard]] static MetricFamily
-    timesBy(const char *label, const std::array<const char *, count> &names,
-            const std::array<DurationHistogram, count> &times, MetricFamily family)
+    timesBy(const char *label, const std::array<const char *, Count> &names,
+            const std::array<DurationHistogram, Count> &times, MetricFamily family)
     {
-        for (std::size_t i = 0; i < count; ++i)
+        for (std::size_t i = 0; i < Count; ++i)
             family.metric.push_back(labelled(times[i].collect(), {{label, names[i]}}));
         return family;
     }

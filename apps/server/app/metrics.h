@@ -24,7 +24,7 @@ public:
 
     void answered(const Answered &answered);
 
-    enum class Compile : std::uint8_t { Ok, Refused, Failed };
+    enum class Compile : std::uint8_t { Ok, Refused };
     void compiled(Compile outcome, std::chrono::nanoseconds time);
 
     enum class Work : std::uint8_t { Create, Drop, Scratch };

@@ -2,6 +2,7 @@
 #include "app/process_metrics.h"
 
 #include <chrono>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -9,7 +10,6 @@
 #include <system_error>
 
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 namespace tw::server {
@@ -37,7 +37,7 @@ double processorSeconds()
 double startTime()
 {
     std::ifstream file("/proc/self/stat");
-    std::string text((std::istreambuf_iterator<char>(file)), {});
+    const std::string text((std::istreambuf_iterator<char>(file)), {});
     std::istringstream fields(text.substr(std::min(text.rfind(')') + 1, text.size())));
     std::string field;
     constexpr int startTimeField = 20; // counted from the state

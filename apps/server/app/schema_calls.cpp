@@ -207,7 +207,7 @@ void list(const LoopServices &services, const ExchangePtr &exchange)
         wanted.afterKey = std::move(cursor->key);
         wanted.afterId = std::move(cursor->id);
     }
-    services.schemas.list(std::move(wanted), [exchange, name](Outcome<SchemaPage> outcome) {
+    services.schemas.list(wanted, [exchange, name](Outcome<SchemaPage> outcome) {
         exchange->answerWith([&] {
             const SchemaPage page = outcome.take();
             PageWriter writer;

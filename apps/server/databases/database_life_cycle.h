@@ -58,6 +58,7 @@ public:
     [[nodiscard]] std::size_t spareCount() { return m_pool.count(); }
     /// For whatever else runs scripts in this process.
     [[nodiscard]] LockBudget &lockBudget() { return m_lockBudget; }
+    [[nodiscard]] const PgPool &adminPool() const { return m_adminPool; }
     /// How many databases are being made or dropped by this process.
     [[nodiscard]] int activeWork() const { return m_active.load(); }
 

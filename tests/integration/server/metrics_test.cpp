@@ -214,6 +214,8 @@ void MetricsTest::tellsOfTheProcess()
     const double age = static_cast<double>(QDateTime::currentSecsSinceEpoch()) -
                        text.value("process_start_time_seconds");
     QVERIFY2(age > -5 && age < 300, qPrintable(QString::number(age)));
+    QVERIFY(text.value("tablewright_pool_connections{pool=\"metadata\"}") >= 1);
+    QCOMPARE(text.value("tablewright_pool_waiting{pool=\"administration\"}"), 0.0);
     const HttpAnswer answer = send(m_server->port(), "GET", "/metrics");
     QCOMPARE(answer.header("Content-Type"), QByteArray("text/plain; version=0.0.4; charset=utf-8"));
 }
