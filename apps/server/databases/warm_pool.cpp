@@ -46,8 +46,8 @@ void WarmPool::stop()
     if (m_thread.joinable())
         m_thread.join();
     try {
-        for (auto spare = take(); spare.has_value(); spare = take())
-            drop(spare.value());
+        while (auto spare = take())
+            drop(*spare);
     } catch (const std::exception &error) {
         // PostgreSQL ends with this process; the next one's reconciler drops it.
         qCDebug(lcPool, "leaving spares behind: %s", error.what());

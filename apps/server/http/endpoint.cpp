@@ -238,8 +238,8 @@ void Endpoint::handle(const Route &route, Request request, QHttpServerResponder 
 {
     // The responder's socket is the front's, which keeps it until the answer is written.
     auto late = std::make_shared<QHttpServerResponder>(std::move(responder));
-    dispatch(route, std::move(request),
-             [late, id = request.id](const Response &response) { write(*late, response, id); });
+    auto answer = [late, id = request.id](const Response &response) { write(*late, response, id); };
+    dispatch(route, std::move(request), std::move(answer));
 }
 
 bool Endpoint::handleDirectly(RequestMessage &message, const DirectReply &reply)
