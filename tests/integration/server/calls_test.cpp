@@ -139,7 +139,7 @@ void CallsTest::listsInPages()
     while (!target.isEmpty()) {
         const HttpAnswer page = ask("GET", target);
         QCOMPARE(page.status, 200);
-        for (const QJsonValue &item : page.json()["items"].toArray()) {
+        for (const QJsonValue item : page.json()["items"].toArray()) {
             names += item["name"].toString();
             QVERIFY(item.toObject().contains(QStringLiteral("hash")));
             QVERIFY(!item.toObject().contains(QStringLiteral("document")));
@@ -239,12 +239,12 @@ void CallsTest::keepsVersions()
     const HttpAnswer page = ask("GET", path + "/versions?limit=3");
     QCOMPARE(page.status, 200);
     QList<int> numbers;
-    for (const QJsonValue &item : page.json()["items"].toArray())
+    for (const QJsonValue item : page.json()["items"].toArray())
         numbers += item["number"].toInt();
     const QByteArray cursor = page.json()["nextCursor"].toString().toUtf8();
     const HttpAnswer rest = ask("GET", path + "/versions?limit=3&cursor=" + cursor);
     QVERIFY(!rest.json().contains(QStringLiteral("nextCursor")));
-    for (const QJsonValue &item : rest.json()["items"].toArray())
+    for (const QJsonValue item : rest.json()["items"].toArray())
         numbers += item["number"].toInt();
     QCOMPARE(numbers, QList<int>({4, 3, 2, 1}));
 
@@ -366,7 +366,7 @@ void CallsTest::asksPostgresqlWhatTheEngineLeavesOpen()
         QCOMPARE(found.status, 422);
         QCOMPARE(kindOf(found), QByteArray("statement-refused"));
         bool isTold = false;
-        for (const QJsonValue &diagnostic : found.json()["diagnostics"].toArray()) {
+        for (const QJsonValue diagnostic : found.json()["diagnostics"].toArray()) {
             if (diagnostic["code"].toString() != QStringLiteral("TW7001"))
                 continue;
             isTold = diagnostic["pointer"].toString() == QStringLiteral("/tables/0");
@@ -505,7 +505,7 @@ void CallsTest::printsRoutes()
     QCOMPARE(program.exitCode(), 0);
     const QJsonArray routes = QJsonDocument::fromJson(program.readAllStandardOutput()).array();
     bool isFound = false;
-    for (const QJsonValue &route : routes) {
+    for (const QJsonValue route : routes) {
         if (route["pattern"].toString() != QStringLiteral("/api/v1/schemas/<arg>/databases"))
             continue;
         isFound = true;

@@ -28,7 +28,7 @@ public:
     }
     Pair(const Pair &) = delete;
     Pair &operator=(const Pair &) = delete;
-    ~Pair()
+    ~Pair() // NOLINT(modernize-use-override): the base's is no virtual one
     {
         close();
         ::close(ends[1]);

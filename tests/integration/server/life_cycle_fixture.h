@@ -147,7 +147,7 @@ private:
 /// Holds whoever comes to a fail point until the end of the scope.
 class PausedAt {
 public:
-    explicit PausedAt(const std::string &point)
+    explicit PausedAt([[maybe_unused]] const std::string &point)
     {
 #ifdef TABLEWRIGHT_FAIL_POINTS
         tw::server::armFailPoint(point + ":pause");

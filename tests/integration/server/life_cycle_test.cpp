@@ -557,9 +557,8 @@ void LifeCycleTest::sweepsOrphansOfItsOwn()
     DatabaseMaker ours{Tags(installationName(*m_fixture->metadata().acquire()))};
     DatabaseMaker theirs{Tags("00000000-0000-4000-8000-000000000000")};
     const auto orphan = [&](DatabaseMaker &maker, int steps) {
-        const PhysicalDatabase physical{"11111111-1111-4111-8111-11111111111" +
-                                            std::to_string(steps),
-                                        databaseName("o", "rphan"), roleName()};
+        PhysicalDatabase physical{"11111111-1111-4111-8111-11111111111" + std::to_string(steps),
+                                  databaseName("o", "rphan"), roleName()};
         maker.makeRole(m_fixture->admin(), physical, "secret");
         if (steps > 1)
             maker.makeDatabase(m_fixture->admin(), physical);
