@@ -8,6 +8,8 @@
 #include "session.h"
 #include "terminal.h"
 
+#include <tablewright/frontend/file_resolver.h>
+
 #include <fmt/format.h>
 
 #include <chrono>
@@ -55,8 +57,10 @@ int runApply(const ApplyArguments &arguments)
 {
     const Language language = languageOf(arguments.file, arguments.flags.from);
     const Session session(arguments.flags.pluginPaths, arguments.flags.backend);
-    const CompileOptions options = compileOptions(arguments.flags, language, session);
     SourceManager sources;
+    FileResolver resolver(sources);
+    CompileOptions options = compileOptions(arguments.flags, language, session);
+    options.resolver = &resolver;
     const SourceId source = addSource(sources, arguments.file);
     CompileResult compiled = session.compiler().compile(sources, source, options);
     write(stderr, compiled.dump);

@@ -6,6 +6,8 @@
 #include "output.h"
 #include "session.h"
 
+#include <tablewright/frontend/file_resolver.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -36,13 +38,17 @@ int runCheck(const CheckArguments &arguments)
 {
     const Session session(arguments.flags.pluginPaths, arguments.flags.backend);
     SourceManager sources;
+    FileResolver resolver(sources);
     std::vector<Diagnostic> diagnostics;
     bool ok = true;
 
     for (const std::string &file : arguments.files) {
         const Language language = languageOf(file, arguments.flags.from);
-        const CompileOptions options = compileOptions(arguments.flags, language, session);
+        CompileOptions options = compileOptions(arguments.flags, language, session);
+        options.resolver = &resolver;
         // All the way to the script: whatever a compile would find, a check finds too.
+        if (arguments.languageOnly)
+            options.until = CompileOptions::Until::Parse;
         CompileResult result =
             session.compiler().compile(sources, addSource(sources, file), options);
         ok = ok && result.ok;

@@ -33,6 +33,8 @@ public:
             ->type_name("DIR");
         addCheck();
         addCompile();
+        addConvert();
+        addFormat();
         addApply();
         addLists();
         addExplain();
@@ -68,6 +70,8 @@ private:
         });
         sub->add_option("FILE", m_check.files, "The documents")->required();
         sub->add_flag("--json", m_check.json, "Print the findings as JSON on standard output");
+        sub->add_flag("--language-only", m_check.languageOnly,
+                      "Tell only what the language does not allow, nothing of the database");
         addCompileFlags(*sub, m_check.flags);
     }
 
@@ -83,6 +87,38 @@ private:
             ->type_name("OUT");
         sub->add_flag("--json", m_compile.json, "Print the findings as JSON on standard error");
         addCompileFlags(*sub, m_compile.flags);
+    }
+
+    void addConvert()
+    {
+        CLI::App *sub = add("convert", "Print a schema document in another language", [this] {
+            m_convert.flags.pluginPaths = m_pluginPaths;
+            return runConvert(m_convert);
+        });
+        sub->add_option("FILE", m_convert.file, "The document")->required();
+        sub->add_option("--to", m_convert.to, "The language to write")
+            ->required()
+            ->check(CLI::IsMember({"json", "dbml"}, CLI::ignore_case))
+            ->type_name("json|dbml");
+        sub->add_option("-o,--output", m_convert.output,
+                        "Write to a file, which is replaced as a whole or not at all")
+            ->type_name("OUT");
+        sub->add_flag("--json", m_convert.json, "Print the findings as JSON on standard error");
+        addReadingFlags(*sub, m_convert.flags);
+    }
+
+    void addFormat()
+    {
+        CLI::App *sub = add("format", "Lay DBML out in the one way, comments kept",
+                            [this] { return runFormat(m_format); });
+        sub->add_option("FILE", m_format.files, "The documents; one of them is printed")
+            ->required();
+        CLI::Option *check =
+            sub->add_flag("--check", m_format.check,
+                          "Only list the files that would change; exit code 1 if there are any");
+        sub->add_flag("-w,--write", m_format.write,
+                      "Put the result into the files, each replaced as a whole or not at all")
+            ->excludes(check);
     }
 
     void addApply()
@@ -156,6 +192,8 @@ private:
     std::vector<std::string> m_pluginPaths;
     CheckArguments m_check;
     CompileArguments m_compile;
+    ConvertArguments m_convert;
+    FormatArguments m_format;
     ApplyArguments m_apply;
     ListArguments m_list;
     ExplainArguments m_explain;

@@ -15,6 +15,7 @@ struct CheckArguments {
     CompileFlags flags;
     std::vector<std::string> files;
     bool json = false;
+    bool languageOnly = false; ///< read the documents, and look no further
 };
 int runCheck(const CheckArguments &arguments);
 
@@ -25,6 +26,22 @@ struct CompileArguments {
     bool json = false;
 };
 int runCompile(const CompileArguments &arguments);
+
+struct ConvertArguments {
+    CompileFlags flags; ///< those of reading
+    std::string file;
+    std::string to;
+    std::string output; ///< empty or `-`: standard output
+    bool json = false;
+};
+int runConvert(const ConvertArguments &arguments);
+
+struct FormatArguments {
+    std::vector<std::string> files;
+    bool check = false;
+    bool write = false; ///< put the result into the files
+};
+int runFormat(const FormatArguments &arguments);
 
 struct ApplyArguments {
     CompileFlags flags;

@@ -6,14 +6,18 @@
 #include "output.h"
 #include "session.h"
 
+#include <tablewright/frontend/file_resolver.h>
+
 namespace tw::cli {
 
 int runCompile(const CompileArguments &arguments)
 {
     const Language language = languageOf(arguments.file, arguments.flags.from);
     const Session session(arguments.flags.pluginPaths, arguments.flags.backend);
-    const CompileOptions options = compileOptions(arguments.flags, language, session);
     SourceManager sources;
+    FileResolver resolver(sources);
+    CompileOptions options = compileOptions(arguments.flags, language, session);
+    options.resolver = &resolver;
     const SourceId source = addSource(sources, arguments.file);
     const CompileResult result = session.compiler().compile(sources, source, options);
 

@@ -112,31 +112,39 @@ void requireCheck(const Session &session, std::string_view option, std::string_v
         throw Failure(fmt::format("{} takes a check, and `{}` always runs", option, name));
 }
 
+void addRepeatable(CLI::App &app, const char *name, std::vector<std::string> &value,
+                   const char *description, const char *placeholder)
+{
+    app.add_option(name, value, description)->allow_extra_args(false)->type_name(placeholder);
+}
+
 } // namespace
 
-void addCompileFlags(CLI::App &app, CompileFlags &flags)
+void addReadingFlags(CLI::App &app, CompileFlags &flags)
 {
-    const auto repeatable = [&app](const char *name, std::vector<std::string> &value,
-                                   const char *description, const char *placeholder) {
-        app.add_option(name, value, description)->allow_extra_args(false)->type_name(placeholder);
-    };
     app.add_option("--from", flags.from,
-                   "The language of the input (json); else by the ending of its name")
+                   "The language of the input (json, dbml); else by the ending of its name")
         ->type_name("LANGUAGE");
-    app.add_option("--backend", flags.backend, "The kind of database")
-        ->type_name("NAME")
-        ->capture_default_str();
-    repeatable("--severity", flags.severities,
-               "Report CODE as error, warning, note or ignored; repeatable", "CODE=SEVERITY");
-    repeatable("--disable", flags.disable, "Leave a check out; repeatable", "PASS");
-    repeatable("--only", flags.only, "Of the checks, run only this one; repeatable", "PASS");
-    repeatable("--limit", flags.limits,
-               "Set input-bytes, nesting, tables, foreign-keys or expression-bytes; repeatable",
-               "NAME=N");
+    addRepeatable(app, "--severity", flags.severities,
+                  "Report CODE as error, warning, note or ignored; repeatable", "CODE=SEVERITY");
+    addRepeatable(app, "--limit", flags.limits,
+                  "Set input-bytes, nesting, tables, foreign-keys or expression-bytes; repeatable",
+                  "NAME=N");
     app.add_option("--max-diagnostics", flags.maxDiagnostics, "Show at most so many findings")
         ->check(CLI::NonNegativeNumber)
         ->type_name("N")
         ->capture_default_str();
+}
+
+void addCompileFlags(CLI::App &app, CompileFlags &flags)
+{
+    addReadingFlags(app, flags);
+    app.add_option("--backend", flags.backend, "The kind of database")
+        ->type_name("NAME")
+        ->capture_default_str();
+    addRepeatable(app, "--disable", flags.disable, "Leave a check out; repeatable", "PASS");
+    addRepeatable(app, "--only", flags.only, "Of the checks, run only this one; repeatable",
+                  "PASS");
     app.add_option("--deadline", flags.deadlineMs, "Stop the compile after so long; 0: never")
         ->check(CLI::NonNegativeNumber)
         ->type_name("MS");

@@ -31,6 +31,9 @@ struct CompileFlags {
     bool timings = false;
 };
 
+/// Of commands that only read a document.
+void addReadingFlags(CLI::App &app, CompileFlags &flags);
+/// Those, and what concerns the passes and the backend.
 void addCompileFlags(CLI::App &app, CompileFlags &flags);
 
 /// Checked against the passes and codes that exist; throws `Failure` for one that does not.

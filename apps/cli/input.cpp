@@ -41,17 +41,15 @@ Language languageOf(const std::string &path, std::string_view from)
     if (!from.empty()) {
         if (const auto language = languageNamed(from))
             return *language;
-        if (from == "dbml")
-            throw Failure("DBML is not available in this version, expected --from json");
-        throw Failure(fmt::format("unknown language `{}`, expected json", from));
+        throw Failure(fmt::format("unknown language `{}`, expected json or dbml", from));
     }
     if (path == "-")
-        throw Failure("standard input has no name to tell its language, expected --from json");
+        throw Failure("standard input has no name to tell its language,"
+                      " expected --from json or --from dbml");
     if (const auto language = languageOfFile(path))
         return *language;
-    if (path.ends_with(".dbml"))
-        throw Failure(fmt::format("DBML is not available in this version, cannot read `{}`", path));
-    throw Failure(fmt::format("the language of `{}` is unknown, expected --from json", path));
+    throw Failure(
+        fmt::format("the language of `{}` is unknown, expected --from json or --from dbml", path));
 }
 
 SourceId addSource(SourceManager &sources, const std::string &path)

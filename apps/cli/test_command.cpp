@@ -65,7 +65,6 @@ int runTest(const TestArguments &arguments)
     GoldenRunner runner(arguments.pluginPaths, serverUrl(arguments));
     std::size_t passed = 0;
     std::size_t failed = 0;
-    std::size_t unavailable = 0;
     for (const std::string &path : files) {
         const std::string before = readFile(path);
         GoldenRunner::Report report;
@@ -87,14 +86,8 @@ int runTest(const TestArguments &arguments)
             ++failed;
             write(stdout, fmt::format("failed {}\n{}", path, report.text));
             break;
-        case GoldenRunner::Outcome::Unavailable:
-            ++unavailable;
-            write(stdout, fmt::format("not run {}\n{}", path, report.text));
-            break;
         }
     }
-    if (unavailable > 0)
-        write(stdout, fmt::format("{} not run\n", unavailable));
     write(stdout, fmt::format("{} passed, {} failed\n", passed, failed));
     return failed == 0 ? Success : InputErrors;
 }

@@ -65,7 +65,9 @@ private:
             return;
         }
         const auto start = Clock::now();
-        m_result.schema = m_frontend.parse(m_sources, m_source, m_emitter, m_options.limits);
+        m_result.schema = m_frontend.parse(m_sources, m_source, m_emitter,
+                                           {m_options.limits, m_options.resolver,
+                                            m_options.until == CompileOptions::Until::Parse});
         observe(parseStep, Clock::now() - start);
     }
 

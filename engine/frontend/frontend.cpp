@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <tablewright/frontend/frontend.h>
 
+#include "frontend/dbml/dbml_frontend.h"
 #include "frontend/json/json_frontend.h"
 
 #include <tablewright/base/utf8.h>
@@ -8,6 +9,8 @@
 namespace tw {
 
 Frontend::~Frontend() = default;
+
+SourceResolver::~SourceResolver() = default;
 
 void Frontend::annotate(const SourceManager & /*sources*/, SourceId /*source*/,
                         std::span<Diagnostic> /*diagnostics*/) const
@@ -17,9 +20,12 @@ void Frontend::annotate(const SourceManager & /*sources*/, SourceId /*source*/,
 const Frontend &frontendFor(Language language)
 {
     static const JsonFrontend json;
+    static const DbmlFrontend dbml;
     switch (language) {
     case Language::Json:
         break;
+    case Language::Dbml:
+        return dbml;
     }
     return json;
 }
@@ -28,6 +34,8 @@ std::optional<Language> languageNamed(std::string_view name)
 {
     if (equalsIgnoringCase(name, "json"))
         return Language::Json;
+    if (equalsIgnoringCase(name, "dbml"))
+        return Language::Dbml;
     return std::nullopt;
 }
 

@@ -24,6 +24,7 @@ PassRegistry PassRegistry::builtin()
     registry.add(makeCheckForeignKeys());
     registry.add(makeCheckIndexes());
     registry.add(makeCheckRelationships());
+    registry.add(makeCheckRecords());
 
     // Junction tables bring keys of their own, so they come before everything that names keys.
     registry.add(Stage::Transform, makeExpandManyToMany());

@@ -19,6 +19,7 @@ std::shared_ptr<const CheckPass> makeCheckKeys();
 std::shared_ptr<const CheckPass> makeCheckForeignKeys();
 std::shared_ptr<const CheckPass> makeCheckIndexes();
 std::shared_ptr<const CheckPass> makeCheckRelationships();
+std::shared_ptr<const CheckPass> makeCheckRecords();
 
 std::shared_ptr<const TransformPass> makeExpandManyToMany();
 std::shared_ptr<const TransformPass> makeAddOneToOneKeys();

@@ -11,6 +11,8 @@ std::string_view placeOf(ExpressionRole role)
     switch (role) {
     case ExpressionRole::Default:
         return "a default";
+    case ExpressionRole::Record:
+        return "a row";
     case ExpressionRole::Check:
         return "a check";
     case ExpressionRole::Generated:
@@ -76,8 +78,11 @@ void reportOne(const ExpressionFinding &finding, SourceRange range, const Expres
         notAllowed("a set-returning function");
         return;
     case Kind::ColumnInDefault:
-        diagnostics.report(diag::ColumnInDefault, range, finding.detail)
-            .note("write text in single quotes");
+        if (where.role == ExpressionRole::Record)
+            notAllowed(fmt::format("column `{}`", finding.detail));
+        else
+            diagnostics.report(diag::ColumnInDefault, range, finding.detail)
+                .note("write text in single quotes");
         return;
     case Kind::UnknownColumn:
         reportUnknownColumn(range, where, finding.detail, diagnostics);

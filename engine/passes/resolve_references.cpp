@@ -5,59 +5,15 @@
 // Ensures: every key, index, foreign key and relationship names its tables and columns by index, or
 // an error says which does not exist.
 
+#include "ir/column_finder.h"
 #include "passes/builtin_passes.h"
 
 #include <tablewright/base/utf8.h>
 #include <tablewright/diag/codes.h>
 
-#include <algorithm>
-#include <optional>
-
 namespace tw::passes {
 
 namespace {
-
-/// Finds the columns of one table. Small tables are searched, large ones are indexed at first use.
-class ColumnFinder {
-public:
-    [[nodiscard]] ir::ColumnId byId(const ir::Table &table, std::string_view id)
-    {
-        return find(table, m_byId, id,
-                    [](const ir::Column &column) -> std::string_view { return column.id; });
-    }
-
-    [[nodiscard]] ir::ColumnId byName(const ir::Table &table, std::string_view name)
-    {
-        return find(table, m_byName, name,
-                    [](const ir::Column &column) -> std::string_view { return column.name.text; });
-    }
-
-private:
-    static constexpr std::size_t searchLimit = 24;
-
-    template <class Key>
-    static ir::ColumnId find(const ir::Table &table, StringViewMap<ir::ColumnId> &index,
-                             std::string_view wanted, Key key)
-    {
-        if (table.columns.size() <= searchLimit) {
-            const auto it = std::find_if(table.columns.begin(), table.columns.end(),
-                                         [&](const ir::Column &c) { return key(c) == wanted; });
-            if (it == table.columns.end())
-                return {};
-            return ir::ColumnId(static_cast<std::size_t>(it - table.columns.begin()));
-        }
-        if (index.empty()) {
-            index.reserve(table.columns.size());
-            for (std::size_t i = 0; i < table.columns.size(); ++i)
-                index.try_emplace(key(table.columns[i]), i);
-        }
-        const auto it = index.find(wanted);
-        return it == index.end() ? ir::ColumnId() : it->second;
-    }
-
-    StringViewMap<ir::ColumnId> m_byId;
-    StringViewMap<ir::ColumnId> m_byName;
-};
 
 class ReferenceResolver {
 public:
@@ -76,17 +32,19 @@ public:
         }
         for (std::size_t i = 0; i < m_schema.tables.size(); ++i)
             resolveTable(ir::TableId(i));
-        for (ir::ForeignKey &key : m_schema.foreignKeys) {
-            resolveEndpoint(key.source);
-            resolveEndpoint(key.target);
+        for (ir::TablePartial &partial : m_schema.partials) {
+            resolvePartialLinks(partial.foreignKeys);
+            resolvePartialLinks(partial.relationships);
         }
-        for (ir::Relationship &relationship : m_schema.relationships) {
-            resolveEndpoint(relationship.source);
-            resolveEndpoint(relationship.target);
-        }
+        resolveLinks(m_schema.foreignKeys);
+        resolveLinks(m_schema.relationships);
+        resolveLinks(m_schema.inactiveForeignKeys);
+        resolveLinks(m_schema.inactiveRelationships);
     }
 
 private:
+    enum class Report : std::uint8_t { Never, Always };
+
     void resolveTable(ir::TableId id)
     {
         ir::Table &table = m_schema.table(id);
@@ -117,7 +75,7 @@ private:
         if (ref.column.isValid())
             return;
         const ir::Table &table = m_schema.table(id);
-        ColumnFinder &finder = m_finders[id.index()];
+        ir::ColumnFinder &finder = m_finders[id.index()];
         ref.column = finder.byName(table, ref.name.text);
         if (!ref.column.isValid() && !ref.name.empty())
             ref.column = finder.byId(table, ref.name.text);
@@ -139,22 +97,49 @@ private:
                        '"' + std::string(best) + '"');
     }
 
-    void resolveEndpoint(ir::Endpoint &endpoint)
+    template <class Link> void resolveLinks(std::vector<Link> &links)
     {
-        if (!endpoint.table.isValid()) {
+        for (Link &link : links) {
+            resolveEndpoint(link.source, Report::Always);
+            // What a partial refers to has been reported there.
+            const bool reported = link.partial.isValid() && !link.target.tableSyntax.empty();
+            resolveEndpoint(link.target, reported ? Report::Never : Report::Always);
+        }
+    }
+
+    /// Their source is known once they are injected, and so is a target that is the same table.
+    template <class Link> void resolvePartialLinks(std::vector<Link> &links)
+    {
+        for (Link &link : links) {
+            if (link.target.table.isValid() || !link.target.tableSyntax.empty())
+                resolveEndpoint(link.target, Report::Always);
+        }
+    }
+
+    /// Schema JSON names a table and its columns by their ids. Where the frontend has found the
+    /// table, columns have names.
+    void resolveEndpoint(ir::Endpoint &endpoint, Report report)
+    {
+        const bool byName = endpoint.table.isValid();
+        if (!byName) {
             const auto it = m_byId.find(endpoint.tableSyntax.text);
             if (it == m_byId.end()) {
-                reportUnknownTable(endpoint.tableSyntax);
+                if (report == Report::Always)
+                    reportUnknownTable(endpoint.tableSyntax);
                 return;
             }
             endpoint.table = it->second;
         }
         const ir::Table &table = m_schema.table(endpoint.table);
+        ir::ColumnFinder &finder = m_finders[endpoint.table.index()];
         for (ir::ColumnRef &ref : endpoint.columns) {
             if (ref.column.isValid())
                 continue;
-            ref.column = m_finders[endpoint.table.index()].byId(table, ref.name.text);
-            if (!ref.column.isValid())
+            if (byName)
+                ref.column = finder.byName(table, ref.name.text);
+            if (!ref.column.isValid() && !ref.name.empty())
+                ref.column = finder.byId(table, ref.name.text);
+            if (!ref.column.isValid() && report == Report::Always)
                 reportUnknownColumn(table, ref.name);
         }
     }
@@ -197,7 +182,7 @@ private:
 
     ir::Schema &m_schema;
     PassContext &m_context;
-    std::vector<ColumnFinder> m_finders;
+    std::vector<ir::ColumnFinder> m_finders;
     StringViewMap<ir::TableId> m_byId;
 };
 

@@ -4,6 +4,7 @@
 #include "index_methods.h"
 #include "literal_writer.h"
 #include "quoting.h"
+#include "record_writer.h"
 #include "sequence_names.h"
 #include "type_catalog.h"
 
@@ -41,6 +42,10 @@ public:
                 writeIndex(id, i);
             writeComments(id);
         }
+        // Between them a cycle of tables takes rows in any order.
+        RecordWriter(m_schema, m_script, [this](std::string &text, const ir::Table &table) {
+            tableName(text, table);
+        }).write();
         for (std::size_t i = 0; i < m_schema.foreignKeys.size(); ++i) {
             if (m_schema.foreignKeys[i].addedLater)
                 writeLaterForeignKey(i);
@@ -70,8 +75,13 @@ private:
     void add(std::string_view text) { m_text.append(text); }
     void item() { add(std::exchange(m_firstItem, false) ? "\n    " : ",\n    "); }
     void name(std::string_view text) { appendIdentifier(m_text, text); }
-    void qualifier(const ir::Name &namespaceName, bool hidden);
-    void tableName(const ir::Table &table);
+    void qualifier(const ir::Name &namespaceName, bool hidden)
+    {
+        qualifier(m_text, namespaceName, hidden);
+    }
+    void qualifier(std::string &text, const ir::Name &namespaceName, bool hidden) const;
+    void tableName(const ir::Table &table) { tableName(m_text, table); }
+    void tableName(std::string &text, const ir::Table &table) const;
     void enumName(const ir::EnumType &enumType);
     void columnList(const ir::Table &table, const std::vector<ir::ColumnRef> &columns);
     void constraint(const ir::Name &constraintName, std::string_view what);
@@ -122,21 +132,21 @@ void DdlWriter::end()
     add(";\n");
 }
 
-void DdlWriter::qualifier(const ir::Name &namespaceName, bool hidden)
+void DdlWriter::qualifier(std::string &text, const ir::Name &namespaceName, bool hidden) const
 {
     if (!isDefault(namespaceName.view())) {
-        name(namespaceName.view());
-        m_text.push_back('.');
+        appendIdentifier(text, namespaceName.view());
+        text.push_back('.');
     } else if (m_qualifyDefault || hidden) {
-        add("public.");
+        text += "public.";
     }
 }
 
-void DdlWriter::tableName(const ir::Table &table)
+void DdlWriter::tableName(std::string &text, const ir::Table &table) const
 {
     // The catalogs' own tables are found first.
-    qualifier(table.namespaceName, table.name.view().starts_with("pg_"));
-    name(table.name.view());
+    qualifier(text, table.namespaceName, table.name.view().starts_with("pg_"));
+    appendIdentifier(text, table.name.view());
 }
 
 void DdlWriter::enumName(const ir::EnumType &enumType)

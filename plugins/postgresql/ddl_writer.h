@@ -6,7 +6,7 @@
 namespace tw::postgresql {
 
 /// Writes a transformed schema as the statements that make it in an empty database: namespaces,
-/// enums, tables, the foreign keys of cycles, indexes, comments.
+/// enums, tables with their indexes and comments, rows, the foreign keys of cycles.
 [[nodiscard]] Script writeScript(const ir::Schema &schema);
 
 } // namespace tw::postgresql

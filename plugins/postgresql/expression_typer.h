@@ -52,7 +52,8 @@ private:
     Typed folded(Typed value, bool constant, bool isSafe, std::string_view name);
     [[nodiscard]] bool isPlanned() const
     {
-        return m_context.role != ExpressionRole::Default && m_context.role != ExpressionRole::Check;
+        return m_context.role != ExpressionRole::Default &&
+               m_context.role != ExpressionRole::Record && m_context.role != ExpressionRole::Check;
     }
 
     // Conversions. False when the value does not fit, which is then reported.

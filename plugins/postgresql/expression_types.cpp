@@ -251,7 +251,7 @@ Typed Typer::typeColumn(const TreeNode &node, const TreeNode &fields, std::size_
     const std::string_view name = stringNode((*parts)[parts->Size() - 1]);
     if (name.empty())
         return undecided("a whole row", offset);
-    if (m_context.role == ExpressionRole::Default) {
+    if (m_context.role == ExpressionRole::Default || m_context.role == ExpressionRole::Record) {
         report(Kind::ColumnInDefault, std::string(name), offset);
         return {};
     }
@@ -330,6 +330,7 @@ void Typer::checkRoot(const ir::Expression *self, const TreeNode &root)
         checkIndexElement(self, value);
         break;
     case ExpressionRole::Default:
+    case ExpressionRole::Record:
     case ExpressionRole::Generated:
         if (!value.type || !m_context.expectedType || !m_context.expectedType->isResolved())
             break;

@@ -5,6 +5,7 @@
 #include "index_methods.h"
 #include "literal_check.h"
 #include "quoting.h"
+#include "value_key.h"
 #include "well_known.h"
 
 #include <array>
@@ -407,6 +408,12 @@ LiteralVerdict PostgresqlTypeCatalog::checkLiteral(const ir::Schema &schema,
                                                    const ir::DefaultValue &literal) const
 {
     return postgresql::checkLiteral(schema, type, literal);
+}
+
+std::optional<std::string>
+PostgresqlTypeCatalog::valueKey(const ir::DataType &type, const ir::DefaultValue &literal) const
+{
+    return postgresql::valueKey(type, literal);
 }
 
 bool PostgresqlTypeCatalog::isWellKnownExpression(const ir::DataType &type,

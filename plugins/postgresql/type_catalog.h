@@ -48,6 +48,8 @@ public:
                                         const ir::DataType &type) const override;
     [[nodiscard]] LiteralVerdict checkLiteral(const ir::Schema &schema, const ir::DataType &type,
                                               const ir::DefaultValue &literal) const override;
+    [[nodiscard]] std::optional<std::string>
+    valueKey(const ir::DataType &type, const ir::DefaultValue &literal) const override;
     [[nodiscard]] bool isWellKnownExpression(const ir::DataType &type,
                                              std::string_view text) const override;
 };

@@ -6,6 +6,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <stdexcept>
 
 namespace tw::bench {
@@ -30,9 +31,13 @@ std::shared_ptr<const Backend> loadBackend()
     return backend;
 }
 
-CompileOptions benchOptions()
+CompileOptions benchOptions(const std::string &file)
 {
+    const std::optional<Language> language = languageOfFile(file);
+    if (!language)
+        throw std::runtime_error("the name of " + file + " says no language");
     CompileOptions options;
+    options.language = *language;
     options.limits.tables = SIZE_MAX;
     options.limits.foreignKeys = SIZE_MAX;
     options.verifyEach = false;

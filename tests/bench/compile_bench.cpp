@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// compile_bench SMALL.json [LARGE.json]: bytes to script, beside the time that simdjson's DOM takes
-// for the same bytes. Both run interleaved in one go; the ratios at the end are of the medians.
+// compile_bench SMALL [LARGE]: bytes of JSON or DBML to script; of JSON, beside the time that
+// simdjson's DOM takes for the same bytes. All run interleaved in one go; the ratios at the end are
+// of the medians.
 
 #include "bench_support.h"
 
@@ -10,32 +11,42 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace {
 
 using namespace tw;
 
-void parseDom(benchmark::State &state, const std::string &text)
+struct Document {
+    std::string file;
+    std::string text;
+
+    [[nodiscard]] bool isJson() const { return languageOfFile(file) == Language::Json; }
+};
+
+void parseDom(benchmark::State &state, const Document &document)
 {
-    const simdjson::padded_string padded(text);
+    const simdjson::padded_string padded(document.text);
     simdjson::dom::parser parser;
     for (auto _ : state) {
-        simdjson::dom::element document;
-        if (parser.parse(padded).get(document) != simdjson::SUCCESS)
+        simdjson::dom::element root;
+        if (parser.parse(padded).get(root) != simdjson::SUCCESS)
             state.SkipWithError("simdjson refuses the document");
-        benchmark::DoNotOptimize(document);
+        benchmark::DoNotOptimize(root);
     }
-    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(document.text.size()));
 }
 
-void compile(benchmark::State &state, const Compiler &compiler, const std::string &text)
+void compile(benchmark::State &state, const Compiler &compiler, const Document &document)
 {
-    const CompileOptions options = bench::benchOptions();
+    const CompileOptions options = bench::benchOptions(document.file);
     SourceManager sources; // padded as the DOM's input is, outside the loop
-    const SourceId source = sources.add("bench.json", text);
+    const SourceId source = sources.add(document.file, document.text);
     for (auto _ : state)
         benchmark::DoNotOptimize(bench::compile(compiler, sources, source, options));
-    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(document.text.size()));
 }
 
 /// Prints as usual and keeps each benchmark's CPU times.
@@ -66,12 +77,12 @@ private:
     std::map<std::string, std::vector<double>> m_times;
 };
 
-void printStages(const Compiler &compiler, const std::string &text)
+void printStages(const Compiler &compiler, const Document &document)
 {
-    CompileOptions options = bench::benchOptions();
+    CompileOptions options = bench::benchOptions(document.file);
     options.timings = true;
     SourceManager sources;
-    const SourceId source = sources.add("bench.json", text);
+    const SourceId source = sources.add(document.file, document.text);
     for (const PassTiming &timing : compiler.compile(sources, source, options).timings)
         std::printf("  %-24.*s %8.2f ms\n", static_cast<int>(timing.pass.size()),
                     timing.pass.data(), static_cast<double>(timing.duration.count()) / 1e6);
@@ -83,37 +94,39 @@ int main(int argc, char **argv)
 {
     benchmark::Initialize(&argc, argv);
     if (argc < 2) {
-        std::fprintf(stderr, "usage: compile_bench SMALL.json [LARGE.json]\n");
+        std::fprintf(stderr, "usage: compile_bench SMALL [LARGE]\n");
         return 2;
     }
     const Compiler compiler(bench::loadBackend());
-    const std::string small = bench::readFile(argv[1]);
-    const std::string large = argc > 2 ? bench::readFile(argv[2]) : std::string();
+    std::vector<std::pair<std::string, Document>> documents;
+    for (int i = 1; i < std::min(argc, 3); ++i)
+        documents.emplace_back(i == 1 ? "small" : "large",
+                               Document{argv[i], bench::readFile(argv[i])});
     const auto add = [](auto *benchmark) {
         benchmark->Unit(benchmark::kMillisecond)->Repetitions(9)->MinTime(0.2);
     };
-    add(benchmark::RegisterBenchmark("dom_small", parseDom, std::cref(small)));
-    add(benchmark::RegisterBenchmark("compile_small", compile, std::cref(compiler),
-                                     std::cref(small)));
-    if (!large.empty()) {
-        add(benchmark::RegisterBenchmark("dom_large", parseDom, std::cref(large)));
-        add(benchmark::RegisterBenchmark("compile_large", compile, std::cref(compiler),
-                                         std::cref(large)));
+    for (const auto &[size, document] : documents) {
+        if (document.isJson())
+            add(benchmark::RegisterBenchmark(("dom_" + size).c_str(), parseDom,
+                                             std::cref(document)));
+        add(benchmark::RegisterBenchmark(("compile_" + size).c_str(), compile, std::cref(compiler),
+                                         std::cref(document)));
     }
     Collector collector;
     benchmark::RunSpecifiedBenchmarks(&collector);
 
-    std::printf("\nstages of one compile of the small document\n");
-    printStages(compiler, small);
-    if (!large.empty()) {
-        std::printf("stages of one compile of the large document\n");
-        printStages(compiler, large);
+    std::printf("\n");
+    for (const auto &[size, document] : documents) {
+        std::printf("stages of one compile of the %s document\n", size.c_str());
+        printStages(compiler, document);
     }
     const double compileSmall = collector.median("compile_small");
-    std::printf("compile / simdjson DOM: %.1f\n", compileSmall / collector.median("dom_small"));
-    if (!large.empty())
+    if (documents.front().second.isJson())
+        std::printf("compile / simdjson DOM: %.1f\n", compileSmall / collector.median("dom_small"));
+    if (documents.size() > 1)
         std::printf("large / small compile:  %.1f (input %.1f times as long)\n",
                     collector.median("compile_large") / compileSmall,
-                    static_cast<double>(large.size()) / static_cast<double>(small.size()));
+                    static_cast<double>(documents.back().second.text.size()) /
+                        static_cast<double>(documents.front().second.text.size()));
     return 0;
 }

@@ -14,6 +14,7 @@ import time
 
 import database_scenarios as databases
 import generic_errors as generic
+import language_scenarios as languages
 import outage_scenarios as outages
 import schema_scenarios as schemas
 import user_scenarios as users
@@ -30,6 +31,11 @@ MAX_BODY = 16 * 1024 * 1024
 UNSEEN = {
     ("*", 500): "a defect of the server's own; one that is known is mended",
     ("readSql", 422): "a version that was stored compiles; only limits that were lowered since can change that",
+    ("readSchema", 422): "likewise",
+    ("readDocument", 422): "likewise",
+    ("readVersion", 422): "likewise",
+    ("readVersionDocument", 422): "likewise",
+    ("restoreVersion", 422): "likewise",
     ("readHealth", 503): "served however many requests are under way; only a full table of connections refuses it",
     ("readMetrics", 503): "likewise",
 }
@@ -53,6 +59,9 @@ def of_one_machine(suite, program, tablewright, source, folder):
                   (schemas.conditional_requests, client), (schemas.idempotency, client), (schemas.paging, client),
                   (schemas.versions, client), (schemas.differences, client),
                   (schemas.scripts, client, tablewright, folder), (schemas.documents, client, wrong),
+                  (languages.storing, client), (languages.both_ways, client), (languages.preferences, client),
+                  (languages.tags, client), (languages.versions, client), (languages.refusals, client),
+                  (languages.databases, client), (languages.same_as_the_command_line, client, tablewright, folder),
                   (databases.life, client), (databases.later, client), (databases.repeated, client),
                   (databases.lists, client),
                   (generic.wrong_requests, client, sample), (generic.wrong_methods, client, sample),
@@ -85,7 +94,8 @@ def behind_a_proxy(suite, program, folder):
         sample = generic.Sample(suite.contract, schema["id"], made["id"])
         grace = client_of("grace")
         suite.run(*[(part, grace) for part in (schemas.storing, schemas.conditional_requests, schemas.idempotency,
-                                               schemas.paging, schemas.versions, schemas.differences, databases.life,
+                                               schemas.paging, schemas.versions, schemas.differences,
+                                               languages.storing, languages.tags, languages.versions, databases.life,
                                                databases.later, databases.repeated, databases.lists)],
                   (users.apart, ann, bob), (users.names, client_of), (users.limits, client_of("dave"), 40, 6),
                   (users.named_origins, client_of("erin"), ORIGIN),

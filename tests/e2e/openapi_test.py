@@ -78,7 +78,8 @@ def routes(contract, server, _):
         known.add(fitting[0])
         call = calls[fitting[0]]
         body = {"none": "none", "optionalJson": "optional", "json": "required", "document": "required"}[route["body"]]
-        for what, found, expected in (("body", body, call["body"]),
+        reads = {"none": set(), "document": {"application/json", "text/x-dbml"}}.get(route["body"], {"application/json"})
+        for what, found, expected in (("body", body, call["body"]), ("media types of the body", reads, call["reads"]),
                                       ("media types", set(route["produces"]), call["produces"]),
                                       ("parameters", set(route["parameters"]), call["parameters"]),
                                       ("access", route["access"], call["access"])):

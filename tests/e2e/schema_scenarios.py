@@ -279,8 +279,6 @@ def scripts(suite, client, tablewright, folder):
     suite.ask(client, "GET", at(schema, "/sql?version=3"), status=404)
     for wrong in ("0", "x", "", "1.5", "-1"):
         suite.ask(client, "GET", at(schema, f"/sql?version={wrong}"), status=400, kind="invalid-parameter")
-    suite.ask(client, "GET", at(schema), fields={"Accept": "text/x-dbml"}, status=406, kind="media-type")
-    suite.ask(client, "GET", at(schema, "/document"), fields={"Accept": "text/x-dbml"}, status=406, kind="media-type")
 
 
 def documents(suite, client, wrong_documents):

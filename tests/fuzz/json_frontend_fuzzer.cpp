@@ -78,7 +78,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     tw::DiagnosticEmitter emitter(list);
     tw::Limits limits;
     limits.nesting = kNesting;
-    const tw::ir::Schema schema = frontend.parse(sources, source, emitter, limits);
+    const tw::ir::Schema schema = frontend.parse(sources, source, emitter, {limits});
     std::vector<tw::Diagnostic> diagnostics = list.takeSorted();
     frontend.annotate(sources, source, diagnostics);
 

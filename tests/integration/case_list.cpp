@@ -4,6 +4,7 @@
 #include "compile_flags.h"
 #include "golden/golden_file.h"
 #include "golden/golden_runner.h"
+#include "golden/section_resolver.h"
 #include "input.h"
 #include "session.h"
 
@@ -25,36 +26,52 @@ const cli::Session &session()
     return session;
 }
 
-std::vector<fs::path> filesBelow(const fs::path &folder, std::string_view ending)
+std::vector<fs::path> filesBelow(const fs::path &folder)
 {
     std::vector<fs::path> files;
     for (const fs::directory_entry &entry : fs::recursive_directory_iterator(folder)) {
-        if (entry.path().extension() == ending)
+        if (entry.is_regular_file())
             files.push_back(entry.path());
     }
     std::ranges::sort(files);
     return files;
 }
 
-} // namespace
-
-std::vector<PassingCase> passingCases()
+std::vector<PassingCase> readCases()
 {
     std::vector<PassingCase> cases;
     const fs::path root(TABLEWRIGHT_SOURCE_DIR);
-    for (const fs::path &path : filesBelow(root / "resources" / "samples", ".json"))
-        cases.push_back({"samples/" + path.stem().string(), cli::readFile(path.string()), {}});
-
-    const fs::path golden = root / "tests" / "golden";
-    for (const fs::path &path : filesBelow(golden, ".test")) {
-        const cli::GoldenFile file(path.string(), cli::readFile(path.string()));
-        const std::string *input = file.section("input.json");
-        if (file.expectsErrors() || input == nullptr || file.section("setup.sql") != nullptr)
-            continue;
-        const std::string name =
-            "golden/" + fs::relative(path, golden).replace_extension().string();
-        cases.push_back({name, *input, file.options()});
+    for (const fs::path &path : filesBelow(root / "resources" / "samples")) {
+        if (const auto language = languageOfFile(path.string()))
+            cases.push_back({"samples/" + path.filename().string(),
+                             *language,
+                             cli::readFile(path.string()),
+                             {}});
     }
+    const fs::path golden = root / "tests" / "golden";
+    for (const fs::path &path : filesBelow(golden)) {
+        if (path.extension() != ".test")
+            continue;
+        const auto file =
+            std::make_shared<const cli::GoldenFile>(path.string(), cli::readFile(path.string()));
+        if (file->expectsErrors() || file->section("setup.sql") != nullptr)
+            continue;
+        for (const Language language : {Language::Json, Language::Dbml}) {
+            const std::string ending = language == Language::Json ? ".json" : ".dbml";
+            const std::string *input = file->section("input" + ending);
+            const fs::path name = fs::relative(path, golden).replace_extension(ending);
+            if (input != nullptr)
+                cases.push_back({"golden/" + name.string(), language, *input, file});
+        }
+    }
+    return cases;
+}
+
+} // namespace
+
+const std::vector<PassingCase> &passingCases()
+{
+    static const std::vector<PassingCase> cases = readCases();
     return cases;
 }
 
@@ -68,10 +85,16 @@ const Script &Compiled::script() const
 Compiled compile(const PassingCase &testCase)
 {
     Compiled compiled{std::make_unique<SourceManager>(), {}};
-    const cli::GoldenFlags flags = cli::goldenFlags(testCase.name, testCase.flags);
+    cli::CompileFlags flags;
+    std::optional<cli::SectionResolver> resolver;
+    if (testCase.golden) {
+        flags = cli::goldenFlags(testCase.name, testCase.golden->options()).compile;
+        resolver.emplace(*testCase.golden, *compiled.sources);
+    }
+    CompileOptions options = cli::compileOptions(flags, testCase.language, session());
+    options.resolver = resolver ? &*resolver : nullptr;
     const SourceId source = compiled.sources->add(testCase.name, testCase.text);
-    compiled.result = compiler().compile(
-        *compiled.sources, source, cli::compileOptions(flags.compile, Language::Json, session()));
+    compiled.result = compiler().compile(*compiled.sources, source, options);
     return compiled;
 }
 

@@ -7,18 +7,24 @@
 #include <string>
 #include <vector>
 
+namespace tw::cli {
+class GoldenFile;
+}
+
 namespace tw::test {
 
-/// A document that compiles without errors: a sample, or a golden case that is expected to pass.
+/// A document that compiles without errors: a sample, or an input of a golden case that is expected
+/// to pass.
 struct PassingCase {
-    std::string name; ///< `samples/blog`, `golden/types/all_types`
+    std::string name; ///< `samples/blog.json`, `golden/types/all_types.dbml`
+    Language language = Language::Json;
     std::string text;
-    std::vector<std::string> flags; ///< as on the command line
+    std::shared_ptr<const cli::GoldenFile> golden; ///< null for a sample
 };
 
 /// Every sample and every golden case that passes and sets nothing up in the database beforehand.
 /// The database must take what they compile to.
-[[nodiscard]] std::vector<PassingCase> passingCases();
+[[nodiscard]] const std::vector<PassingCase> &passingCases();
 
 /// A compile and the sources that its result points into.
 struct Compiled {

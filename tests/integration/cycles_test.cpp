@@ -89,7 +89,7 @@ private slots:
 void CyclesTest::onlyKeysInCyclesAreAltered_data()
 {
     QTest::addColumn<int>("index");
-    const std::vector<PassingCase> cases = passingCases();
+    const std::vector<PassingCase> &cases = passingCases();
     for (std::size_t i = 0; i < cases.size(); ++i)
         QTest::newRow(cases[i].name.c_str()) << static_cast<int>(i);
 }
@@ -142,20 +142,20 @@ void CyclesTest::knownCycles_data()
 {
     QTest::addColumn<QString>("name");
     QTest::addColumn<int>("altered");
-    QTest::newRow("two tables") << "golden/foreign_keys/cycle_of_two" << 1;
-    QTest::newRow("three tables") << "golden/foreign_keys/cycle_of_three" << 1;
-    QTest::newRow("itself") << "golden/foreign_keys/self_reference" << 0;
-    QTest::newRow("two cycles") << "golden/foreign_keys/two_cycles" << 2;
-    QTest::newRow("to an index") << "golden/foreign_keys/to_a_unique_index" << 2;
-    QTest::newRow("hr") << "samples/hr" << 1;
-    QTest::newRow("shop") << "samples/shop" << 0;
+    QTest::newRow("two tables") << "golden/foreign_keys/cycle_of_two.json" << 1;
+    QTest::newRow("three tables") << "golden/foreign_keys/cycle_of_three.json" << 1;
+    QTest::newRow("itself") << "golden/foreign_keys/self_reference.json" << 0;
+    QTest::newRow("two cycles") << "golden/foreign_keys/two_cycles.json" << 2;
+    QTest::newRow("to an index") << "golden/foreign_keys/to_a_unique_index.json" << 2;
+    QTest::newRow("hr") << "samples/hr.json" << 1;
+    QTest::newRow("shop") << "samples/shop.json" << 0;
 }
 
 void CyclesTest::knownCycles()
 {
     QFETCH(QString, name);
     QFETCH(int, altered);
-    const std::vector<PassingCase> cases = passingCases();
+    const std::vector<PassingCase> &cases = passingCases();
     const auto found = std::ranges::find(cases, name.toStdString(), &PassingCase::name);
     QVERIFY(found != cases.end());
     const Compiled compiled = compile(*found);

@@ -49,7 +49,7 @@ private:
     {
         const QString script = m_folder.filePath(QStringLiteral("script.sql"));
         const QString document =
-            QStringLiteral(TABLEWRIGHT_SOURCE_DIR "/resources/samples/%1.json").arg(sample);
+            QStringLiteral(TABLEWRIGHT_SOURCE_DIR "/resources/samples/%1").arg(sample);
         const Output compiled =
             run(QStringLiteral(TABLEWRIGHT_CLI),
                 {QStringLiteral("compile"), QStringLiteral("-o"), script, document});
@@ -106,7 +106,7 @@ void PsqlTest::scriptRunsAsItStands()
 void PsqlTest::describesTheProductExample()
 {
     const cli::ScratchDatabase database(m_url);
-    applySample(QStringLiteral("product-example"), database);
+    applySample(QStringLiteral("product-example.json"), database);
     const Output described =
         psql(database, {QStringLiteral("-c"), QStringLiteral("\\d order_items"),
                         QStringLiteral("-c"), QStringLiteral("\\d products")});

@@ -14,12 +14,16 @@ block() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/{/^\`\`\`/d;p};/^\`\`\`$1\$/,\${/^\`\
 looked=0
 while read -r page; do
     code=$(basename "$page" .md)
-    block json "$page" >"$scratch/example.json"
-    [[ -s $scratch/example.json ]] || continue
+    for language in json dbml; do
+        example=example.$language
+        block "$language" "$page" >"$scratch/$example"
+        [[ -s $scratch/$example ]] && break
+    done
+    [[ -s $scratch/$example ]] || continue
     looked=$((looked + 1))
     block text "$page" >"$scratch/expected"
-    (cd "$scratch" && "$tablewright" check example.json 2>&1 >/dev/null |
-        grep -E '^(example\.json:[0-9]|error:|warning:|note:|fix:)' >found) || true
+    (cd "$scratch" && "$tablewright" check "$example" 2>&1 >/dev/null |
+        grep -E '^(example\.(json|dbml):[0-9]|error:|warning:|note:|fix:)' >found) || true
     grep -qF "[$code]" "$scratch/found" || finding "$page:1: the example does not lead to \`$code\`"
     diff -u --label "$page" --label "what is said" "$scratch/expected" "$scratch/found" ||
         finding "$page:1: the page does not show what is said"

@@ -27,7 +27,7 @@ struct Reading {
         const tw::Frontend &frontend = tw::frontendFor(tw::Language::Json);
         tw::DiagnosticList list;
         tw::DiagnosticEmitter emitter(list);
-        schema = frontend.parse(sources, source, emitter, limits);
+        schema = frontend.parse(sources, source, emitter, {limits});
         diagnostics = list.takeSorted();
         frontend.annotate(sources, source, diagnostics);
     }

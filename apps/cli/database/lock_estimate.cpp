@@ -66,9 +66,19 @@ std::size_t LockEstimator::locksOf(const Statement &statement) const
         return 1;
     case Origin::Kind::Schema:
     case Origin::Kind::Note:
+    case Origin::Kind::Records:
         return 0; // on what was locked when it was made
     }
     return 0;
+}
+
+std::size_t LockEstimator::locksAlone(const Statement &statement) const
+{
+    if (statement.origin.kind != Origin::Kind::Records)
+        return std::max<std::size_t>(locksOf(statement), 1);
+    // The table, its TOAST table, its sequences and indexes; a table and an index for each key.
+    const std::size_t index = m_schema.records[statement.origin.element].table.index();
+    return 1 + locksOfTable(index) + m_schema.tables[index].indexes.size() + m_foreignKeys[index];
 }
 
 std::size_t LockEstimator::locksOfTable(std::size_t index) const

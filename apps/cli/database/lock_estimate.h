@@ -21,6 +21,10 @@ public:
 
     [[nodiscard]] std::size_t locksOf(const Statement &statement) const;
 
+    /// What the statement takes in a transaction that did not make what it changes; of other tables
+    /// only some.
+    [[nodiscard]] std::size_t locksAlone(const Statement &statement) const;
+
 private:
     [[nodiscard]] std::size_t locksOfTable(std::size_t index) const;
 

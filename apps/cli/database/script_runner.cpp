@@ -89,12 +89,9 @@ private:
         const std::size_t room =
             m_options.maxLocks ? *m_options.maxLocks : lockTableRoom(connection);
         const LockEstimator estimator(m_schema, m_target.typeCatalog());
-        std::vector<std::size_t> locks;
         std::size_t total = 0;
-        for (const Statement &statement : m_script.statements) {
-            locks.push_back(estimator.locksOf(statement));
-            total += locks.back();
-        }
+        for (const Statement &statement : m_script.statements)
+            total += estimator.locksOf(statement);
         const std::span<const Statement> all(m_script.statements);
         // A dry run takes everything back at the end, so it is one transaction.
         if (!m_options.batch || m_options.dryRun) {
@@ -110,8 +107,7 @@ private:
         std::size_t begin = 0;
         std::size_t sum = 0;
         for (std::size_t i = 0; i < all.size(); ++i) {
-            // A statement locks at least the table that it changes.
-            const std::size_t cost = std::max<std::size_t>(locks[i], 1);
+            const std::size_t cost = estimator.locksAlone(all[i]);
             if (i > begin && sum + cost > share) {
                 batches.push_back(all.subspan(begin, i - begin));
                 begin = i;
@@ -221,6 +217,9 @@ std::string describe(const Origin &origin, const ir::Schema &schema)
         return named("index", schema.tables[origin.element].indexes[origin.part].name);
     case Origin::Kind::ForeignKey:
         return named("foreign key", schema.foreignKeys[origin.element].name);
+    case Origin::Kind::Records:
+        return named("the records of table",
+                     schema.table(schema.records[origin.element].table).name);
     case Origin::Kind::Note:
         return "the note";
     }

@@ -19,12 +19,20 @@ namespace {
 constexpr std::string_view marker = "--- ";
 
 /// In the order in which they stand in a file.
-constexpr std::array<std::string_view, 8> sectionNames{
-    "input.json", "input.dbml", "options", "diagnostics", "ir", "sql", "setup.sql", "apply",
+constexpr std::array<std::string_view, 13> sectionNames{
+    "input.json",       "input.dbml", "file",  "options", "diagnostics",
+    "diagnostics.dbml", "ir",         "sql",   "json",    "dbml",
+    "formatted",        "setup.sql",  "apply",
 };
+constexpr std::string_view filePrefix = "file ";
 
+/// `file a.dbml` is a `file`.
 std::size_t rank(std::string_view name)
 {
+    if (name.starts_with(filePrefix) && name.size() > filePrefix.size())
+        name = name.substr(0, filePrefix.size() - 1);
+    else if (name == "file")
+        return sectionNames.size();
     return static_cast<std::size_t>(std::ranges::find(sectionNames, name) - sectionNames.begin());
 }
 
@@ -49,7 +57,8 @@ std::string place(SourceRange range, const SourceManager &sources)
     const SourceBuffer &buffer = sources.buffer(range.source);
     const LineColumn begin = buffer.lineColumn(range.begin);
     const LineColumn end = buffer.lineColumn(range.end);
-    return fmt::format("{}:{}-{}:{}", begin.line, begin.column, end.line, end.column);
+    const std::string file = range.source == SourceId(0) ? std::string() : buffer.name() + ':';
+    return fmt::format("{}{}:{}-{}:{}", file, begin.line, begin.column, end.line, end.column);
 }
 
 } // namespace
@@ -84,6 +93,11 @@ const std::string *GoldenFile::section(std::string_view name) const
 {
     const auto found = std::ranges::find(m_sections, name, &Section::name);
     return found == m_sections.end() ? nullptr : &found->text;
+}
+
+const std::string *GoldenFile::namedFile(std::string_view path) const
+{
+    return section(std::string(filePrefix) + std::string(path));
 }
 
 std::vector<std::string> GoldenFile::options() const

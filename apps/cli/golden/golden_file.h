@@ -31,6 +31,9 @@ public:
     /// Null when there is no such section.
     [[nodiscard]] const std::string *section(std::string_view name) const;
 
+    /// What stands for the file that the input names so; null when nothing does.
+    [[nodiscard]] const std::string *namedFile(std::string_view path) const;
+
     /// The lines of `--- options`, split at spaces outside quotes.
     [[nodiscard]] std::vector<std::string> options() const;
 
@@ -46,7 +49,8 @@ private:
 };
 
 /// Diagnostics as golden files have them, one a line with its notes and fix under it:
-/// `line:column-endLine:endColumn severity code pointer message`.
+/// `line:column-endLine:endColumn severity code pointer message`. A place in another source than
+/// the first begins with that one's name and a colon.
 [[nodiscard]] std::string goldenText(std::span<const Diagnostic> diagnostics,
                                      const SourceManager &sources);
 

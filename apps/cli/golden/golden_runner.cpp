@@ -3,10 +3,9 @@
 
 #include "cli.h"
 #include "database/script_runner.h"
+#include "golden_input.h"
 #include "line_diff.h"
 #include "scratch_database.h"
-
-#include <tablewright/ir/printer.h>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -19,11 +18,20 @@ namespace tw::cli {
 
 namespace {
 
-std::string printed(const ir::Schema &schema, const TypeCatalog &types)
+/// In what two inputs that say the same come out differently.
+std::string differences(const GoldenInput &json, const GoldenInput &dbml)
 {
-    return ir::print(schema, [&types](const ir::Schema &owner, const ir::DataType &type) {
-        return types.spell(owner, type);
-    });
+    if (json.result().ok != dbml.result().ok)
+        return fmt::format("    only the {} input has errors\n",
+                           json.result().ok ? "DBML" : "JSON");
+    if (!json.result().ok)
+        return {};
+    std::string text;
+    if (const std::string diff = lineDiff(json.schema(), dbml.schema()); !diff.empty())
+        text += fmt::format("  the schema of the DBML input differs:\n{}", diff);
+    if (const std::string diff = lineDiff(json.script(), dbml.script()); !diff.empty())
+        text += fmt::format("  the script of the DBML input differs:\n{}", diff);
+    return text;
 }
 
 } // namespace
@@ -61,10 +69,10 @@ const Session &GoldenRunner::session(const CompileFlags &flags)
 }
 
 std::string GoldenRunner::applyText(const GoldenFile &file, const GoldenFlags &flags,
-                                    const Backend &backend, const CompileOptions &options,
-                                    const CompileResult &compiled, const SourceManager &sources,
+                                    const Backend &backend, const GoldenInput &input,
                                     bool &errors) const
 {
+    const CompileResult &compiled = input.result();
     if (!compiled.script)
         return "(there is no script to apply)\n";
     RunOptions run;
@@ -83,43 +91,53 @@ std::string GoldenRunner::applyText(const GoldenFile &file, const GoldenFlags &f
             database->connect().execute(*setup);
     }
     DiagnosticList list;
-    runScript(*compiled.script, compiled.schema, backend, run, list, options.severities);
+    runScript(*compiled.script, compiled.schema, backend, run, list, input.options().severities);
     errors = errors || list.errorCount() != 0;
     std::vector<Diagnostic> found = list.takeSorted();
-    frontendFor(options.language).annotate(sources, SourceId(0), found);
-    return goldenText(found, sources);
+    frontendFor(input.options().language).annotate(input.sources(), SourceId(0), found);
+    return goldenText(found, input.sources());
+}
+
+std::unique_ptr<GoldenInput> GoldenRunner::compiled(const GoldenFile &file, Language language,
+                                                    const CompileFlags &flags)
+{
+    if (file.section(language == Language::Json ? "input.json" : "input.dbml") == nullptr)
+        return nullptr;
+    const Session &used = session(flags);
+    return std::make_unique<GoldenInput>(file, language, used,
+                                         compileOptions(flags, language, used));
 }
 
 GoldenRunner::Report GoldenRunner::run(GoldenFile &file, bool update)
 try {
-    const std::string *input = file.section("input.json");
-    if (input == nullptr)
-        return {Outcome::Unavailable, "    DBML is not available in this version\n"};
-
     const GoldenFlags flags = goldenFlags(file.path(), file.options());
-    const Session &used = session(flags.compile);
-    const CompileOptions options = compileOptions(flags.compile, Language::Json, used);
-    SourceManager sources;
-    const SourceId source = sources.add("input.json", *input);
-    const CompileResult result = used.compiler().compile(sources, source, options);
-
-    bool errors = !result.ok;
-    std::vector<GoldenFile::Section> found{
-        {"diagnostics", goldenText(result.diagnostics, sources)},
-        {"ir", result.dump.empty() ? printed(result.schema, used.compiler().backend().typeCatalog())
-                                   : result.dump},
-        {"sql", result.script ? result.script->text : "(there is no script)\n"},
-    };
-    if (file.section("apply") != nullptr) {
-        found.push_back({"apply", applyText(file, flags, used.compiler().backend(), options, result,
-                                            sources, errors)});
-    }
+    const auto json = compiled(file, Language::Json, flags.compile);
+    const auto dbml = compiled(file, Language::Dbml, flags.compile);
+    GoldenInput &first = json ? *json : *dbml;
 
     Report report;
+    bool errors = !first.result().ok;
+    std::vector<GoldenFile::Section> found{
+        {"diagnostics", first.findings()}, {"ir", first.schema()}, {"sql", first.script()}};
+    if (json && dbml) {
+        found.push_back({"diagnostics.dbml", dbml->findings()});
+        report.text = differences(*json, *dbml);
+    }
+    if (file.section("json") != nullptr)
+        found.push_back({"json", (dbml ? *dbml : first).converted(Language::Json, report.text)});
+    if (file.section("dbml") != nullptr)
+        found.push_back({"dbml", first.converted(Language::Dbml, report.text)});
+    if (file.section("formatted") != nullptr)
+        found.push_back({"formatted", dbml ? dbml->formatted(report.text) : "(it is no DBML)\n"});
+    if (file.section("apply") != nullptr) {
+        const Backend &backend = session(flags.compile).compiler().backend();
+        found.push_back({"apply", applyText(file, flags, backend, first, errors)});
+    }
+
     for (GoldenFile::Section &section : found) {
         const std::string *expected = file.section(section.name);
         // Findings that no section expects are a failure; other sections are checked if present.
-        const bool unexpected = expected == nullptr && section.name == "diagnostics";
+        const bool unexpected = expected == nullptr && section.name.starts_with("diagnostics");
         if (expected == nullptr && (!unexpected || section.text.empty()))
             continue;
         const std::string diff = lineDiff(expected == nullptr ? "" : *expected, section.text);

@@ -3,6 +3,7 @@
 
 #include "compile_flags.h"
 #include "golden_file.h"
+#include "golden_input.h"
 #include "session.h"
 
 #include <map>
@@ -34,7 +35,7 @@ public:
     {
     }
 
-    enum class Outcome : std::uint8_t { Passed, Failed, Unavailable };
+    enum class Outcome : std::uint8_t { Passed, Failed };
     struct Report {
         Outcome outcome = Outcome::Passed;
         std::string text; ///< why, indented
@@ -45,10 +46,12 @@ public:
 
 private:
     const Session &session(const CompileFlags &flags);
+    /// The input in this language; null when the case has none.
+    std::unique_ptr<GoldenInput> compiled(const GoldenFile &file, Language language,
+                                          const CompileFlags &flags);
     /// What applying the script reports; sets `errors` when it has any.
     std::string applyText(const GoldenFile &file, const GoldenFlags &flags, const Backend &backend,
-                          const CompileOptions &options, const CompileResult &compiled,
-                          const SourceManager &sources, bool &errors) const;
+                          const GoldenInput &input, bool &errors) const;
 
     std::vector<std::string> m_pluginPaths;
     std::string m_url;

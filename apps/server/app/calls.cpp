@@ -99,7 +99,15 @@ void onLoop(const LoopServices &services, const ExchangePtr &exchange, std::func
         Qt::QueuedConnection);
 }
 
-CompiledDocument compiledOrRefused(std::string_view document, const DocumentCompiler &compiler)
+void whereItFits(const LoopServices &services, const ExchangePtr &exchange, std::size_t bytes,
+                 std::function<void()> step)
+{
+    if (bytes <= smallDocument)
+        return guarded(exchange, step);
+    onWorker(services, exchange, RunsOn::Worker, std::move(step));
+}
+
+CompiledDocument compiledOrRefused(Document document, const DocumentCompiler &compiler)
 {
     CompiledDocument compiled = compiler.compile(document, CompileOptions::Until::Script);
     if (!compiled.result.ok)

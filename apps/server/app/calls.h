@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/document_compiler.h"
-#include "app/script_cache.h"
+#include "app/text_cache.h"
 #include "databases/database_host.h"
 #include "databases/life_cycle.h"
 #include "databases/scratch_check.h"
@@ -29,7 +29,7 @@ struct Quotas {
 /// What the calls of all event loops share. Thread-safe; outlives the routes.
 struct Services {
     const DocumentCompiler &compiler;
-    ScriptCache &scripts; ///< compiled versions
+    TextCache &texts; ///< made of versions
     Workers &workers;
     const DatabaseHost &host;
     DatabaseStore &databases;
@@ -85,8 +85,17 @@ void onWorker(const LoopServices &services, const ExchangePtr &exchange, RunsOn 
 /// A guarded step on the event loop; at once when this is its thread.
 void onLoop(const LoopServices &services, const ExchangePtr &exchange, std::function<void()> step);
 
+/// A guarded step on the event loop for a document of so many bytes, or on a worker when they are
+/// many.
+void whereItFits(const LoopServices &services, const ExchangePtr &exchange, std::size_t bytes,
+                 std::function<void()> step);
+
+/// Documents up to this size are compiled on the event loop itself: handing one over costs more
+/// than the loop loses.
+inline constexpr std::size_t smallDocument = 32 * 1024;
+
 /// The document with a script, or a `RequestError` with 422 and the diagnostics.
-[[nodiscard]] CompiledDocument compiledOrRefused(std::string_view document,
+[[nodiscard]] CompiledDocument compiledOrRefused(Document document,
                                                  const DocumentCompiler &compiler);
 [[nodiscard]] Problem invalidDocument(const CompiledDocument &compiled);
 

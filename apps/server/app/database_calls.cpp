@@ -86,7 +86,10 @@ std::optional<int> requestedVersion(const Request &request)
 /// A request for a database and the version that it is made from.
 struct Order {
     DatabaseRequest request;
-    DocumentBytes document;
+    DocumentBytes bytes;
+    Language language = Language::Json;
+
+    [[nodiscard]] Document document() const { return {*bytes, language}; }
 };
 
 /// Why there is no new database, if there is none.
@@ -128,7 +131,7 @@ Response replayed(const StoredDatabase &database, const DatabaseHost &host)
 /// Blocks until the database is ready.
 Response make(const Services &services, const Order &order)
 {
-    const CompiledDocument compiled = compiledOrRefused(*order.document, services.compiler);
+    const CompiledDocument compiled = compiledOrRefused(order.document(), services.compiler);
     const CreationOutcome outcome = services.lifeCycle.create(order.request, compiled.script());
     requireMade(outcome, compiled, order.request.quota);
     const StoredDatabase &database = outcome.database;
@@ -155,7 +158,7 @@ void finish(LifeCycle &lifeCycle, const StoredDatabase &database, const Compiled
 void makeAfterAnswer(const Services &services, const ExchangePtr &exchange, const Order &order)
 {
     auto compiled = std::make_shared<const CompiledDocument>(
-        compiledOrRefused(*order.document, services.compiler));
+        compiledOrRefused(order.document(), services.compiler));
     const CreationOutcome outcome = services.lifeCycle.begin(order.request);
     requireMade(outcome, *compiled, order.request.quota);
     const StoredDatabase &database = outcome.database;
@@ -199,7 +202,7 @@ void create(const LoopServices &services, const ExchangePtr &exchange)
                 auto record = outcome.take();
                 if (!record)
                     throw noSuchSchema();
-                Order order{made, std::move(record->document)};
+                Order order{made, std::move(record->document), record->head.language};
                 order.request.schemaId = record->head.id;
                 order.request.schemaName = record->head.name;
                 order.request.version = wanted.value_or(record->head.version);
@@ -214,7 +217,8 @@ void create(const LoopServices &services, const ExchangePtr &exchange)
                                                  const auto version = found.take();
                                                  if (!version)
                                                      throw noSuchVersion();
-                                                 order.document = version->document;
+                                                 order.bytes = version->document;
+                                                 order.language = version->summary.language;
                                                  fill(services, exchange, std::move(order));
                                              });
                                          });

@@ -27,7 +27,8 @@ bool isUnverified(const Diagnostic &found)
 {
     return found.severity == Severity::Warning &&
            (found.info->code == diag::DefaultUnverified.code ||
-            found.info->code == diag::ExpressionUnverified.code);
+            found.info->code == diag::ExpressionUnverified.code ||
+            found.info->code == diag::RecordUnverified.code);
 }
 
 /// A part of the memory of all compiles, for as long as one runs. A document that is alone always
@@ -80,6 +81,11 @@ std::string describe(const Origin &origin, const ir::Schema &schema)
         return "a namespace";
     case Origin::Kind::Note:
         return "a note";
+    case Origin::Kind::Records:
+        if (element < schema.records.size())
+            return fmt::format("the records of table `{}`",
+                               schema.table(schema.records[element].table).name.view());
+        break;
     case Origin::Kind::Schema:
         break;
     }
@@ -117,7 +123,7 @@ Diagnostic refusal(const CompiledDocument &document, std::size_t statement,
         diag::StatementRefused, origin.range, describe(origin, document.result.schema),
         fmt::format("error {} ({})", sqlState.empty() ? "unknown" : sqlState, meaningOf(sqlState)));
     std::vector<Diagnostic> diagnostics = found.takeSorted();
-    frontendFor(Language::Json).annotate(*document.sources, document.source, diagnostics);
+    frontendFor(document.language).annotate(*document.sources, document.source, diagnostics);
     return std::move(diagnostics.front());
 }
 
@@ -170,8 +176,7 @@ DocumentCompiler::DocumentCompiler(CompilerSettings settings) : m_settings(std::
     m_compiler = std::make_unique<const Compiler>(std::move(backend), m_plugins.validators());
 }
 
-CompiledDocument DocumentCompiler::compile(std::string_view document,
-                                           CompileOptions::Until until) const
+CompiledDocument DocumentCompiler::compile(Document document, CompileOptions::Until until) const
 {
     CompileOptions options;
     options.severities.emplace(std::string(diag::TableWithoutPrimaryKey.code), Severity::Error);
@@ -185,7 +190,7 @@ void DocumentCompiler::addScript(CompiledDocument &compiled) const
         compiled.result.script = m_compiler->backend().emitScript(compiled.result.schema);
 }
 
-CompiledDocument DocumentCompiler::resolve(std::string_view document) const
+CompiledDocument DocumentCompiler::resolve(Document document) const
 {
     CompileOptions options;
     options.passes.only = {"none of the checks"};
@@ -193,16 +198,18 @@ CompiledDocument DocumentCompiler::resolve(std::string_view document) const
     return run(document, std::move(options));
 }
 
-CompiledDocument DocumentCompiler::run(std::string_view document, CompileOptions options) const
+CompiledDocument DocumentCompiler::run(Document document, CompileOptions options) const
 {
-    const MemoryShare share(m_memoryInUse, m_settings.memory, document.size() * memoryPerByte);
+    const MemoryShare share(m_memoryInUse, m_settings.memory, document.text.size() * memoryPerByte);
     const auto begin = std::chrono::steady_clock::now();
+    options.language = document.language;
     options.limits = m_settings.limits;
     options.deadline = m_settings.deadline;
     options.stopToken = m_stop.get_token();
     CompiledDocument compiled;
     compiled.sources = std::make_unique<SourceManager>();
-    compiled.source = compiled.sources->add("document", document);
+    compiled.source = compiled.sources->add("document", document.text);
+    compiled.language = document.language;
     compiled.result = m_compiler->compile(*compiled.sources, compiled.source, options);
     if (m_settings.observe)
         m_settings.observe(compiled.result, std::chrono::steady_clock::now() - begin);

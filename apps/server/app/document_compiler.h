@@ -15,11 +15,18 @@
 
 namespace tw::server {
 
+/// A document as it was sent.
+struct Document {
+    std::string_view text;
+    Language language = Language::Json;
+};
+
 /// A document and what became of it. The ranges in `result` are of `sources`.
 struct CompiledDocument {
     std::unique_ptr<SourceManager> sources;
     SourceId source;
     CompileResult result;
+    Language language = Language::Json;
 
     [[nodiscard]] std::size_t errorCount() const;
     /// Requires that `result` is ok and that the compile went up to the script.
@@ -52,12 +59,11 @@ public:
     explicit DocumentCompiler(CompilerSettings settings = {});
 
     /// Throws `RequestError` with 503 when too many other compiles are under way.
-    [[nodiscard]] CompiledDocument compile(std::string_view document,
-                                           CompileOptions::Until until) const;
+    [[nodiscard]] CompiledDocument compile(Document document, CompileOptions::Until until) const;
     /// Gives a document that is ok and was transformed its script, unless it has one.
     void addScript(CompiledDocument &compiled) const;
     /// As the document declares it, whatever the checks say of it; types and references resolved.
-    [[nodiscard]] CompiledDocument resolve(std::string_view document) const;
+    [[nodiscard]] CompiledDocument resolve(Document document) const;
 
     /// What the compiles under way are estimated to take.
     [[nodiscard]] std::size_t memoryInUse() const { return m_memoryInUse; }
@@ -65,7 +71,7 @@ public:
     void stop() { m_stop.request_stop(); }
 
 private:
-    [[nodiscard]] CompiledDocument run(std::string_view document, CompileOptions options) const;
+    [[nodiscard]] CompiledDocument run(Document document, CompileOptions options) const;
 
     PluginLoader m_plugins;
     std::unique_ptr<const Compiler> m_compiler;

@@ -3,6 +3,7 @@
 
 #include "app/calls.h"
 #include "app/parameters.h"
+#include "app/version.h"
 #include "http/json_writer.h"
 #include "http/negotiation.h"
 
@@ -39,17 +40,19 @@ JsonObject &describe(JsonObject &object, const SchemaHead &head)
         .add("createdAt", head.createdAt)
         .add("updatedAt", head.updatedAt)
         .add("hash", head.hash)
+        .add("language", frontendFor(head.language).name())
         .addJson("databases", databaseList(head.databases));
 }
 
-JsonObject &describe(JsonObject &object, const VersionSummary &version)
+JsonObject &describe(JsonObject &object, const VersionSummary &summary)
 {
-    object.add("number", static_cast<std::int64_t>(version.number))
-        .add("hash", version.hash)
-        .add("createdAt", version.createdAt)
-        .add("bytes", static_cast<std::int64_t>(version.bytes));
-    if (version.restoredFrom)
-        object.add("restoredFrom", static_cast<std::int64_t>(*version.restoredFrom));
+    object.add("number", static_cast<std::int64_t>(summary.number))
+        .add("hash", summary.hash)
+        .add("createdAt", summary.createdAt)
+        .add("bytes", static_cast<std::int64_t>(summary.bytes))
+        .add("language", frontendFor(summary.language).name());
+    if (summary.restoredFrom)
+        object.add("restoredFrom", static_cast<std::int64_t>(*summary.restoredFrom));
     return object;
 }
 
@@ -65,11 +68,14 @@ std::string entityTag(std::string_view hash) { return '"' + std::string(hash) + 
 
 std::string envelopeTag(const SchemaHead &head)
 {
-    if (head.version == 1 && head.databases.empty())
+    const bool isConverted = head.language != Language::Json;
+    if (head.version == 1 && head.databases.empty() && !isConverted)
         return entityTag(head.hash);
     QCryptographicHash digest(QCryptographicHash::Sha256);
     digest.addData(QByteArray::number(head.version));
     digest.addData(QByteArray::fromStdString(databaseList(head.databases)));
+    if (isConverted) // as this program does it
+        digest.addData(version);
     return '"' + head.hash + '-' + digest.result().toHex().first(16).toStdString() + '"';
 }
 
@@ -79,25 +85,25 @@ std::string summaryJson(const SchemaHead &head)
     return describe(object, head).take();
 }
 
-std::string envelopeJson(const SchemaHead &head, std::string_view document)
+std::string envelopeJson(const SchemaHead &head, std::string_view json)
 {
     JsonObject object;
     describe(object, head);
-    return object.addJson("document", withoutByteOrderMark(document)).take();
+    return object.addJson("document", withoutByteOrderMark(json)).take();
 }
 
-std::string versionJson(const VersionSummary &version)
+std::string versionJson(const VersionSummary &summary)
 {
     JsonObject object;
-    return describe(object, version).take();
+    return describe(object, summary).take();
 }
 
-std::string versionJson(const VersionRecord &version)
+std::string versionJson(const VersionRecord &record, std::string_view json)
 {
     JsonObject object;
-    object.add("schemaId", version.schemaId);
-    describe(object, version.summary);
-    return object.addJson("document", withoutByteOrderMark(*version.document)).take();
+    object.add("schemaId", record.schemaId);
+    describe(object, record.summary);
+    return object.addJson("document", withoutByteOrderMark(json)).take();
 }
 
 bool hasAlready(const Request &request, std::string_view tag)
@@ -114,24 +120,15 @@ Response tagged(Response response, std::string tag, std::string_view cacheContro
 {
     response.headers.push_back({"ETag", std::move(tag)});
     response.headers.push_back({"Cache-Control", std::string(cacheControl)});
+    response.headers.push_back({"Vary", "Accept"});
     return response;
 }
 
-Response envelopeResponse(int status, const SchemaHead &head, std::string_view document)
+Response envelopeResponse(int status, const SchemaHead &head, std::string_view json)
 {
-    Response response = jsonResponse(status, envelopeJson(head, document));
+    Response response = jsonResponse(status, envelopeJson(head, json));
     response.headers.push_back({"ETag", envelopeTag(head)});
     return response;
-}
-
-Response documentResponse(const Request &request, const std::string &hash, DocumentBytes document,
-                          std::string_view cacheControl)
-{
-    std::string tag = entityTag(hash);
-    if (hasAlready(request, tag))
-        return notModified(std::move(tag), cacheControl);
-    Response response{200, "application/json", {}, {}, std::move(document)};
-    return tagged(std::move(response), std::move(tag), cacheControl);
 }
 
 void PageWriter::add(std::string_view item)

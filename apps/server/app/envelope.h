@@ -16,17 +16,18 @@ namespace tw::server {
 [[nodiscard]] std::string entityTag(std::string_view hash);
 
 /// Two answers with one tag are the same bytes, so beside the hash of the document the tag of an
-/// envelope tells what else is in it: `"<hash>"` for a first version without databases,
-/// `"<hash>-<16 digits>"` otherwise.
+/// envelope tells what else is in it: `"<hash>"` for a first version without databases whose
+/// document is JSON, `"<hash>-<16 digits>"` otherwise.
 [[nodiscard]] std::string envelopeTag(const SchemaHead &head);
 
 /// The schema without its document, as lists have it.
 [[nodiscard]] std::string summaryJson(const SchemaHead &head);
-/// The schema with its document byte for byte, but for a byte order mark, which cannot stand there.
-[[nodiscard]] std::string envelopeJson(const SchemaHead &head, std::string_view document);
+/// The schema with its document in JSON: byte for byte, but for a byte order mark, which cannot
+/// stand there.
+[[nodiscard]] std::string envelopeJson(const SchemaHead &head, std::string_view json);
 
 [[nodiscard]] std::string versionJson(const VersionSummary &version);
-[[nodiscard]] std::string versionJson(const VersionRecord &version);
+[[nodiscard]] std::string versionJson(const VersionRecord &version, std::string_view json);
 
 /// What a client may keep but has to ask for again.
 inline constexpr std::string_view askAgain = "private, no-cache";
@@ -35,15 +36,12 @@ inline constexpr std::string_view keepForever = "private, max-age=31536000, immu
 
 /// Whether the request's `If-None-Match` names the tag: it is answered with `notModified()`.
 [[nodiscard]] bool hasAlready(const Request &request, std::string_view tag);
+/// Both are of a resource that can be had in more than one language.
 [[nodiscard]] Response notModified(std::string tag, std::string_view cacheControl);
 [[nodiscard]] Response tagged(Response response, std::string tag, std::string_view cacheControl);
 
 /// An envelope as the answer to a change.
-[[nodiscard]] Response envelopeResponse(int status, const SchemaHead &head,
-                                        std::string_view document);
-/// A version's bytes, not copied; or 304.
-[[nodiscard]] Response documentResponse(const Request &request, const std::string &hash,
-                                        DocumentBytes document, std::string_view cacheControl);
+[[nodiscard]] Response envelopeResponse(int status, const SchemaHead &head, std::string_view json);
 
 /// `{"items":[...],"nextCursor":"..."}`, with a `Link` when there is a next page.
 class PageWriter {

@@ -2,6 +2,7 @@
 #include "app/judgement.h"
 
 #include "app/problems.h"
+#include "app/representation.h"
 
 #include <QLoggingCategory>
 
@@ -34,7 +35,7 @@ void compileAndSettle(const LoopServices &services, const ExchangePtr &exchange,
 {
     const DocumentCompiler &compiler = services.shared.compiler;
     auto judgement = std::make_shared<Judgement>();
-    judgement->document = compiler.compile(exchange->request().bodyText(), until);
+    judgement->document = compiler.compile(documentOf(exchange->request()), until);
     const bool isOpen = judgement->isValid() && judgement->document.isUnverified();
     ScratchCheck *scratch = services.shared.scratch;
     if (!isOpen || scratch == nullptr)

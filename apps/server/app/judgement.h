@@ -26,8 +26,4 @@ struct Judgement {
 void judge(const LoopServices &services, const ExchangePtr &exchange, CompileOptions::Until until,
            std::function<void(const std::shared_ptr<const Judgement> &)> done);
 
-/// Documents up to this size are compiled on the event loop itself: handing one over costs more
-/// than the loop loses.
-inline constexpr std::size_t smallDocument = 32 * 1024;
-
 } // namespace tw::server

@@ -4,6 +4,8 @@
 #include "app/judgement.h"
 #include "app/parameters.h"
 #include "app/problems.h"
+#include "app/representation.h"
+#include "http/negotiation.h"
 #include "store/sha256.h"
 
 #include <fmt/format.h>
@@ -21,12 +23,29 @@ RequestError lostUpdate()
                    "the schema's newest version is none of those that `If-Match` names");
 }
 
-DocumentBytes bodyOf(const Request &request)
+/// The body of a request that is to be stored.
+struct NewDocument {
+    DocumentBytes bytes;
+    Language language = Language::Json;
+    DocumentBytes json; ///< for the envelope
+};
+
+NewDocument newDocument(const Request &request, const DocumentCompiler &compiler)
 {
-    return std::make_shared<const std::string>(request.bodyText());
+    const Document sent = documentOf(request);
+    auto bytes = std::make_shared<const std::string>(sent.text);
+    if (sent.language == Language::Json)
+        return {bytes, sent.language, bytes};
+    return {bytes, sent.language, converted(compiler, sent, Language::Json)};
 }
 
-Response created(CreateOutcome outcome, const NewSchema &schema)
+void keep(const LoopServices &services, const SchemaHead &head, const NewDocument &document)
+{
+    if (document.language != Language::Json)
+        services.shared.texts.keep(head.id, head.version, TextCache::Kind::Json, document.json);
+}
+
+Response created(CreateOutcome outcome, const NewSchema &schema, const DocumentBytes &json)
 {
     switch (outcome.kind) {
     case CreateOutcome::Kind::Created:
@@ -41,7 +60,7 @@ Response created(CreateOutcome outcome, const NewSchema &schema)
         throw refused(403, problem::quotaReached,
                       fmt::format("a user may have {} schemas", schema.quota));
     }
-    Response response = envelopeResponse(201, outcome.head, *schema.document);
+    Response response = envelopeResponse(201, outcome.head, *json);
     response.headers.push_back({"Location", "/api/v1/schemas/" + outcome.head.id});
     return response;
 }
@@ -52,25 +71,35 @@ void create(const LoopServices &services, const ExchangePtr &exchange)
     judge(services, exchange, CompileOptions::Until::Transform,
           [&services, exchange, key = std::move(key)](const JudgementPtr &judgement) {
               judgement->requireAcceptable();
+              const Request &request = exchange->request();
               const ir::Schema &declared = judgement->document.result.schema;
-              NewSchema schema{exchange->request().user,
+              NewDocument document = newDocument(request, services.shared.compiler);
+              NewSchema schema{request.user,
                                declared.name.text,
                                declared.note.text,
-                               bodyOf(exchange->request()),
+                               document.bytes,
                                key,
                                services.shared.quotas.schemas,
-                               sha256(exchange->request().bodyText())};
-              onLoop(services, exchange, [&services, exchange, schema = std::move(schema)] {
-                  services.schemas.create(
-                      schema, [exchange, schema](Outcome<CreateOutcome> outcome) {
-                          exchange->answerWith([&] { return created(outcome.take(), schema); });
-                      });
-              });
+                               sha256(request.bodyText()),
+                               document.language};
+              onLoop(services, exchange,
+                     [&services, exchange, schema = std::move(schema),
+                      document = std::move(document)] {
+                         services.schemas.create(schema, [&services, exchange, schema, document](
+                                                             Outcome<CreateOutcome> outcome) {
+                             exchange->answerWith([&] {
+                                 CreateOutcome made = outcome.take();
+                                 if (made.kind == CreateOutcome::Kind::Created)
+                                     keep(services, made.head, document);
+                                 return created(std::move(made), schema, document.json);
+                             });
+                         });
+                     });
           });
 }
 
-/// What a change of the newest version came to; `document` is that version's.
-Response replaced(const ReplaceOutcome &outcome, const std::string &document)
+/// What a change of the newest version came to; `json` is that version's document.
+Response replaced(const ReplaceOutcome &outcome, std::string_view json)
 {
     switch (outcome.kind) {
     case ReplaceOutcome::Kind::Replaced:
@@ -83,7 +112,7 @@ Response replaced(const ReplaceOutcome &outcome, const std::string &document)
     case ReplaceOutcome::Kind::VersionNotFound:
         throw noSuchVersion();
     }
-    return envelopeResponse(200, outcome.head, document);
+    return envelopeResponse(200, outcome.head, json);
 }
 
 void replace(const LoopServices &services, const ExchangePtr &exchange)
@@ -97,19 +126,28 @@ void replace(const LoopServices &services, const ExchangePtr &exchange)
               judgement->requireAcceptable();
               const Request &request = exchange->request();
               const ir::Schema &declared = judgement->document.result.schema;
+              NewDocument document = newDocument(request, services.shared.compiler);
               NewVersion version{request.user,
                                  request.arguments.at(0),
                                  declared.name.text,
                                  declared.note.text,
-                                 bodyOf(request),
+                                 document.bytes,
                                  match.hashes,
-                                 sha256(request.bodyText())};
-              onLoop(services, exchange, [&services, exchange, version = std::move(version)] {
-                  services.schemas.replace(version, [exchange, document = version.document](
-                                                        Outcome<ReplaceOutcome> outcome) {
-                      exchange->answerWith([&] { return replaced(outcome.take(), *document); });
-                  });
-              });
+                                 sha256(request.bodyText()),
+                                 document.language};
+              onLoop(services, exchange,
+                     [&services, exchange, version = std::move(version),
+                      document = std::move(document)] {
+                         services.schemas.replace(version, [&services, exchange, document](
+                                                               Outcome<ReplaceOutcome> outcome) {
+                             exchange->answerWith([&] {
+                                 const ReplaceOutcome made = outcome.take();
+                                 if (made.kind == ReplaceOutcome::Kind::Replaced)
+                                     keep(services, made.head, document);
+                                 return replaced(made, *document.json);
+                             });
+                         });
+                     });
           });
 }
 
@@ -119,16 +157,20 @@ void answerRestored(const LoopServices &services, const ExchangePtr &exchange,
 {
     const int number = outcome.head.version;
     const Request &request = exchange->request();
-    services.schemas.version(
-        request.user, request.arguments.at(0), number,
-        [exchange, outcome = std::move(outcome)](Outcome<std::optional<VersionRecord>> found) {
-            exchange->answerWith([&] {
-                const auto version = found.take();
-                if (!version) // deleted meanwhile
-                    throw noSuchSchema();
-                return replaced(outcome, *version->document);
-            });
-        });
+    services.schemas.version(request.user, request.arguments.at(0), number,
+                             [&services, exchange, outcome = std::move(outcome)](
+                                 Outcome<std::optional<VersionRecord>> found) {
+                                 guarded(exchange, [&] {
+                                     const auto version = found.take();
+                                     if (!version) // deleted meanwhile
+                                         throw noSuchSchema();
+                                     inLanguage(services, exchange, storedDocument(*version),
+                                                Language::Json,
+                                                [exchange, outcome](const DocumentBytes &json) {
+                                                    exchange->answer(replaced(outcome, *json));
+                                                });
+                                 });
+                             });
 }
 
 void restore(const LoopServices &services, const ExchangePtr &exchange)
@@ -155,17 +197,23 @@ void read(const LoopServices &services, const ExchangePtr &exchange)
     const Request &request = exchange->request();
     services.schemas.record(
         request.user, request.arguments.at(0),
-        [exchange](Outcome<std::optional<SchemaRecord>> outcome) {
-            exchange->answerWith([&] {
+        [&services, exchange](Outcome<std::optional<SchemaRecord>> outcome) {
+            guarded(exchange, [&] {
                 const auto record = outcome.take();
                 if (!record)
                     throw noSuchSchema();
+                const StoredDocument stored = storedDocument(*record);
+                if (languageAsked(exchange->request(), Language::Json) == Language::Dbml)
+                    return answerDocument(services, exchange, stored, Language::Dbml, askAgain);
                 std::string tag = envelopeTag(record->head);
                 if (hasAlready(exchange->request(), tag))
-                    return notModified(std::move(tag), askAgain);
-                return tagged(
-                    {200, "application/json", envelopeJson(record->head, *record->document), {}},
-                    std::move(tag), askAgain);
+                    return exchange->answer(notModified(std::move(tag), askAgain));
+                inLanguage(services, exchange, stored, Language::Json,
+                           [exchange, head = record->head, tag](const DocumentBytes &json) {
+                               exchange->answer(
+                                   tagged({200, "application/json", envelopeJson(head, *json), {}},
+                                          tag, askAgain));
+                           });
             });
         });
 }
@@ -173,16 +221,18 @@ void read(const LoopServices &services, const ExchangePtr &exchange)
 void readDocument(const LoopServices &services, const ExchangePtr &exchange)
 {
     const Request &request = exchange->request();
-    services.schemas.record(request.user, request.arguments.at(0),
-                            [exchange](Outcome<std::optional<SchemaRecord>> outcome) {
-                                exchange->answerWith([&] {
-                                    const auto record = outcome.take();
-                                    if (!record)
-                                        throw noSuchSchema();
-                                    return documentResponse(exchange->request(), record->head.hash,
-                                                            record->document, askAgain);
-                                });
-                            });
+    services.schemas.record(
+        request.user, request.arguments.at(0),
+        [&services, exchange](Outcome<std::optional<SchemaRecord>> outcome) {
+            guarded(exchange, [&] {
+                const auto record = outcome.take();
+                if (!record)
+                    throw noSuchSchema();
+                const StoredDocument stored = storedDocument(*record);
+                answerDocument(services, exchange, stored,
+                               languageAsked(exchange->request(), stored.language), askAgain);
+            });
+        });
 }
 
 void list(const LoopServices &services, const ExchangePtr &exchange)
@@ -303,22 +353,21 @@ void remove(const LoopServices &services, const ExchangePtr &exchange)
 void addSchemaCalls(Routes &routes, const LoopServices *services)
 {
     const auto add = [&](Method method, const char *pattern, BodyRule body, AsyncCall call,
-                         std::vector<std::string_view> parameters = {}, bool isDirect = false) {
-        routes.push_back({method, pattern, body,
-                          method == Method::Delete
-                              ? std::vector<std::string_view>{}
-                              : std::vector<std::string_view>{"application/json"},
-                          RunsOn::EventLoop, later(services, call), Access::User,
-                          std::move(parameters), isDirect});
+                         std::vector<std::string_view> parameters = {}, bool isDirect = false,
+                         std::vector<std::string_view> produces = {mediaTypes::json}) {
+        routes.push_back({method, pattern, body, std::move(produces), RunsOn::EventLoop,
+                          later(services, call), Access::User, std::move(parameters), isDirect});
     };
+    const std::vector<std::string_view> documentTypes{mediaTypes::json, mediaTypes::dbml};
     const char *one = "/api/v1/schemas/<arg>";
-    add(Method::Get, one, BodyRule::None, read, {}, true);
-    add(Method::Get, "/api/v1/schemas/<arg>/document", BodyRule::None, readDocument, {}, true);
+    add(Method::Get, one, BodyRule::None, read, {}, true, documentTypes);
+    add(Method::Get, "/api/v1/schemas/<arg>/document", BodyRule::None, readDocument, {}, true,
+        documentTypes);
     add(Method::Post, "/api/v1/schemas", BodyRule::Document, create, {}, true);
     add(Method::Put, one, BodyRule::Document, replace, {}, true);
     add(Method::Get, "/api/v1/schemas", BodyRule::None, list, {"limit", "cursor", "q", "sort"},
         true);
-    add(Method::Delete, one, BodyRule::None, remove, {"dropDatabases"});
+    add(Method::Delete, one, BodyRule::None, remove, {"dropDatabases"}, false, {});
     add(Method::Post, "/api/v1/schemas/<arg>/versions/<arg>/restore", BodyRule::None, restore);
 }
 

@@ -117,7 +117,7 @@ void Server::openStores()
                                                            parts.lifeCycle->lockBudget());
     parts.measuredScratch = std::make_unique<MeasuredScratchCheck>(*parts.scratch, parts.metrics);
     parts.services = std::make_unique<Services>(
-        Services{parts.compiler, parts.scripts, parts.workers, parts.host, *parts.databases,
+        Services{parts.compiler, parts.texts, parts.workers, parts.host, *parts.databases,
                  *parts.measuredLifeCycle, parts.measuredScratch.get(),
                  Quotas{m_options.user.schemas, m_options.user.databases}});
     parts.lifeCycle->start();

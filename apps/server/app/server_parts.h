@@ -7,8 +7,8 @@
 #include "app/measured.h"
 #include "app/metrics.h"
 #include "app/options.h"
-#include "app/script_cache.h"
 #include "app/server.h"
+#include "app/text_cache.h"
 #include "databases/database_life_cycle.h"
 #include "databases/postgres_scratch_check.h"
 #include "databases/private_cluster.h"
@@ -44,7 +44,7 @@ struct Server::Parts {
     FrontLimits limits;
     std::atomic<bool> isStopping{false};
     VersionCache versions;
-    ScriptCache scripts{32UL * 1024 * 1024};
+    TextCache texts{32UL * 1024 * 1024};
 
     std::optional<DataFolder> folder;
     std::unique_ptr<PrivateCluster> cluster;

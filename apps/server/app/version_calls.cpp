@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/calls.h"
 #include "app/envelope.h"
-#include "app/judgement.h"
 #include "app/parameters.h"
 #include "app/problems.h"
+#include "app/representation.h"
 #include "http/json_writer.h"
+#include "http/negotiation.h"
 
 #include <tablewright/diff/render_diff.h>
 #include <tablewright/diff/schema_diff.h>
@@ -54,57 +55,63 @@ void list(const LoopServices &services, const ExchangePtr &exchange)
         });
 }
 
-/// The version that the path names, then the answer that `make` makes of it.
+/// The version that the path names, then what `step` does with it.
 void withVersion(const LoopServices &services, const ExchangePtr &exchange,
-                 Response (*make)(const Request &, const VersionRecord &))
+                 void (*step)(const LoopServices &, const ExchangePtr &, const VersionRecord &))
 {
     const Request &request = exchange->request();
     const auto number = versionNumber(request.arguments.at(1));
     if (!number)
         throw noSuchVersion();
     services.schemas.version(request.user, request.arguments.at(0), *number,
-                             [exchange, make](FoundVersion found) {
-                                 exchange->answerWith([&] {
+                             [&services, exchange, step](FoundVersion found) {
+                                 guarded(exchange, [&] {
                                      const auto version = found.take();
                                      if (!version)
                                          throw noSuchVersion();
-                                     return make(exchange->request(), *version);
+                                     step(services, exchange, *version);
                                  });
                              });
 }
 
+void answerVersion(const LoopServices &services, const ExchangePtr &exchange,
+                   const VersionRecord &version)
+{
+    const StoredDocument stored = storedDocument(version);
+    if (languageAsked(exchange->request(), Language::Json) == Language::Dbml)
+        return answerDocument(services, exchange, stored, Language::Dbml, keepForever);
+    const std::string tag = documentTag(stored, Language::Json);
+    const std::string_view cached = stored.language == Language::Json ? keepForever : askAgain;
+    if (hasAlready(exchange->request(), tag))
+        return exchange->answer(notModified(tag, cached));
+    inLanguage(services, exchange, stored, Language::Json,
+               [exchange, version, tag, cached](const DocumentBytes &json) {
+                   exchange->answer(tagged(
+                       {200, "application/json", versionJson(version, *json), {}}, tag, cached));
+               });
+}
+
 void read(const LoopServices &services, const ExchangePtr &exchange)
 {
-    withVersion(services, exchange, [](const Request &request, const VersionRecord &version) {
-        std::string tag = entityTag(version.summary.hash);
-        if (hasAlready(request, tag))
-            return notModified(std::move(tag), keepForever);
-        return tagged({200, "application/json", versionJson(version), {}}, std::move(tag),
-                      keepForever);
-    });
+    withVersion(services, exchange, answerVersion);
 }
 
 void readDocument(const LoopServices &services, const ExchangePtr &exchange)
 {
-    withVersion(services, exchange, [](const Request &request, const VersionRecord &version) {
-        return documentResponse(request, version.summary.hash, version.document, keepForever);
-    });
-}
-
-/// On the loop when both are small, on a worker otherwise.
-void whereItFits(const LoopServices &services, const ExchangePtr &exchange, std::size_t bytes,
-                 std::function<void()> step)
-{
-    if (bytes <= smallDocument)
-        return step();
-    onWorker(services, exchange, RunsOn::Worker, std::move(step));
+    withVersion(
+        services, exchange,
+        [](const LoopServices &served, const ExchangePtr &asked, const VersionRecord &version) {
+            const StoredDocument stored = storedDocument(version);
+            answerDocument(served, asked, stored, languageAsked(asked->request(), stored.language),
+                           keepForever);
+        });
 }
 
 std::string differenceJson(const DocumentCompiler &compiler, const VersionRecord &from,
                            const VersionRecord &to)
 {
-    const CompiledDocument before = compiler.resolve(*from.document);
-    const CompiledDocument after = compiler.resolve(*to.document);
+    const CompiledDocument before = compiler.resolve({*from.document, from.summary.language});
+    const CompiledDocument after = compiler.resolve({*to.document, to.summary.language});
     const SchemaDiff diff = diffSchemas(before.result.schema, after.result.schema);
     return JsonObject()
         .add("from", static_cast<std::int64_t>(from.summary.number))
@@ -165,24 +172,25 @@ void compareVersions(const LoopServices &services, const ExchangePtr &exchange)
         });
 }
 
-Response sqlResponse(const Request &request, ScriptCache::Sql sql)
+Response sqlResponse(const Request &request, TextCache::Text sql)
 {
     return {200,
             std::string(request.mediaType) + "; charset=utf-8",
             {},
-            {{"Cache-Control", std::string(askAgain)}},
+            {{"Cache-Control", std::string(askAgain)}, {"Vary", "Accept"}},
             std::move(sql)};
 }
 
-void answerSql(const LoopServices &services, const ExchangePtr &exchange, const std::string &id,
-               int version, const DocumentBytes &document)
+void answerSql(const LoopServices &services, const ExchangePtr &exchange,
+               const StoredDocument &stored)
 {
-    if (auto sql = services.shared.scripts.find(id, version))
+    TextCache &texts = services.shared.texts;
+    if (auto sql = texts.find(stored.schemaId, stored.version, TextCache::Kind::Sql))
         return exchange->answer(sqlResponse(exchange->request(), std::move(sql)));
-    whereItFits(services, exchange, document->size(), [&services, exchange, id, version, document] {
-        CompiledDocument compiled = compiledOrRefused(*document, services.shared.compiler);
+    whereItFits(services, exchange, stored.bytes->size(), [&services, &texts, exchange, stored] {
+        CompiledDocument compiled = compiledOrRefused(stored.document(), services.shared.compiler);
         auto sql = std::make_shared<const std::string>(std::move(compiled.result.script->text));
-        services.shared.scripts.keep(id, version, sql);
+        texts.keep(stored.schemaId, stored.version, TextCache::Kind::Sql, sql);
         exchange->answer(sqlResponse(exchange->request(), std::move(sql)));
     });
 }
@@ -198,8 +206,7 @@ void readSql(const LoopServices &services, const ExchangePtr &exchange)
                     const auto version = found.take();
                     if (!version)
                         throw noSuchVersion();
-                    answerSql(services, exchange, version->schemaId, version->summary.number,
-                              version->document);
+                    answerSql(services, exchange, storedDocument(*version));
                 });
             });
     }
@@ -209,8 +216,7 @@ void readSql(const LoopServices &services, const ExchangePtr &exchange)
                                     const auto record = outcome.take();
                                     if (!record)
                                         throw noSuchSchema();
-                                    answerSql(services, exchange, record->head.id,
-                                              record->head.version, record->document);
+                                    answerSql(services, exchange, storedDocument(*record));
                                 });
                             });
 }
@@ -221,13 +227,14 @@ void addVersionCalls(Routes &routes, const LoopServices *services)
 {
     const auto add = [&](const char *pattern, AsyncCall call,
                          std::vector<std::string_view> parameters = {},
-                         std::vector<std::string_view> produces = {"application/json"}) {
+                         std::vector<std::string_view> produces = {mediaTypes::json}) {
         routes.push_back({Method::Get, pattern, BodyRule::None, std::move(produces),
                           RunsOn::EventLoop, later(services, call), Access::User,
                           std::move(parameters), true});
     };
-    add("/api/v1/schemas/<arg>/versions/<arg>/document", readDocument);
-    add("/api/v1/schemas/<arg>/versions/<arg>", read);
+    const std::vector<std::string_view> documentTypes{mediaTypes::json, mediaTypes::dbml};
+    add("/api/v1/schemas/<arg>/versions/<arg>/document", readDocument, {}, documentTypes);
+    add("/api/v1/schemas/<arg>/versions/<arg>", read, {}, documentTypes);
     add("/api/v1/schemas/<arg>/versions", list, {"limit", "cursor"});
     add("/api/v1/schemas/<arg>/diff", compareVersions, {"from", "to"});
     add("/api/v1/schemas/<arg>/sql", readSql, {"version"}, {"application/sql", "text/plain"});

@@ -12,6 +12,7 @@ constexpr std::string_view createTable = "CREATE TABLE ";
 constexpr std::string_view alterTable = "ALTER TABLE ";
 constexpr std::string_view createType = "CREATE TYPE ";
 constexpr std::string_view references = " REFERENCES ";
+constexpr std::string_view insertInto = "INSERT INTO ";
 constexpr std::string_view itemStart = "\n    ";
 constexpr std::string_view wordLetters = "abcdefghijklmnopqrstuvwxyz_0123456789";
 
@@ -129,13 +130,21 @@ LockEstimator::Demand LockEstimator::demandOf(std::string_view statement) const
         const std::size_t target = statement.find(references);
         demand.own = 1 + (m_types == 0 ? 0 : 2);
         demand.scans = {nameAt(statement, alterTable.size())};
-        if (target != std::string_view::npos)
+        demand.addsKey = target != std::string_view::npos;
+        if (demand.addsKey)
             demand.scans.push_back(nameAt(statement, target + references.size()));
     } else if (statement.starts_with("CREATE INDEX ") ||
                statement.starts_with("CREATE UNIQUE INDEX ")) {
         demand.indexes = 1;
         demand.table = on == std::string_view::npos ? "" : nameAt(statement, on + 4);
         demand.own = m_types == 0 ? 0 : typedConstants(statement);
+    } else if (statement.starts_with(insertInto)) {
+        // Each row is looked up in the tables that it refers to.
+        demand.own = 1 + std::min(2 * m_types, typedConstants(statement));
+        demand.scans = {nameAt(statement, insertInto.size())};
+        if (const auto found = m_tables.find(std::string(demand.scans.front()));
+            found != m_tables.end())
+            demand.reads.assign(found->second.targets.begin(), found->second.targets.end());
     } else if (statement.starts_with(createType)) {
         demand.own = 1;
         demand.makesType = true;
@@ -184,9 +193,13 @@ void LockEstimator::add(const Demand &demand)
         Table &table = m_tables[demand.table];
         table.indexes += demand.indexes;
         table.lockedIn = m_transaction;
-        if (demand.makesTable)
+        if (demand.makesTable) {
             table.indexesLockedIn = m_transaction;
+            table.targets.assign(demand.reads.begin(), demand.reads.end());
+        }
     }
+    if (demand.addsKey)
+        m_tables[std::string(demand.scans.front())].targets.emplace_back(demand.scans.back());
     for (const std::string_view name : demand.reads)
         m_tables[std::string(name)].lockedIn = m_transaction;
     for (const std::string_view name : demand.scans) {

@@ -17,7 +17,8 @@ public:
     /// The entries that every transaction has: its own, and catalogs still held at its end.
     static constexpr std::size_t perTransaction = 32;
 
-    /// What one more statement would lock in the current transaction. Points into the statement.
+    /// What one more statement would lock in the current transaction. Points into the statement and
+    /// into what was added before.
     struct Demand {
         std::size_t locks = 0;
         std::size_t own = 0;                 ///< of these, what nothing else locks as well
@@ -28,6 +29,7 @@ public:
         std::vector<std::string> things;     ///< namespaces and types
         bool makesTable = false;
         bool makesType = false;
+        bool addsKey = false; ///< of the first table that it scans to the last
     };
 
     /// Forgets what is locked, but not what there is.
@@ -38,8 +40,9 @@ public:
 private:
     struct Table {
         std::size_t indexes = 0;
-        std::size_t lockedIn = 0;        ///< the transaction
-        std::size_t indexesLockedIn = 0; ///< all of them
+        std::size_t lockedIn = 0;         ///< the transaction
+        std::size_t indexesLockedIn = 0;  ///< all of them
+        std::vector<std::string> targets; ///< of its foreign keys
     };
 
     void parseTable(std::string_view statement, Demand &demand) const;

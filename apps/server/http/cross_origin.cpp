@@ -22,6 +22,17 @@ std::vector<HeaderField> crossOriginFields(const Request &request,
     return fields;
 }
 
+void addCrossOriginFields(Response &response, const std::vector<HeaderField> &fields)
+{
+    for (const HeaderField &field : fields) {
+        const auto own = std::ranges::find(response.headers, field.name, &HeaderField::name);
+        if (field.name == "Vary" && own != response.headers.end())
+            own->value += ", " + field.value;
+        else
+            response.headers.push_back(field);
+    }
+}
+
 void addPreflightFields(std::vector<HeaderField> &fields, std::string_view methods)
 {
     const auto isAllowed = [](const HeaderField &field) {

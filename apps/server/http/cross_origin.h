@@ -15,6 +15,9 @@ namespace tw::server {
 [[nodiscard]] std::vector<HeaderField> crossOriginFields(const Request &request,
                                                          std::span<const std::string> origins);
 
+/// Adds them to an answer, which may have a `Vary` of its own.
+void addCrossOriginFields(Response &response, const std::vector<HeaderField> &fields);
+
 /// Adds to them what a preflight asks for. `methods` is a list as `Allow` has it.
 void addPreflightFields(std::vector<HeaderField> &fields, std::string_view methods);
 

@@ -70,6 +70,14 @@ Problem busy()
     return {503, "busy", "too many requests are waiting", {}, {{"Retry-After", "1"}}};
 }
 
+/// Of bodies.
+std::vector<std::string_view> acceptedTypes(bool takesDbml)
+{
+    if (takesDbml)
+        return {mediaTypes::json, mediaTypes::dbml};
+    return {mediaTypes::json};
+}
+
 std::optional<Problem> negotiateAnswer(const Route &route, Request &request)
 {
     request.mediaType = negotiate(request.header("accept"), route.produces);
@@ -177,14 +185,17 @@ std::optional<Problem> Endpoint::check(const Route &route, Request &request) con
     if (route.body != BodyRule::None) {
         if (!request.header("content-encoding").empty())
             return Problem{415, "media-type", "`Content-Encoding` is not supported", {}, {}};
-        if (!isMediaType(request.header("content-type"), "application/json"))
+        const std::string_view type = request.header("content-type");
+        const bool takesDbml = route.body == BodyRule::Document;
+        if (!isMediaType(type, mediaTypes::json) &&
+            !(takesDbml && isMediaType(type, mediaTypes::dbml)))
             return Problem{
                 415,
                 "media-type",
-                fmt::format("`Content-Type` is `{}`, expected `application/json` in UTF-8",
-                            shown(request.header("content-type"))),
+                fmt::format("`Content-Type` is `{}`, expected `{}` in UTF-8", shown(type),
+                            fmt::join(acceptedTypes(takesDbml), "` or `")),
                 {},
-                {{"Accept", "application/json"}}};
+                {{"Accept", fmt::format("{}", fmt::join(acceptedTypes(takesDbml), ", "))}}};
     }
     return negotiateAnswer(route, request);
 }
@@ -208,7 +219,7 @@ void Endpoint::dispatch(const Route &route, Request request, Exchange::Writer wr
         if (fields.empty())
             return write(response);
         Response extended = response;
-        extended.headers.insert(extended.headers.end(), fields.begin(), fields.end());
+        addCrossOriginFields(extended, fields);
         write(extended);
     };
     if (problem)
@@ -292,7 +303,7 @@ void Endpoint::handleMissing(const QHttpServerRequest &source, QHttpServerRespon
         problem ? toResponse(*problem, request.id) : Response{204, {}, {}, {{"Allow", allowed}}};
     if (isOptions && !problem)
         addPreflightFields(fields, allowed);
-    response.headers.insert(response.headers.end(), fields.begin(), fields.end());
+    addCrossOriginFields(response, fields);
     if (m_context.observe)
         m_context.observe({.routeIndex = m_routes.size(),
                            .method = request.method,

@@ -6,6 +6,12 @@
 
 namespace tw::server {
 
+/// Of documents, in both directions.
+namespace mediaTypes {
+inline constexpr std::string_view json = "application/json";
+inline constexpr std::string_view dbml = "text/x-dbml";
+} // namespace mediaTypes
+
 /// Whether a `Content-Type` is this media type (in lower case) in UTF-8.
 [[nodiscard]] bool isMediaType(std::string_view contentType, std::string_view mediaType);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <tablewright/frontend/frontend.h>
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -32,6 +34,7 @@ struct SchemaHead {
     std::string createdAt;
     std::string updatedAt;                  ///< when the version was made
     std::vector<DatabaseSummary> databases; ///< those that are not dropped, the newest first
+    Language language = Language::Json;     ///< of the document
 };
 
 struct SchemaRecord {
@@ -46,6 +49,7 @@ struct VersionSummary {
     std::string createdAt;
     std::uint64_t bytes = 0;
     std::optional<int> restoredFrom; ///< the version whose bytes these are, brought back
+    Language language = Language::Json;
 };
 
 /// A version and its bytes.
@@ -63,6 +67,7 @@ struct NewSchema {
     std::string idempotencyKey; ///< empty: none
     std::int64_t quota = 0;     ///< of schemas of this owner; 0: none
     std::string hash = {};      ///< `sha256()` of the document; empty: computed when asked
+    Language language = Language::Json;
 };
 
 struct CreateOutcome {
@@ -85,6 +90,7 @@ struct NewVersion {
     /// What the newest version's hash has to be one of; nothing: any.
     std::optional<std::vector<std::string>> expectedHashes;
     std::string hash = {}; ///< `sha256()` of the document; empty: computed when asked
+    Language language = Language::Json;
 };
 
 struct ReplaceOutcome {

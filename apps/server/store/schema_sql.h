@@ -17,17 +17,17 @@ namespace tw::server::schema_sql {
         TABLEWRIGHT_TIMESTAMP("d.created_at") "] ORDER BY d.created_at DESC, d.id)" \
     " FROM tablewright.databases d WHERE d.schema_id = " id " AND d.state <> 'dropped')"
 
-#define HEAD_COLUMNS(row) \
+#define HEAD_COLUMNS(row, language) \
     row ".id::text, " row ".owner, " row ".name, " row ".description, " \
     row ".head_version::text, encode(" row ".head_hash, 'hex'), " \
     TABLEWRIGHT_TIMESTAMP(row ".created_at") ", " TABLEWRIGHT_TIMESTAMP(row ".updated_at") ", " \
-    DATABASES_OF(row ".id")
+    DATABASES_OF(row ".id") ", " language
 
 #define HEAD_ROW \
     "id, owner, name, description, head_version, head_hash, created_at, updated_at"
 
 /// `$1` owner, `$2` name, `$3` description, `$4` document, `$5` hash, `$6` quota or 0, `$7` sort
-/// name, `$8` search text.
+/// name, `$8` search text, `$9` language.
 #define ROOM \
     "room AS MATERIALIZED (" \
     " SELECT $6::text::bigint = 0 OR (SELECT count(*) FROM (" \
@@ -39,8 +39,9 @@ namespace tw::server::schema_sql {
 
 #define FIRST_VERSION \
     "first_version AS (" \
-    " INSERT INTO tablewright.versions (schema_id, number, document, hash, name, description)" \
-    " SELECT id, 1, $4::bytea, $5::bytea, $2::text, $3::text FROM made)"
+    " INSERT INTO tablewright.versions" \
+    "  (schema_id, number, document, hash, name, description, language)" \
+    " SELECT id, 1, $4::bytea, $5::bytea, $2::text, $3::text, $9::text FROM made)"
 
 inline constexpr Statement insertSchema = {"insert_schema",
     "WITH " ROOM ","
@@ -51,7 +52,7 @@ inline constexpr Statement insertSchema = {"insert_schema",
     FIRST_VERSION
     " SELECT 'created', id::text, " TABLEWRIGHT_TIMESTAMP("created_at") " FROM made"};
 
-/// `$9` key, `$10` fingerprint. A key that another transaction claims at the same time is waited
+/// `$10` key, `$11` fingerprint. A key that another transaction claims at the same time is waited
 /// for and then found, though it was not there when the statement began: that is what `DO UPDATE`
 /// is for. Key and schema are of one transaction, so their times are the same.
 inline constexpr Statement insertSchemaOnce = {"insert_schema_once",
@@ -59,10 +60,10 @@ inline constexpr Statement insertSchemaOnce = {"insert_schema_once",
     " wanted AS MATERIALIZED (SELECT gen_random_uuid() AS id),"
     " known AS MATERIALIZED ("
     "  SELECT schema_id, fingerprint, created_at FROM tablewright.idempotency_keys"
-    "  WHERE owner = $1::text AND key = $9::text),"
+    "  WHERE owner = $1::text AND key = $10::text),"
     " claimed AS ("
     "  INSERT INTO tablewright.idempotency_keys (owner, key, fingerprint, schema_id)"
-    "  SELECT $1::text, $9::text, $10::bytea, wanted.id FROM wanted, room"
+    "  SELECT $1::text, $10::text, $11::bytea, wanted.id FROM wanted, room"
     "  WHERE room.is_left AND NOT EXISTS (SELECT FROM known)"
     "  ON CONFLICT (owner, key) DO UPDATE SET key = excluded.key"
     "  RETURNING schema_id, fingerprint, created_at),"
@@ -72,7 +73,7 @@ inline constexpr Statement insertSchemaOnce = {"insert_schema_once",
     "  RETURNING id, created_at),"
     FIRST_VERSION
     " SELECT CASE WHEN f.schema_id = wanted.id THEN 'created'"
-    "   WHEN f.fingerprint = $10::bytea THEN 'replayed' ELSE 'key reused' END,"
+    "   WHEN f.fingerprint = $11::bytea THEN 'replayed' ELSE 'key reused' END,"
     "  f.schema_id::text, " TABLEWRIGHT_TIMESTAMP("f.created_at")
     " FROM wanted, (SELECT * FROM known UNION ALL SELECT * FROM claimed) f"};
 
@@ -87,7 +88,7 @@ inline constexpr Statement insertSchemaOnce = {"insert_schema_once",
     " FOR " strength ")"
 
 /// `$4` name, `$5` description, `$6` sort name, `$7` search text.
-#define MOVED(hash) \
+#define MOVED(hash, language) \
     "moved AS (" \
     " UPDATE tablewright.schemas s" \
     " SET head_version = j.head_version + 1, head_hash = " hash ", updated_at = j.stamp," \
@@ -97,9 +98,10 @@ inline constexpr Statement insertSchemaOnce = {"insert_schema_once",
     " outcome AS (" \
     " SELECT 'replaced' AS verdict, " HEAD_ROW " FROM moved" \
     " UNION ALL SELECT verdict, " HEAD_ROW " FROM judged WHERE verdict <> 'replaced')" \
-    " SELECT o.verdict, " HEAD_COLUMNS("o") " FROM outcome o"
+    " SELECT o.verdict, " HEAD_COLUMNS("o", language) " FROM outcome o"
 
-/// `$8` hash, `$9` document.
+/// `$8` hash, `$9` document, `$10` language: that of the newest version too when the hashes are the
+/// same, for no bytes are a document in both languages.
 inline constexpr Statement replaceHead = {"replace_head",
     "WITH " LOCKED("NO KEY UPDATE") ","
     " judged AS MATERIALIZED ("
@@ -108,27 +110,28 @@ inline constexpr Statement replaceHead = {"replace_head",
     "  FROM locked),"
     " added AS ("
     "  INSERT INTO tablewright.versions"
-    "   (schema_id, number, document, hash, name, description, created_at)"
-    "  SELECT id, head_version + 1, $9::bytea, $8::bytea, $4::text, $5::text, stamp"
+    "   (schema_id, number, document, hash, name, description, created_at, language)"
+    "  SELECT id, head_version + 1, $9::bytea, $8::bytea, $4::text, $5::text, stamp, $10::text"
     "  FROM judged WHERE verdict = 'replaced'),"
-    MOVED("$8::bytea")};
+    MOVED("$8::bytea", "$10::text")};
 
 /// `$8` number.
 inline constexpr Statement restoreHead = {"restore_head",
     "WITH " LOCKED("NO KEY UPDATE") ","
     " judged AS MATERIALIZED ("
-    "  SELECT l.*, v.number AS old_number, v.hash AS old_hash,"
+    "  SELECT l.*, v.number AS old_number, v.hash AS old_hash, v.language AS old_language,"
     "   CASE WHEN v.number IS NULL THEN 'version not found' WHEN l.is_other THEN 'changed'"
     "    WHEN l.head_hash = v.hash THEN 'unchanged' ELSE 'replaced' END AS verdict"
     "  FROM locked l LEFT JOIN tablewright.versions v"
     "   ON v.schema_id = l.id AND v.number = $8::text::int),"
     " added AS ("
     "  INSERT INTO tablewright.versions"
-    "   (schema_id, number, document, hash, name, description, created_at, restored_from)"
-    "  SELECT j.id, j.head_version + 1, v.document, v.hash, v.name, v.description, j.stamp, v.number"
+    "   (schema_id, number, document, hash, name, description, created_at, restored_from, language)"
+    "  SELECT j.id, j.head_version + 1, v.document, v.hash, v.name, v.description, j.stamp, v.number,"
+    "   v.language"
     "  FROM judged j JOIN tablewright.versions v ON v.schema_id = j.id AND v.number = j.old_number"
     "  WHERE j.verdict = 'replaced'),"
-    MOVED("j.old_hash")};
+    MOVED("j.old_hash", "(SELECT coalesce(old_language, 'json') FROM judged)")};
 
 /// Databases that are over go with the schema; the foreign key of one that is being made meanwhile
 /// refuses the rest.
@@ -155,7 +158,7 @@ inline constexpr Statement selectVersions = {"select_versions",
     "SELECT q.n::text, s.id::text, s.owner, s.name, s.description,"
     " v.number::text, encode(v.hash, 'hex'), "
     TABLEWRIGHT_TIMESTAMP("s.created_at") ", " TABLEWRIGHT_TIMESTAMP("v.created_at") ","
-    " CASE q.number WHEN 0 THEN " DATABASES_OF("s.id") " END,"
+    " CASE q.number WHEN 0 THEN " DATABASES_OF("s.id") " END, v.language,"
     " octet_length(v.document)::text, v.restored_from::text,"
     " CASE WHEN q.held >= 0 AND v.number <> q.held AND octet_length(v.document) <= $5::text::bigint"
     "  THEN v.document END"
@@ -178,7 +181,7 @@ inline constexpr Statement selectHeading = {"select_heading",
 /// One row without a number when the schema has no version below `$3`.
 inline constexpr Statement selectHistory = {"select_history",
     "SELECT v.number::text, encode(v.hash, 'hex'), " TABLEWRIGHT_TIMESTAMP("v.created_at") ","
-    " octet_length(v.document)::text, v.restored_from::text"
+    " octet_length(v.document)::text, v.restored_from::text, v.language"
     " FROM tablewright.schemas s LEFT JOIN LATERAL ("
     "  SELECT * FROM tablewright.versions v WHERE v.schema_id = s.id AND v.number < $3::text::int"
     "  ORDER BY v.number DESC LIMIT $4::text::int) v ON true"
@@ -196,7 +199,8 @@ inline constexpr Statement deleteOldKeys = {"delete_old_keys",
 /// A page: `$1` owner, `$2` pattern or null, `$3` limit. {0} the key's column, {1} the direction,
 /// {2} `pageAfter` or nothing, {3} the key as text.
 inline constexpr const char *selectPage =
-    "SELECT " HEAD_COLUMNS("s") ", {3}"
+    "SELECT " HEAD_COLUMNS("s", "(SELECT v.language FROM tablewright.versions v"
+        " WHERE v.schema_id = s.id AND v.number = s.head_version)") ", {3}"
     " FROM (SELECT * FROM tablewright.schemas s"
     "  WHERE s.owner = $1::text AND ($2::text IS NULL OR s.search_text LIKE $2::text){2}"
     "  ORDER BY {0} {1}, s.id {1} LIMIT $3::text::int) s"

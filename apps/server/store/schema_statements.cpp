@@ -131,7 +131,14 @@ std::vector<DatabaseSummary> databasesOf(const PgResult &result, int row, int co
     return databases;
 }
 
-constexpr int headWidth = 9;
+Language languageOf(const PgResult &result, int row, int column)
+{
+    return languageNamed(result.text(row, column)).value_or(Language::Json);
+}
+
+std::string_view nameOf(Language language) { return frontendFor(language).name(); }
+
+constexpr int headWidth = 10;
 
 SchemaHead headOf(const PgResult &result, int row, int first)
 {
@@ -144,7 +151,8 @@ SchemaHead headOf(const PgResult &result, int row, int first)
             text(5),
             text(6),
             text(7),
-            databasesOf(result, row, first + 8)};
+            databasesOf(result, row, first + 8),
+            languageOf(result, row, first + 9)};
 }
 
 ReplaceOutcome replaceOutcomeOf(const PgResult &result)
@@ -178,14 +186,15 @@ Query<CreateOutcome> createSchema(const NewSchema &schema, const std::string &ha
                          hash,
                          Parameter::number(schema.quota),
                          sortName(schema.name),
-                         searchText(schema.name, schema.description)};
+                         searchText(schema.name, schema.description),
+                         nameOf(schema.language)};
     const bool isOnce = !schema.idempotencyKey.empty();
     if (isOnce) {
         values.emplace_back(schema.idempotencyKey);
         values.emplace_back(fingerprintOf(schema, hash));
     }
     SchemaHead head{{}, schema.owner, schema.name, schema.description, 1, hexadecimal(hash),
-                    {}, {},           {}};
+                    {}, {},           {},          schema.language};
     return {isOnce ? &insertSchemaOnce : &insertSchema, std::move(values),
             [head = std::move(head)](const PgResult &result) -> CreateOutcome {
                 using Kind = CreateOutcome::Kind;
@@ -207,7 +216,8 @@ Query<ReplaceOutcome> replaceSchema(const NewVersion &version, const std::string
     return {&replaceHead,
             {version.schemaId, version.owner, hashesOrNull(version.expectedHashes), version.name,
              version.description, sortName(version.name),
-             searchText(version.name, version.description), hash, version.document},
+             searchText(version.name, version.description), hash, version.document,
+             nameOf(version.language)},
             replaceOutcomeOf};
 }
 
@@ -258,9 +268,12 @@ Query<std::vector<FoundVersion>> findVersions(const std::vector<VersionQuestion>
                     version.question = static_cast<std::size_t>(numberOf(result, row, 0)) - 1;
                     version.head = headOf(result, row, 1);
                     version.summary = {
-                        version.head.version, version.head.hash, version.head.updatedAt,
+                        version.head.version,
+                        version.head.hash,
+                        version.head.updatedAt,
                         static_cast<std::uint64_t>(numberOf(result, row, 1 + headWidth)),
-                        restoredFromOf(result, row, 2 + headWidth)};
+                        restoredFromOf(result, row, 2 + headWidth),
+                        version.head.language};
                     if (!result.isNull(row, 3 + headWidth))
                         version.document = textOf(result, row, 3 + headWidth);
                     found.push_back(std::move(version));
@@ -311,7 +324,8 @@ listVersions(std::string_view owner, std::string_view id, std::optional<int> bef
                     versions.push_back({static_cast<int>(numberOf(result, row, 0)),
                                         textOf(result, row, 1), textOf(result, row, 2),
                                         static_cast<std::uint64_t>(numberOf(result, row, 3)),
-                                        restoredFromOf(result, row, 4)});
+                                        restoredFromOf(result, row, 4),
+                                        languageOf(result, row, 5)});
                 }
                 return versions;
             }};

@@ -10,12 +10,12 @@
 namespace tw {
 
 ir::Schema JsonFrontend::parse(const SourceManager &sources, SourceId source,
-                               DiagnosticEmitter &diagnostics, const Limits &limits) const
+                               DiagnosticEmitter &diagnostics, const ParseOptions &options) const
 {
     const std::string_view text = sources.buffer(source).text();
     const std::string_view body = json::withoutByteOrderMark(text);
     const auto base = static_cast<std::uint32_t>(text.size() - body.size());
-    return json::SchemaReader(body, base, source, diagnostics, limits).read();
+    return json::SchemaReader(body, base, source, diagnostics, options.limits).read();
 }
 
 void JsonFrontend::annotate(const SourceManager &sources, SourceId source,

@@ -12,7 +12,7 @@ public:
     [[nodiscard]] std::string_view name() const override { return "json"; }
 
     ir::Schema parse(const SourceManager &sources, SourceId source, DiagnosticEmitter &diagnostics,
-                     const Limits &limits) const override;
+                     const ParseOptions &options) const override;
 
     /// Fills the JSON pointers: of the innermost value around the place, also in broken texts.
     void annotate(const SourceManager &sources, SourceId source,

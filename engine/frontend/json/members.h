@@ -85,31 +85,70 @@ struct DocumentMembers {
         Relationships,
         Version,
         CreatedAt,
-        UpdatedAt
+        UpdatedAt,
+        TablePartials,
+        Records,
+        TableGroups,
+        Notes,
+        Views,
+        Dependencies,
+        Metadata
     };
-    static constexpr MemberTable names{"$schema", "id",          "name",     "description",
-                                       "tables",  "foreignKeys", "enums",    "relationships",
-                                       "version", "createdAt",   "updatedAt"};
+    static constexpr MemberTable names{"$schema",      "id",          "name",      "description",
+                                       "tables",       "foreignKeys", "enums",     "relationships",
+                                       "version",      "createdAt",   "updatedAt", "tablePartials",
+                                       "records",      "tableGroups", "notes",     "views",
+                                       "dependencies", "metadata"};
 };
 
 struct TableMembers {
     static constexpr std::string_view what = "a table";
     enum Member : std::uint8_t {
-        Id,
         Name,
-        Namespace,
         Columns,
-        Position,
         Indexes,
         Note,
         Checks,
         UniqueConstraints,
         PrimaryKey,
-        PrimaryKeyName
+        PrimaryKeyName,
+        ExtraPrimaryKeys,
+        HeaderColor,
+        Metadata, // up to here, those of a partial
+        Id,
+        Namespace,
+        Position,
+        Alias
     };
-    static constexpr MemberTable names{
-        "id",   "name",   "namespace",         "columns",    "position",      "indexes",
-        "note", "checks", "uniqueConstraints", "primaryKey", "primaryKeyName"};
+    static constexpr MemberTable names{"name",        "columns",        "indexes",
+                                       "note",        "checks",         "uniqueConstraints",
+                                       "primaryKey",  "primaryKeyName", "extraPrimaryKeys",
+                                       "headerColor", "metadata",       "id",
+                                       "namespace",   "position",       "alias"};
+};
+
+struct PartialMembers {
+    static constexpr std::string_view what = "a partial";
+    enum Member : std::uint8_t {
+        Name,
+        Columns,
+        Indexes,
+        Note,
+        Checks,
+        UniqueConstraints,
+        PrimaryKey,
+        PrimaryKeyName,
+        ExtraPrimaryKeys,
+        HeaderColor,
+        Metadata, // up to here, those of a table in its order
+        ForeignKeys,
+        Relationships
+    };
+    static constexpr MemberTable names{"name",         "columns",        "indexes",
+                                       "note",         "checks",         "uniqueConstraints",
+                                       "primaryKey",   "primaryKeyName", "extraPrimaryKeys",
+                                       "headerColor",  "metadata",       "foreignKeys",
+                                       "relationships"};
 };
 
 struct ColumnMembers {
@@ -127,12 +166,20 @@ struct ColumnMembers {
         DefaultValue,
         Unique,
         Note,
-        Generated
+        Generated,
+        Metadata,
+        Partial
     };
     static constexpr MemberTable names{
         "id",     "name",     "dataType",   "length",        "precision",
         "scale",  "nullable", "primaryKey", "autoIncrement", "defaultValue",
-        "unique", "note",     "generated"};
+        "unique", "note",     "generated",  "metadata",      "partial"};
+};
+
+struct MetadataValueMembers {
+    static constexpr std::string_view what = "a metadata value";
+    enum Member : std::uint8_t { Color };
+    static constexpr MemberTable names{"color"};
 };
 
 struct PositionMembers {
@@ -145,6 +192,19 @@ struct ExpressionMembers {
     static constexpr std::string_view what = "an expression";
     enum Member : std::uint8_t { Expression };
     static constexpr MemberTable names{"expression"};
+};
+
+/// A default that is no literal of JSON.
+struct DefaultMembers {
+    static constexpr std::string_view what = "an expression";
+    enum Member : std::uint8_t { Expression, Number, Null };
+    static constexpr MemberTable names{"expression", "number", "null"};
+};
+
+struct ExtraPrimaryKeyMembers {
+    static constexpr std::string_view what = "a primary key";
+    enum Member : std::uint8_t { Name, Columns };
+    static constexpr MemberTable names{"name", "columns"};
 };
 
 struct IndexMembers {
@@ -162,8 +222,9 @@ struct IndexElementMembers {
 
 struct CheckMembers {
     static constexpr std::string_view what = "a check";
-    enum Member : std::uint8_t { Name, Expression };
-    static constexpr MemberTable names{"name", "expression"};
+    static constexpr std::string_view ofTable = "a check of a table";
+    enum Member : std::uint8_t { Name, Expression, Column };
+    static constexpr MemberTable names{"name", "expression", "column"};
 };
 
 struct UniqueKeyMembers {
@@ -186,6 +247,7 @@ struct EnumValueMembers {
 
 struct ForeignKeyMembers {
     static constexpr std::string_view what = "a foreign key";
+    static constexpr std::string_view ofPartial = "a foreign key of a partial";
     enum Member : std::uint8_t {
         Id,
         Name,
@@ -197,7 +259,12 @@ struct ForeignKeyMembers {
         TargetColumnIds,
         OnDelete,
         OnUpdate,
-        Deferrable
+        Deferrable,
+        Color,
+        Inactive,
+        SourceOptional,
+        TargetOptional,
+        TargetFirst
     };
     static constexpr MemberTable names{"id",
                                        "name",
@@ -209,11 +276,17 @@ struct ForeignKeyMembers {
                                        "targetColumnIds",
                                        "onDelete",
                                        "onUpdate",
-                                       "deferrable"};
+                                       "deferrable",
+                                       "color",
+                                       "inactive",
+                                       "sourceOptional",
+                                       "targetOptional",
+                                       "targetFirst"};
 };
 
 struct RelationshipMembers {
     static constexpr std::string_view what = "a relationship";
+    static constexpr std::string_view ofPartial = "a relationship of a partial";
     enum Member : std::uint8_t {
         Id,
         Name,
@@ -226,7 +299,12 @@ struct RelationshipMembers {
         TargetColumnIds,
         OnDelete,
         OnUpdate,
-        Junction
+        Junction,
+        Color,
+        Inactive,
+        SourceOptional,
+        TargetOptional,
+        TargetFirst
     };
     static constexpr MemberTable names{"id",
                                        "name",
@@ -239,13 +317,67 @@ struct RelationshipMembers {
                                        "targetColumnIds",
                                        "onDelete",
                                        "onUpdate",
-                                       "junction"};
+                                       "junction",
+                                       "color",
+                                       "inactive",
+                                       "sourceOptional",
+                                       "targetOptional",
+                                       "targetFirst"};
 };
 
 struct JunctionMembers {
     static constexpr std::string_view what = "a junction";
     enum Member : std::uint8_t { Name, Namespace, OnDelete, OnUpdate };
     static constexpr MemberTable names{"name", "namespace", "onDelete", "onUpdate"};
+};
+
+struct RecordsMembers {
+    static constexpr std::string_view what = "a set of records";
+    enum Member : std::uint8_t { TableId, ColumnIds, Rows, Example };
+    static constexpr MemberTable names{"tableId", "columnIds", "rows", "example"};
+};
+
+/// A value of a row that is no literal of JSON.
+struct RecordValueMembers {
+    static constexpr std::string_view what = "a value of a row";
+    enum Member : std::uint8_t { Expression, Number, Default };
+    static constexpr MemberTable names{"expression", "number", "default"};
+};
+
+struct TableGroupMembers {
+    static constexpr std::string_view what = "a table group";
+    enum Member : std::uint8_t { Name, TableIds, Note, Color, Metadata };
+    static constexpr MemberTable names{"name", "tableIds", "note", "color", "metadata"};
+};
+
+struct StickyNoteMembers {
+    static constexpr std::string_view what = "a note";
+    enum Member : std::uint8_t { Name, Text, Color, Metadata };
+    static constexpr MemberTable names{"name", "text", "color", "metadata"};
+};
+
+struct ViewMembers {
+    static constexpr std::string_view what = "a view";
+    enum Member : std::uint8_t { Name, TableIds, Notes, TableGroups, Namespaces };
+    static constexpr MemberTable names{"name", "tableIds", "notes", "tableGroups", "namespaces"};
+};
+
+struct DependencyMembers {
+    static constexpr std::string_view what = "a dependency";
+    enum Member : std::uint8_t { Name, Edges, Note, Color, Metadata };
+    static constexpr MemberTable names{"name", "edges", "note", "color", "metadata"};
+};
+
+struct EdgeMembers {
+    static constexpr std::string_view what = "an edge";
+    enum Member : std::uint8_t {
+        UpstreamTableId,
+        UpstreamColumnId,
+        DownstreamTableId,
+        DownstreamColumnId
+    };
+    static constexpr MemberTable names{"upstreamTableId", "upstreamColumnId", "downstreamTableId",
+                                       "downstreamColumnId"};
 };
 
 } // namespace tw::json

@@ -26,9 +26,18 @@ void SchemaReader::joinColumns(const ObjectFrame &frame, const EndpointMembers &
     }
 }
 
-void SchemaReader::readForeignKey(Label label)
+void SchemaReader::readLinkFlag(Label label, Rare<ir::LinkLooks> &looks, bool ir::LinkLooks::*flag)
 {
-    ir::ForeignKey &key = m_schema.foreignKeys.emplace_back();
+    bool value = false;
+    readBool(label, value);
+    if (value)
+        looks.edit().*flag = true;
+}
+
+void SchemaReader::readForeignKey(Label label, std::vector<ir::ForeignKey> &keys, LinksOf owner)
+{
+    ir::ForeignKey &key = keys.emplace_back();
+    bool inactive = false;
     std::optional<ir::ColumnRef> source;
     std::optional<ir::ColumnRef> target;
     using enum ForeignKeyMembers::Member;
@@ -69,20 +78,40 @@ void SchemaReader::readForeignKey(Label label)
             case Deferrable:
                 readDeferrable(of, key.deferrability);
                 break;
+            case Color:
+                readColor(of, key.looks.edit().color);
+                break;
+            case Inactive:
+                readBool(of, inactive);
+                break;
+            case SourceOptional:
+                readLinkFlag(of, key.looks, &ir::LinkLooks::sourceOptional);
+                break;
+            case TargetOptional:
+                readLinkFlag(of, key.looks, &ir::LinkLooks::targetOptional);
+                break;
+            case TargetFirst:
+                readLinkFlag(of, key.looks, &ir::LinkLooks::swapped);
+                break;
             }
         });
     if (!frame) {
-        m_schema.foreignKeys.pop_back();
+        keys.pop_back();
         return;
     }
     key.range = range(frame->begin, frame->end);
     const ElementLabel what{"foreign key", &key.name, ForeignKeyMembers::what};
-    require<ForeignKeyMembers>(*frame, what, {SourceTableId});
+    checkOwner<ForeignKeyMembers>(*frame, what, owner);
     joinColumns(*frame, {SourceColumnId, SourceColumnIds, "sourceColumnId", "sourceColumnIds"},
                 what, source, key.source);
-    require<ForeignKeyMembers>(*frame, what, {TargetTableId});
+    if (owner == LinksOf::Document)
+        require<ForeignKeyMembers>(*frame, what, {TargetTableId});
     joinColumns(*frame, {TargetColumnId, TargetColumnIds, "targetColumnId", "targetColumnIds"},
                 what, target, key.target);
+    if (inactive && owner == LinksOf::Document) {
+        m_schema.inactiveForeignKeys.push_back(std::move(key));
+        keys.pop_back();
+    }
 }
 
 void SchemaReader::readDeferrable(Label label, ir::Deferrability &deferrability)
@@ -100,9 +129,11 @@ void SchemaReader::readDeferrable(Label label, ir::Deferrability &deferrability)
         deferrability = deferrable ? InitiallyImmediate : NotDeferrable;
 }
 
-void SchemaReader::readRelationship(Label label)
+void SchemaReader::readRelationship(Label label, std::vector<ir::Relationship> &relationships,
+                                    LinksOf owner)
 {
-    ir::Relationship &relationship = m_schema.relationships.emplace_back();
+    ir::Relationship &relationship = relationships.emplace_back();
+    bool inactive = false;
     std::optional<ir::ColumnRef> source;
     std::optional<ir::ColumnRef> target;
     JunctionActions ofJunction;
@@ -146,23 +177,44 @@ void SchemaReader::readRelationship(Label label)
         case Junction:
             readJunction(of, relationship, ofJunction);
             break;
+        case Color:
+            readColor(of, relationship.looks.edit().color);
+            break;
+        case Inactive:
+            readBool(of, inactive);
+            break;
+        case SourceOptional:
+            readLinkFlag(of, relationship.looks, &ir::LinkLooks::sourceOptional);
+            break;
+        case TargetOptional:
+            readLinkFlag(of, relationship.looks, &ir::LinkLooks::targetOptional);
+            break;
+        case TargetFirst:
+            readLinkFlag(of, relationship.looks, &ir::LinkLooks::swapped);
+            break;
         }
     };
     const auto frame = readObjectAt<RelationshipMembers>(label, readMember);
     if (!frame) {
-        m_schema.relationships.pop_back();
+        relationships.pop_back();
         return;
     }
     takeAction(*frame, OnDelete, "onDelete", ofJunction.onDelete, relationship.onDelete);
     takeAction(*frame, OnUpdate, "onUpdate", ofJunction.onUpdate, relationship.onUpdate);
     relationship.range = range(frame->begin, frame->end);
     const ElementLabel what{"relationship", &relationship.name, RelationshipMembers::what};
-    require<RelationshipMembers>(*frame, what, {Kind, SourceTableId});
+    require<RelationshipMembers>(*frame, what, {Kind});
+    checkOwner<RelationshipMembers>(*frame, what, owner);
     joinColumns(*frame, {SourceColumnId, SourceColumnIds, "sourceColumnId", "sourceColumnIds"},
                 what, source, relationship.source);
-    require<RelationshipMembers>(*frame, what, {TargetTableId});
+    if (owner == LinksOf::Document)
+        require<RelationshipMembers>(*frame, what, {TargetTableId});
     joinColumns(*frame, {TargetColumnId, TargetColumnIds, "targetColumnId", "targetColumnIds"},
                 what, target, relationship.target);
+    if (inactive && owner == LinksOf::Document) {
+        m_schema.inactiveRelationships.push_back(std::move(relationship));
+        relationships.pop_back();
+    }
 }
 
 void SchemaReader::readKind(Label label, ir::Relationship::Kind &kind)

@@ -17,7 +17,9 @@ ir::Schema SchemaReader::read()
         readDocument();
     } catch (const ReadingStopped &stop) {
         reportStop(stop);
+        m_isIncomplete = true;
     }
+    ReferenceBinder(m_schema, m_pending, m_isIncomplete ? nullptr : &m_diagnostics, m_limits).run();
     return std::move(m_schema);
 }
 
@@ -60,15 +62,38 @@ void SchemaReader::readDocument()
             readLimited(label, "tables", m_limits.tables, [&](Label of) { readTable(of); });
             break;
         case ForeignKeys:
-            readLimited(label, "foreign keys", m_limits.foreignKeys,
-                        [&](Label of) { readForeignKey(of); });
+            readLimited(label, "foreign keys", m_limits.foreignKeys, [&](Label of) {
+                readForeignKey(of, m_schema.foreignKeys, LinksOf::Document);
+            });
             break;
         case Enums:
             readArray(label, [&](Label of) { readEnum(of); });
             break;
         case Relationships:
-            readLimited(label, "relationships", m_limits.foreignKeys,
-                        [&](Label of) { readRelationship(of); });
+            readLimited(label, "relationships", m_limits.foreignKeys, [&](Label of) {
+                readRelationship(of, m_schema.relationships, LinksOf::Document);
+            });
+            break;
+        case TablePartials:
+            readLimited(label, "partials", m_limits.tables, [&](Label of) { readPartial(of); });
+            break;
+        case Records:
+            readArray(label, [&](Label of) { readRecords(of); });
+            break;
+        case TableGroups:
+            readArray(label, [&](Label of) { readTableGroup(of); });
+            break;
+        case Notes:
+            readArray(label, [&](Label of) { readStickyNote(of); });
+            break;
+        case Views:
+            readArray(label, [&](Label of) { readView(of); });
+            break;
+        case Dependencies:
+            readArray(label, [&](Label of) { readDependency(of); });
+            break;
+        case Metadata:
+            readMetadata(label, m_schema.metadata);
             break;
         case Version: {
             double ignored = 0;

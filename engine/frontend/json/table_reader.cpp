@@ -7,15 +7,93 @@
 
 namespace tw::json {
 
+void SchemaReader::beginBody(bool isPartial)
+{
+    m_isPartial = isPartial;
+    m_checkColumns.clear();
+    m_columns.clear();
+    m_columnIds.clear();
+    m_injections.clear();
+    m_primaryFlags.clear();
+    m_uniqueFlags.clear();
+}
+
+void SchemaReader::readBodyMember(TableMembers::Member member, Body &body)
+{
+    using enum TableMembers::Member;
+    ir::Table &table = body.table;
+    const Label of{TableMembers::names[member]};
+    switch (member) {
+    case Name:
+        readName(of, table.name);
+        break;
+    case Columns:
+        readLimited(of, "columns", m_limits.columns, [&](Label column) { readColumn(column); });
+        break;
+    case Indexes:
+        readArray(of, [&](Label index) { readIndex(index, table); });
+        break;
+    case Note:
+        readName(of, table.note);
+        break;
+    case Checks:
+        readArray(of, [&](Label check) { readCheck(check, table); });
+        break;
+    case UniqueConstraints:
+        readArray(of, [&](Label key) { readUniqueKey(key, table); });
+        break;
+    case PrimaryKey:
+        body.listRange = readNames(of, body.listed.columns);
+        break;
+    case PrimaryKeyName:
+        readName(of, body.listed.name);
+        break;
+    case ExtraPrimaryKeys:
+        readArray(of, [&](Label key) { readExtraPrimaryKey(key, table); });
+        break;
+    case HeaderColor:
+        readColor(of, table.headerColor);
+        break;
+    case Metadata:
+        readMetadata(of, table.metadata.edit());
+        break;
+    case Id:
+    case Namespace:
+    case Position:
+    case Alias:
+        break; // of tables only
+    }
+}
+
+void SchemaReader::endBody(Body &body, const ObjectFrame &frame)
+{
+    ir::Table &table = body.table;
+    table.range = range(frame.begin, frame.end);
+    table.columns.assign(std::make_move_iterator(m_columns.begin()),
+                         std::make_move_iterator(m_columns.end()));
+    if (!m_injections.empty())
+        table.injections = std::move(m_injections);
+    takeKeys(body, frame);
+    placeChecks(table);
+}
+
+/// A check that goes with a column has that column's place: injection looks at places.
+void SchemaReader::placeChecks(ir::Table &table)
+{
+    ir::ColumnFinder finder;
+    for (const auto &[check, column] : m_checkColumns) {
+        if (const ir::ColumnId found = finder.byName(table, column.text); found.isValid())
+            table.checks[check].range = table.column(found).range;
+        else
+            m_diagnostics.report(diag::UnknownColumn, column.range, table.name.text, column.text);
+    }
+}
+
 void SchemaReader::readTable(Label label)
 {
     ir::Table &table = m_schema.tables.emplace_back();
-    m_columns.clear();
-    m_columnIds.clear();
-    m_primaryFlags.clear();
-    m_uniqueFlags.clear();
-    ir::PrimaryKey listed;
-    SourceRange listRange;
+    beginBody(false);
+    Body body{table, {}, {}};
     using enum TableMembers::Member;
     const auto frame = readObjectAt<TableMembers>(label, [&](TableMembers::Member member) {
         const Label of{TableMembers::names[member]};
@@ -23,54 +101,75 @@ void SchemaReader::readTable(Label label)
         case Id:
             readId(of, table.id, m_tableIds, "tables");
             break;
-        case Name:
-            readName(of, table.name);
-            break;
         case Namespace:
             readName(of, table.namespaceName);
-            break;
-        case Columns:
-            readLimited(of, "columns", m_limits.columns, [&](Label column) { readColumn(column); });
             break;
         case Position:
             readPosition(of, table.position);
             break;
-        case Indexes:
-            readArray(of, [&](Label index) { readIndex(index, table); });
+        case Alias:
+            readName(of, table.alias);
             break;
-        case Note:
-            readName(of, table.note);
-            break;
-        case Checks:
-            readArray(of, [&](Label check) { readCheck(check, table); });
-            break;
-        case UniqueConstraints:
-            readArray(of, [&](Label key) { readUniqueKey(key, table); });
-            break;
-        case PrimaryKey:
-            listRange = readNames(of, listed.columns);
-            break;
-        case PrimaryKeyName:
-            readName(of, listed.name);
-            break;
+        default:
+            readBodyMember(member, body);
         }
     });
     if (!frame) {
         m_schema.tables.pop_back();
+        m_isIncomplete = true;
         return;
     }
-    table.range = range(frame->begin, frame->end);
-    table.columns.assign(std::make_move_iterator(m_columns.begin()),
-                         std::make_move_iterator(m_columns.end()));
-    takeKeys(table, listed, *frame, listRange);
+    endBody(body, *frame);
     require<TableMembers>(*frame, {"table", &table.name, TableMembers::what}, {Name, Columns});
 }
 
-void SchemaReader::takeKeys(ir::Table &table, ir::PrimaryKey &listed, const ObjectFrame &frame,
-                            SourceRange listRange)
+void SchemaReader::readPartial(Label label)
 {
-    if (listRange.isValid()) {
-        listed.range = listRange;
+    using enum PartialMembers::Member;
+    static_assert(static_cast<int>(Metadata) == static_cast<int>(TableMembers::Metadata) &&
+                  static_cast<int>(Columns) == static_cast<int>(TableMembers::Columns));
+    ir::TablePartial &partial = m_schema.partials.emplace_back();
+    beginBody(true);
+    Body body{partial.table, {}, {}};
+    const auto frame = readObjectAt<PartialMembers>(label, [&](PartialMembers::Member member) {
+        const Label of{PartialMembers::names[member]};
+        if (member == ForeignKeys)
+            readLimited(of, "foreign keys", m_limits.foreignKeys, [&](Label key) {
+                readForeignKey(key, partial.foreignKeys, LinksOf::Partial);
+            });
+        else if (member == Relationships)
+            readLimited(of, "relationships", m_limits.foreignKeys, [&](Label relationship) {
+                readRelationship(relationship, partial.relationships, LinksOf::Partial);
+            });
+        else
+            readBodyMember(static_cast<TableMembers::Member>(member), body);
+    });
+    if (!frame) {
+        m_schema.partials.pop_back();
+        m_isIncomplete = true;
+        return;
+    }
+    for (const ir::Injection &injection : m_injections)
+        m_diagnostics.report(diag::MisplacedElement, injection.partialName.range, "partial",
+                             "in a partial", "in a table");
+    m_injections.clear();
+    endBody(body, *frame);
+    require<PartialMembers>(*frame, {"partial", &partial.table.name, PartialMembers::what},
+                            {Name, Columns});
+}
+
+/// Injection asks for columns by name, since it moves them.
+void SchemaReader::takeKeys(Body &body, const ObjectFrame &frame)
+{
+    ir::Table &table = body.table;
+    ir::PrimaryKey &listed = body.listed;
+    const bool byName = m_isPartial || !table.injections->empty();
+    const auto flagged = [&](const KeyFlag &flag) {
+        return byName ? ir::ColumnRef{{table.column(flag.column).name.text, {}}, {}}
+                      : ir::ColumnRef{{}, flag.column};
+    };
+    if (body.listRange.isValid()) {
+        listed.range = body.listRange;
         if (!m_primaryFlags.empty() && !flagsSayTheSame(table, listed)) {
             m_diagnostics
                 .report(diag::ConflictingMembers,
@@ -82,7 +181,7 @@ void SchemaReader::takeKeys(ir::Table &table, ir::PrimaryKey &listed, const Obje
     } else if (!m_primaryFlags.empty()) {
         listed.columns.reserve(m_primaryFlags.size());
         for (const KeyFlag &flag : m_primaryFlags)
-            listed.columns.push_back({{}, flag.column});
+            listed.columns.push_back(flagged(flag));
         listed.range = m_primaryFlags.front().range;
         table.primaryKey = std::move(listed);
     }
@@ -91,11 +190,31 @@ void SchemaReader::takeKeys(ir::Table &table, ir::PrimaryKey &listed, const Obje
     keys.reserve(m_uniqueFlags.size() + table.uniqueKeys.size());
     for (const KeyFlag &flag : m_uniqueFlags) {
         ir::UniqueKey &key = keys.emplace_back();
-        key.columns.emplace_back().column = flag.column;
+        key.columns.push_back(flagged(flag));
         key.range = flag.range;
     }
     std::move(table.uniqueKeys.begin(), table.uniqueKeys.end(), std::back_inserter(keys));
     table.uniqueKeys = std::move(keys);
+}
+
+void SchemaReader::readExtraPrimaryKey(Label label, ir::Table &table)
+{
+    ir::PrimaryKey key;
+    using enum ExtraPrimaryKeyMembers::Member;
+    const auto frame =
+        readObjectAt<ExtraPrimaryKeyMembers>(label, [&](ExtraPrimaryKeyMembers::Member member) {
+            const Label of{ExtraPrimaryKeyMembers::names[member]};
+            if (member == Name)
+                readName(of, key.name);
+            else
+                readNames(of, key.columns);
+        });
+    if (!frame)
+        return;
+    key.range = range(frame->begin, frame->end);
+    require<ExtraPrimaryKeyMembers>(
+        *frame, {"primary key", &key.name, ExtraPrimaryKeyMembers::what}, {Columns});
+    table.extraPrimaryKeys.push_back(std::move(key));
 }
 
 /// Whether the list names, by name or id, the very columns that are flagged.
@@ -127,6 +246,7 @@ void SchemaReader::readColumn(Label label)
     SourceRange uniqueRange;
     bool primary = false;
     bool unique = false;
+    ir::Name partial;
     using enum ColumnMembers::Member;
     const auto frame = readObjectAt<ColumnMembers>(label, [&](ColumnMembers::Member member) {
         const Label of{ColumnMembers::names[member]};
@@ -170,10 +290,18 @@ void SchemaReader::readColumn(Label label)
         case Generated:
             readExpression(of, column.generated.edit());
             break;
+        case Metadata:
+            readMetadata(of, column.metadata.edit());
+            break;
+        case Partial:
+            readName(of, partial);
+            break;
         }
     });
-    if (!frame) {
+    if (!frame || frame->has(Partial)) {
         m_columns.pop_back();
+        if (frame)
+            takeInjection(*frame, partial);
         return;
     }
     column.range = range(frame->begin, frame->end);
@@ -183,6 +311,20 @@ void SchemaReader::readColumn(Label label)
     if (unique)
         m_uniqueFlags.push_back({id, uniqueRange});
     require<ColumnMembers>(*frame, {"column", &column.name, ColumnMembers::what}, {Name, DataType});
+}
+
+void SchemaReader::takeInjection(const ObjectFrame &frame, ir::Name &partial)
+{
+    using enum ColumnMembers::Member;
+    for (std::size_t member = 0; member < ColumnMembers::names.size(); ++member) {
+        if (member != Partial && frame.has(member)) {
+            reportConflict(frame, Partial, "partial", member, ColumnMembers::names[member]);
+            return;
+        }
+    }
+    if (partial.range.isValid())
+        m_injections.push_back(
+            {std::move(partial), {}, static_cast<std::uint32_t>(m_columns.size())});
 }
 
 void SchemaReader::readDefault(Label label, ir::DefaultValue &value)
@@ -201,12 +343,39 @@ void SchemaReader::readDefault(Label label, ir::DefaultValue &value)
         const NumberToken token = m_cursor.number();
         value = {Number, {std::string(token.text), range(token.begin, token.end())}};
     } else if (first == '{') {
-        readExpression(label, value.value);
-        if (value.value.range.isValid())
-            value.kind = Expression;
+        readDefaultObject(label, value);
     } else {
         reportWrongType(label, "a number, a string, true, false or an expression");
     }
+}
+
+void SchemaReader::readDefaultObject(Label label, ir::DefaultValue &value)
+{
+    using enum DefaultMembers::Member;
+    using Kind = ir::DefaultValue::Kind;
+    const ObjectFrame frame = readObject<DefaultMembers>([&](DefaultMembers::Member member) {
+        const Label of{DefaultMembers::names[member]};
+        ir::Name text;
+        bool isNull = false;
+        Kind kind = Kind::None;
+        switch (member) {
+        case Expression:
+            readName(of, text);
+            kind = Kind::Expression;
+            break;
+        case Number:
+            readNumberText(of, text);
+            kind = Kind::Number;
+            break;
+        case Null:
+            text.range = readBool(of, isNull);
+            kind = isNull ? Kind::Null : Kind::None;
+            break;
+        }
+        if (text.range.isValid())
+            value = {kind, {std::move(text.text), text.range}};
+    });
+    requireOne<DefaultMembers>(frame, label);
 }
 
 void SchemaReader::readPosition(Label label, std::optional<ir::Position> &position)
@@ -223,6 +392,7 @@ void SchemaReader::readPosition(Label label, std::optional<ir::Position> &positi
 void SchemaReader::readCheck(Label label, ir::Table &table)
 {
     ir::CheckConstraint check;
+    ir::Name column;
     using enum CheckMembers::Member;
     const auto frame = readObjectAt<CheckMembers>(label, [&](CheckMembers::Member member) {
         const Label of{CheckMembers::names[member]};
@@ -233,12 +403,19 @@ void SchemaReader::readCheck(Label label, ir::Table &table)
         case Expression:
             readExpression(of, check.expression);
             break;
+        case Column:
+            readName(of, column);
+            break;
         }
     });
     if (!frame)
         return;
     check.range = range(frame->begin, frame->end);
     require<CheckMembers>(*frame, {"check", &check.name, CheckMembers::what}, {Expression});
+    if (frame->has(Column) && !m_isPartial)
+        reportUnwanted(*frame, Column, "column", CheckMembers::ofTable);
+    else if (column.range.isValid())
+        m_checkColumns.emplace_back(table.checks.size(), std::move(column));
     table.checks.push_back(std::move(check));
 }
 

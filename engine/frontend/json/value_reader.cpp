@@ -258,6 +258,16 @@ SourceRange ValueReader::readNames(Label label, std::vector<ir::ColumnRef> &colu
     });
 }
 
+SourceRange ValueReader::readNames(Label label, std::vector<ir::Name> &names)
+{
+    return readArray(label, [&](Label element) {
+        ir::Name name;
+        readName(element, name);
+        if (name.range.isValid())
+            names.push_back(std::move(name));
+    });
+}
+
 void ValueReader::checkNameInSkipped(std::uint32_t scope)
 {
     const StringToken name = m_cursor.memberName();

@@ -30,7 +30,7 @@ struct Label {
 
 /// An object that has been read: its place and which members it has.
 struct ObjectFrame {
-    static constexpr std::size_t maxMembers = 16;
+    static constexpr std::size_t maxMembers = 20;
 
     std::uint32_t begin = 0;
     std::uint32_t end = 0;
@@ -84,6 +84,14 @@ protected:
                                           SourceRange *place = nullptr);
     void readAction(Label label, ir::ReferentialAction &action, SourceRange *place = nullptr);
     SourceRange readNames(Label label, std::vector<ir::ColumnRef> &columns);
+    SourceRange readNames(Label label, std::vector<ir::Name> &names);
+    enum class NoColor : std::uint8_t { Refused, Allowed };
+    /// Reads `#rgb` or `#rrggbb`, and where that is allowed `none`.
+    void readColor(Label label, ir::Color &color, NoColor none = NoColor::Refused);
+    /// Reads an object with members of any name.
+    void readMetadata(Label label, std::vector<ir::Metadata> &metadata);
+    /// Reads a string that is a number as DBML writes one, which JSON may not: `+1`, `007`, `1.`.
+    void readNumberText(Label label, ir::Name &number);
     /// Checks a value without keeping it.
     void skip(Label label);
 
@@ -103,6 +111,10 @@ protected:
     void reportConflict(const ObjectFrame &frame, std::size_t first, std::string_view firstName,
                         std::size_t second, std::string_view secondName);
     void reportWrongType(Label label, std::string_view expected);
+    void reportUnknownWord(const ir::Name &word, std::string_view what, std::string_view expected);
+    /// Reports a member that only others of its kind may have.
+    void reportUnwanted(const ObjectFrame &frame, std::size_t member, std::string_view name,
+                        std::string_view what);
     void reportNul(const StringToken &token, const std::string &label);
 
     JsonCursor m_cursor;
@@ -111,6 +123,7 @@ protected:
 private:
     void unknownMember(const StringToken &name, std::uint32_t scope, std::string_view what,
                        std::span<const std::string_view> known);
+    void readMetadataValue(Label label, ir::Metadata &entry);
     void reportDuplicate(std::uint32_t nameBegin, std::uint32_t firstBegin);
     void checkNameInSkipped(std::uint32_t scope);
 

@@ -65,6 +65,8 @@ private slots:
     void makesDatabases();
     void makesDatabasesLater();
     void deletesWithDatabases();
+    void takesDbml();
+    void convertsLargeDocuments();
     void readsLargeDocuments();
     void readsBodiesStrictly();
     void servesTheContract();
@@ -451,6 +453,64 @@ void CallsTest::deletesWithDatabases()
                  .status,
              204);
     QCOMPARE(ask("GET", path).status, 404);
+}
+
+void CallsTest::takesDbml()
+{
+    const HttpFields dbml = {{"Content-Type", "text/x-dbml"}};
+    const QByteArray text = "// kept\nTable items {\n  id int [pk]\n  name text\n}\n";
+    const HttpAnswer made = ask("POST", "/api/v1/schemas", text, dbml);
+    QCOMPARE(made.status, 201);
+    QCOMPARE(made.json()["language"].toString(), QStringLiteral("dbml"));
+    QCOMPARE(made.json()["hash"].toString().toUtf8(), hashOf(text));
+    QCOMPARE(made.json()["document"].toObject()["tables"].toArray().size(), 1);
+    const QByteArray path = made.header("Location");
+    const HttpAnswer back = ask("GET", path + "/document");
+    QCOMPARE(back.body, text);
+    QCOMPARE(back.header("Content-Type"), QByteArray("text/x-dbml; charset=utf-8"));
+    QCOMPARE(back.header("ETag"), '"' + hashOf(text) + '"');
+    const HttpAnswer json = ask("GET", path + "/document", {}, {{"Accept", "application/json"}});
+    QCOMPARE(json.header("Content-Type"), QByteArray("application/json"));
+    QCOMPARE(json.json()["tables"], made.json()["document"].toObject()["tables"]);
+    QVERIFY(json.header("ETag") != back.header("ETag"));
+    QVERIFY(made.header("ETag") != back.header("ETag")); // the envelope is no text
+    QCOMPARE(ask("GET", path, {}, {{"Accept", "text/x-dbml"}}).body, text);
+    QVERIFY(ask("GET", path + "/sql").body.startsWith("CREATE TABLE items"));
+
+    const HttpAnswer wrong =
+        ask("POST", "/api/v1/schemas", "Table items {\n  id itn [pk]\n}\n", dbml);
+    QCOMPARE(wrong.status, 422);
+    const QJsonObject found = wrong.json()["diagnostics"].toArray()[0].toObject();
+    QCOMPARE(found["code"].toString(), QStringLiteral("TW3001"));
+    QCOMPARE(found["line"].toInt(), 2);
+    QCOMPARE(found["column"].toInt(), 6);
+    QVERIFY(!found.contains("pointer"));
+    // As in JSON: what this server makes has primary keys.
+    const HttpAnswer keyless = ask("POST", "/api/v1/schemas", "Table items { id int }", dbml);
+    QCOMPARE(keyless.status, 422);
+}
+
+/// What is compiled and converted on a worker comes to the same.
+void CallsTest::convertsLargeDocuments()
+{
+    QByteArray text;
+    for (int i = 0; i < 1500; ++i)
+        text += "Table t" + QByteArray::number(i) + " {\n  id int [pk]\n  name text\n}\n\n";
+    QVERIFY(text.size() > 40'000);
+    const HttpAnswer made = ask("POST", "/api/v1/schemas", text, {{"Content-Type", "text/x-dbml"}});
+    QCOMPARE(made.status, 201);
+    QCOMPARE(made.json()["document"].toObject()["tables"].toArray().size(), 1500);
+    const QByteArray path = made.header("Location");
+    QCOMPARE(ask("GET", path).body, made.body);
+    QCOMPARE(ask("GET", path + "/document").body, text);
+    const QByteArray json =
+        ask("GET", path + "/document", {}, {{"Accept", "application/json"}}).body;
+    const QByteArray copy = created(json);
+    QCOMPARE(ask("GET", copy + "/sql").body, ask("GET", path + "/sql").body);
+    const HttpAnswer back = ask("GET", copy + "/document", {}, {{"Accept", "text/x-dbml"}});
+    QCOMPARE(back.status, 200);
+    QCOMPARE(back.body, ask("GET", copy + "/document", {}, {{"Accept", "text/x-dbml"}}).body);
+    QCOMPARE(ask("GET", path + "/diff?from=1&to=1").status, 200);
 }
 
 void CallsTest::readsLargeDocuments()

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "app/parameters.h"
 #include "app/problems.h"
-#include "app/script_cache.h"
+#include "app/text_cache.h"
 #include "http/authenticator.h"
+#include "http/cross_origin.h"
 #include "http/json_writer.h"
 #include "http/negotiation.h"
 #include "http/routes.h"
 
 #include <QTest>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -59,7 +61,8 @@ private slots:
     void cursorsComeBackAsTheyWent();
     void linksToTheNextPage();
     void readsNumbers();
-    void keepsScriptsWithinBounds();
+    void joinsVary();
+    void keepsTextsWithinBounds();
 };
 
 void HttpPartsTest::negotiates()
@@ -233,22 +236,44 @@ void HttpPartsTest::readsNumbers()
              std::string("00000000-0000-4000-8000-00000000000a"));
 }
 
-void HttpPartsTest::keepsScriptsWithinBounds()
+void HttpPartsTest::joinsVary()
 {
-    ScriptCache cache(4000);
+    Request request;
+    request.headers = {{"origin", "https://a.example"}};
+    const std::vector<std::string> origins{"https://a.example"};
+    const auto fields = crossOriginFields(request, origins);
+    Response negotiated{200, "text/plain", {}, {{"Vary", "Accept"}}};
+    Response plain{200, "text/plain", {}, {}};
+    for (Response *response : {&negotiated, &plain}) {
+        addCrossOriginFields(*response, fields);
+        QCOMPARE(std::ranges::count(response->headers, "Vary", &HeaderField::name), 1);
+        QCOMPARE(std::ranges::count(response->headers, "Access-Control-Allow-Origin",
+                                    &HeaderField::name),
+                 1);
+    }
+    QCOMPARE(negotiated.headers.front().value, std::string("Accept, Origin"));
+    QCOMPARE(plain.headers.front().value, std::string("Origin"));
+}
+
+void HttpPartsTest::keepsTextsWithinBounds()
+{
+    using Kind = TextCache::Kind;
+    TextCache cache(4000);
     const auto script = [](std::size_t bytes) {
         return std::make_shared<const std::string>(bytes, 's');
     };
-    QVERIFY(!cache.find("a", 1));
-    cache.keep("a", 1, script(1000));
-    cache.keep("a", 2, script(1000));
-    cache.keep("b", 1, script(1000));
-    QVERIFY(cache.find("a", 1)); // now the least recently used is a/2
-    cache.keep("c", 1, script(1000));
-    QVERIFY(cache.find("a", 1) && cache.find("b", 1) && cache.find("c", 1));
-    QVERIFY(!cache.find("a", 2));
-    cache.keep("d", 1, script(5000)); // larger than all of it
-    QVERIFY(!cache.find("d", 1) && cache.find("c", 1));
+    QVERIFY(!cache.find("a", 1, Kind::Sql));
+    cache.keep("a", 1, Kind::Sql, script(1000));
+    cache.keep("a", 2, Kind::Sql, script(1000));
+    cache.keep("b", 1, Kind::Sql, script(1000));
+    QVERIFY(cache.find("a", 1, Kind::Sql)); // now the least recently used is a/2
+    cache.keep("c", 1, Kind::Json, script(1000));
+    QVERIFY(cache.find("a", 1, Kind::Sql) && cache.find("b", 1, Kind::Sql) &&
+            cache.find("c", 1, Kind::Json));
+    QVERIFY(!cache.find("a", 2, Kind::Sql));
+    QVERIFY(!cache.find("c", 1, Kind::Dbml));    // what was made of one version is told apart
+    cache.keep("d", 1, Kind::Sql, script(5000)); // larger than all of it
+    QVERIFY(!cache.find("d", 1, Kind::Sql) && cache.find("c", 1, Kind::Json));
 }
 
 QTEST_GUILESS_MAIN(HttpPartsTest)

@@ -88,7 +88,7 @@ private:
 
 void LockBudgetTest::neverExpectsTooFew_data()
 {
-    m_cases.push_back({"generated", generatedDocument(100), {}});
+    m_cases.push_back({"generated", Language::Json, generatedDocument(100), {}});
     QTest::addColumn<int>("index");
     QVERIFY(m_cases.size() > 20);
     for (std::size_t i = 0; i < m_cases.size(); ++i)
@@ -134,7 +134,7 @@ try {
 
 void LockBudgetTest::expectsNotFarTooMany()
 try {
-    const Compiled compiled = compile({"generated", generatedDocument(300), {}});
+    const Compiled compiled = compile({"generated", Language::Json, generatedDocument(300), {}});
     const cli::ScratchDatabase database(m_url);
     cli::Connection connection = database.connect();
     connection.execute("BEGIN");
@@ -151,7 +151,7 @@ try {
 
 void LockBudgetTest::cutsBetweenStatements()
 {
-    const Compiled compiled = compile({"generated", generatedDocument(400), {}});
+    const Compiled compiled = compile({"generated", Language::Json, generatedDocument(400), {}});
     const Script &script = compiled.script();
     const LockShares shares = LockShares::of(64 * 122);
     QVERIFY(shares.free + LockShares::tokens * shares.token < 64 * 122);

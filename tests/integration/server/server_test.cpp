@@ -345,7 +345,12 @@ void ServerTest::answersWithProblems_data()
         404);
     row("wrong method", "DELETE", "/api/v1/validate", {}, {}, 405);
     row("dbml", "POST", "/api/v1/schemas", "Table a { id int }", {{"Content-Type", "text/x-dbml"}},
-        415);
+        422);
+    row("dbml in latin-1", "POST", "/api/v1/schemas", "Table a { id int [pk] }",
+        {{"Content-Type", "text/x-dbml; charset=iso-8859-1"}}, 415);
+    row("dbml for a version's number", "POST",
+        "/api/v1/schemas/00000000-0000-0000-0000-000000000000/databases", "Table a { id int [pk] }",
+        {{"Content-Type", "text/x-dbml"}}, 415);
     row("text", "POST", "/api/v1/validate", "{}", {{"Content-Type", "text/plain"}}, 415);
     row("form", "POST", "/api/v1/validate", "a=b",
         {{"Content-Type", "application/x-www-form-urlencoded"}}, 415);

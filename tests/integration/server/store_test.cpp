@@ -71,6 +71,7 @@ private slots:
     void hashes();
     void cachesByBytes();
     void createsAndReads();
+    void tellsLanguages();
     void keepsOwnersApart();
     void namesDatabases();
     void coalescesReads();
@@ -125,6 +126,7 @@ void StoreTest::migratesWhatThereIs()
     QVERIFY(record.has_value());
     QCOMPARE(*record->document, std::string("{\"name\":\"Old One\"}"));
     QCOMPARE(record->head.hash, hexadecimal(sha256(*record->document)));
+    QVERIFY(record->head.language == tw::Language::Json); // there was no other one
     ListRequest request;
     request.owner = "ann";
     request.search = "old one";
@@ -190,6 +192,40 @@ void StoreTest::cachesByBytes()
     QCOMPARE(cache.find(b, 0).number, 4);
     QVERIFY(cache.counters().bytes <= 4096);
     QVERIFY(cache.counters().versions >= 4);
+}
+
+void StoreTest::tellsLanguages()
+{
+    NewSchema schema = schemaNamed("in DBML");
+    schema.document = bytesOf("Table a { id int [pk] }");
+    schema.language = tw::Language::Dbml;
+    schema.idempotencyKey = "in DBML";
+    const SchemaHead made = m_clients->create(schema).head;
+    QVERIFY(made.language == tw::Language::Dbml);
+    QVERIFY(m_clients->create(schema).kind == CreateKind::Replayed);
+
+    NewVersion same = versionOf(made, "in DBML", "Table a { id int [pk] }");
+    same.language = tw::Language::Dbml;
+    QVERIFY(m_clients->replace(same).kind == ReplaceKind::Unchanged);
+    QVERIFY(m_clients->replace(same).head.language == tw::Language::Dbml);
+    const SchemaHead second = m_clients->replace(versionOf(made, "in JSON", "{}")).head;
+    QVERIFY(second.language == tw::Language::Json);
+
+    Clients cold(m_target);
+    for (Clients *clients : {m_clients.get(), &cold}) {
+        QVERIFY(clients->head("ann", made.id)->language == tw::Language::Json);
+        QVERIFY(clients->version("ann", made.id, 1)->summary.language == tw::Language::Dbml);
+        QVERIFY(clients->version("ann", made.id, 2)->summary.language == tw::Language::Json);
+        QVERIFY(clients->versions("ann", made.id)->back().language == tw::Language::Dbml);
+    }
+    ListRequest request;
+    request.owner = "ann";
+    request.search = "in dbml";
+    QVERIFY(m_clients->restore("ann", made.id, 1).head.language == tw::Language::Dbml);
+    QVERIFY(m_clients->restore("ann", made.id, 3).head.language == tw::Language::Dbml); // unchanged
+    QVERIFY(m_clients->list(request).items.front().language == tw::Language::Dbml);
+    QVERIFY(cold.record("ann", made.id)->head.language == tw::Language::Dbml);
+    QVERIFY(cold.version("ann", made.id, 3)->summary.language == tw::Language::Dbml);
 }
 
 void StoreTest::createsAndReads()

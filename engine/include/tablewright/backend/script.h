@@ -12,10 +12,20 @@ namespace tw {
 
 /// The element that a statement comes from.
 struct Origin {
-    enum class Kind : std::uint8_t { Schema, Namespace, Enum, Table, Index, ForeignKey, Note };
+    enum class Kind : std::uint8_t {
+        Schema,
+        Namespace,
+        Enum,
+        Table,
+        Index,
+        ForeignKey,
+        Note,
+        Records
+    };
     Kind kind = Kind::Schema;
-    std::uint32_t element = UINT32_MAX; ///< index of the enum, table or foreign key
-    std::uint32_t part = UINT32_MAX;    ///< index of the table's index, or of the column of a note
+    /// Index of the enum, the table, the foreign key, or of `Schema::records`.
+    std::uint32_t element = UINT32_MAX;
+    std::uint32_t part = UINT32_MAX; ///< index of the table's index, or of the column of a note
     SourceRange range;
 };
 

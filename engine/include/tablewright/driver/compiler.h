@@ -18,6 +18,8 @@ namespace tw {
 struct CompileOptions {
     Language language = Language::Json;
     Limits limits;
+    SourceResolver *resolver =
+        nullptr; ///< for documents of several files; must outlive the compile
     PassSelection passes;
     SeverityOverrides severities;
     std::size_t maxDiagnostics = 1000;

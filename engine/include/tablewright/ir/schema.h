@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tablewright/ir/annotations.h>
 #include <tablewright/ir/data_type.h>
 #include <tablewright/ir/name.h>
 
@@ -11,10 +12,6 @@
 
 namespace tw::ir {
 
-/// An index into `Schema::tables`.
-using TableId = StrongId<struct TableTag>;
-/// An index into the `columns` of one table.
-using ColumnId = StrongId<struct ColumnTag>;
 /// An index into `Schema::foreignKeys`.
 using ForeignKeyId = StrongId<struct ForeignKeyTag>;
 /// An index into `Schema::relationships`.
@@ -52,6 +49,8 @@ struct Column {
     DefaultValue defaultValue;
     Rare<Expression> generated; ///< of a stored generated column
     Rare<Name> note;
+    Rare<std::vector<Metadata>> metadata;
+    TablePartialId partial; ///< valid when a partial brought it
     SourceRange range;
 };
 
@@ -70,12 +69,14 @@ struct PrimaryKey {
 struct UniqueKey {
     Name name;
     std::vector<ColumnRef> columns;
+    TablePartialId partial; ///< valid when a partial brought it
     SourceRange range;
 };
 
 struct CheckConstraint {
     Name name;
     Expression expression;
+    TablePartialId partial; ///< valid when a partial brought it
     SourceRange range;
 };
 
@@ -101,6 +102,7 @@ struct Index {
     bool unique = false;
     SourceRange uniqueRange;
     Rare<Name> note;
+    TablePartialId partial; ///< valid when a partial brought it
     SourceRange range;
 };
 
@@ -108,6 +110,13 @@ struct Index {
 struct Position {
     double x = 0;
     double y = 0;
+};
+
+/// Where a table takes what a partial has.
+struct Injection {
+    Name partialName;
+    TablePartialId partial;
+    std::uint32_t before = 0; ///< the number of the table's own columns that stand before it
 };
 
 struct Table {
@@ -121,6 +130,13 @@ struct Table {
     std::vector<CheckConstraint> checks;
     std::vector<Index> indexes;
     Name note;
+    Color headerColor;
+    Name alias; ///< another name for it inside its document
+    Rare<std::vector<Metadata>> metadata;
+    Rare<std::vector<Injection>> injections; ///< done already: `columns` and the rest are complete
+    TablePartialId notePartial;              ///< valid when a partial brought `note`
+    TablePartialId headerColorPartial;       ///< valid when a partial brought `headerColor`
+    TablePartialId primaryKeyPartial;        ///< valid when one partial brought `primaryKey`
     std::optional<Position> position;
     RelationshipId junctionOf; ///< valid for a table made by `expand-many-to-many`
     SourceRange range;
@@ -162,11 +178,21 @@ struct Endpoint {
     TableId table;
 };
 
+/// What a diagram shows of a foreign key or a relationship and the database does not need.
+struct LinkLooks {
+    Color color;
+    bool sourceOptional = false; ///< written as zero-or-… on the source's side
+    bool targetOptional = false;
+    bool swapped = false; ///< written with the target first: `users.id < posts.user_id`
+};
+
 struct ForeignKey {
     std::string id;
     Name name;
     Endpoint source; ///< the referencing side
     Endpoint target; ///< the referenced side
+    Rare<LinkLooks> looks;
+    TablePartialId partial; ///< valid when a partial brought it
     ReferentialAction onDelete = ReferentialAction::Unspecified;
     ReferentialAction onUpdate = ReferentialAction::Unspecified;
     SourceRange onDeleteRange;
@@ -191,7 +217,18 @@ struct Relationship {
     ReferentialAction onUpdate = ReferentialAction::Unspecified;
     Name junctionNamespace;
     Name junctionName;
+    Rare<LinkLooks> looks;
+    TablePartialId partial; ///< valid when a partial brought it
     SourceRange range;
+};
+
+/// Columns, keys and the like that tables share by injection. `table` is read like any table's
+/// body; its name is the partial's, and it is no table of the schema.
+struct TablePartial {
+    Table table;
+    /// What its columns refer to. The source's columns are the partial's, its table is not set.
+    std::vector<ForeignKey> foreignKeys;
+    std::vector<Relationship> relationships;
 };
 
 /// A described database. Elements live in vectors and name each other by index only.
@@ -203,7 +240,19 @@ struct Schema {
     std::vector<EnumType> enums;
     std::vector<ForeignKey> foreignKeys;
     std::vector<Relationship> relationships;
+    std::vector<Records> records;
     std::vector<TableId> creationOrder; ///< set by `order-tables`: every table once
+
+    // What follows means nothing to the database; it is kept for tools and for writing back.
+    std::vector<Metadata> metadata; ///< of the project: `database_type` and any other key
+    std::vector<TablePartial> partials;
+    std::vector<TableGroup> groups;
+    std::vector<StickyNote> stickyNotes;
+    std::vector<DiagramView> views;
+    std::vector<Dependency> dependencies;
+    /// Drawn, but switched off: no key is made of them.
+    std::vector<ForeignKey> inactiveForeignKeys;
+    std::vector<Relationship> inactiveRelationships;
 
     [[nodiscard]] const Table &table(TableId which) const { return tables[which.index()]; }
     [[nodiscard]] Table &table(TableId which) { return tables[which.index()]; }

@@ -11,11 +11,12 @@ namespace tw {
 
 /// Where an expression stands, and so what it may hold.
 enum class ExpressionRole : std::uint8_t {
-    Default,       ///< no columns
-    Check,         ///< columns of the table
-    Generated,     ///< columns of the table that are not generated; immutable
-    IndexElement,  ///< columns of the table; immutable
-    IndexPredicate ///< columns of the table; immutable; a condition
+    Default,        ///< no columns
+    Check,          ///< columns of the table
+    Generated,      ///< columns of the table that are not generated; immutable
+    IndexElement,   ///< columns of the table; immutable
+    IndexPredicate, ///< columns of the table; immutable; a condition
+    Record          ///< a value of a row; no columns
 };
 
 struct ExpressionContext {

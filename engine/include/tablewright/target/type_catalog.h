@@ -4,6 +4,7 @@
 #include <tablewright/ir/schema.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -86,6 +87,12 @@ public:
     [[nodiscard]] virtual LiteralVerdict checkLiteral(const ir::Schema &schema,
                                                       const ir::DataType &type,
                                                       const ir::DefaultValue &literal) const = 0;
+
+    /// A text that two readable literals have in common exactly when keys take their values to be
+    /// equal; of types that may refer to each other as well. Of an integer it is the plain number.
+    /// Empty when only the target can tell, which is what this answers unless a target knows more.
+    [[nodiscard]] virtual std::optional<std::string>
+    valueKey(const ir::DataType &type, const ir::DefaultValue &literal) const;
 
     /// Whether this string, as a default of a column of this type, is meant as an expression:
     /// `now()`, `CURRENT_DATE`, `gen_random_uuid()` on a fitting type that is not text.

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "commands.h"
+
+#include "cli.h"
+#include "input.h"
+#include "output.h"
+#include "session.h"
+
+#include <tablewright/frontend/file_resolver.h>
+#include <tablewright/frontend/writers.h>
+
+namespace tw::cli {
+
+int runConvert(const ConvertArguments &arguments)
+{
+    const Language language = languageOf(arguments.file, arguments.flags.from);
+    const Session session(arguments.flags.pluginPaths, arguments.flags.backend);
+    SourceManager sources;
+    FileResolver resolver(sources);
+    CompileOptions options = compileOptions(arguments.flags, language, session);
+    options.resolver = &resolver;
+    // What the document says, as it says it: nothing resolved, nothing added.
+    options.until = CompileOptions::Until::Parse;
+    const SourceId source = addSource(sources, arguments.file);
+    const CompileResult result = session.compiler().compile(sources, source, options);
+
+    if (arguments.json)
+        write(stderr, diagnosticsJson(result.diagnostics, sources));
+    else
+        printDiagnostics(result.diagnostics, sources);
+    if (!result.ok)
+        return InputErrors;
+
+    const std::string text = languageNamed(arguments.to) == Language::Dbml
+                                 ? writeDbml(result.schema)
+                                 : writeJson(result.schema);
+    if (arguments.output.empty() || arguments.output == "-")
+        write(stdout, text);
+    else
+        writeFileAtomically(arguments.output, text);
+    return Success;
+}
+
+} // namespace tw::cli

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "golden_input.h"
+
+#include "line_diff.h"
+
+#include <tablewright/frontend/writers.h>
+#include <tablewright/ir/printer.h>
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace tw::cli {
+
+namespace {
+
+constexpr std::string_view sectionOf(Language language)
+{
+    return language == Language::Json ? "input.json" : "input.dbml";
+}
+
+} // namespace
+
+GoldenInput::GoldenInput(const GoldenFile &file, Language language, const Session &session,
+                         CompileOptions options)
+    : m_session(session), m_resolver(file, m_sources), m_options(std::move(options))
+{
+    const std::string_view name = sectionOf(language);
+    m_options.language = language;
+    m_options.resolver = &m_resolver;
+    const SourceId source = m_sources.add(std::string(name), *file.section(name));
+    m_result = session.compiler().compile(m_sources, source, m_options);
+}
+
+std::string GoldenInput::findings() const { return goldenText(m_result.diagnostics, m_sources); }
+
+std::string GoldenInput::schema() const
+{
+    return m_result.dump.empty() ? print(m_result.schema) : m_result.dump;
+}
+
+std::string GoldenInput::script() const
+{
+    return m_result.script ? m_result.script->text : "(there is no script)\n";
+}
+
+std::string GoldenInput::print(const ir::Schema &schema) const
+{
+    const TypeCatalog &types = m_session.compiler().backend().typeCatalog();
+    return ir::print(schema, [&types](const ir::Schema &owner, const ir::DataType &type) {
+        return types.spell(owner, type);
+    });
+}
+
+std::string GoldenInput::converted(Language to, std::string &complaint)
+{
+    CompileOptions options = m_options;
+    options.until = CompileOptions::Until::Parse;
+    options.dumpAfter.clear();
+    const CompileResult read = m_session.compiler().compile(m_sources, SourceId(0), options);
+    if (!read.ok)
+        return "(there is no schema)\n";
+    std::string text = to == Language::Json ? writeJson(read.schema) : writeDbml(read.schema);
+
+    SourceManager sources;
+    options.language = to;
+    options.resolver = nullptr;
+    const SourceId source = sources.add("converted", text);
+    const CompileResult back = m_session.compiler().compile(sources, source, options);
+    if (!back.ok)
+        complaint += fmt::format("    what it is converted to has errors\n{}",
+                                 goldenText(back.diagnostics, sources));
+    else if (const std::string diff = lineDiff(print(read.schema), print(back.schema));
+             !diff.empty())
+        complaint += fmt::format("    what it is converted to is another schema\n{}", diff);
+    return text;
+}
+
+std::string GoldenInput::formatted(std::string &complaint)
+{
+    DiagnosticList list;
+    DiagnosticEmitter emitter(list);
+    const auto text = formatDbml(m_sources, SourceId(0), emitter, m_options.limits);
+    if (!text)
+        return "(it cannot be formatted)\n";
+    SourceManager sources;
+    const auto again =
+        formatDbml(sources, sources.add("formatted", *text), emitter, m_options.limits);
+    if (again != text)
+        complaint += fmt::format("    what is formatted twice differs\n{}",
+                                 lineDiff(*text, again.value_or("")));
+    return *text;
+}
+
+} // namespace tw::cli

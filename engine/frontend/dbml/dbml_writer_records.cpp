@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "frontend/dbml/dbml_writer.h"
+#include "frontend/dbml/dbml_writer_text.h"
+#include "frontend/dbml/own_json.h"
+
+#include <algorithm>
+
+namespace tw::dbml {
+
+namespace {
+
+using Kind = ir::RecordValue::Kind;
+
+/// A number as DBML has it: `.5` and a plus sign it has not.
+bool isSpelledNumber(std::string_view text)
+{
+    const bool signedOne = text.starts_with('-');
+    const std::string_view digits = text.substr(signedOne ? 1 : 0);
+    return !digits.empty() && digits.front() >= '0' && digits.front() <= '9' &&
+           digits.back() != '.' &&
+           !(digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9') &&
+           digits.find(".e") == std::string_view::npos &&
+           digits.find(".E") == std::string_view::npos;
+}
+
+std::string valueText(const ir::RecordValue &value)
+{
+    switch (value.kind) {
+    case Kind::Omitted:
+        break;
+    case Kind::Null:
+        return "null";
+    case Kind::Boolean:
+    case Kind::Number:
+        return value.text.text;
+    case Kind::String:
+        return writeString(value.text.view());
+    case Kind::Expression:
+        return writeExpression(value.text.view());
+    }
+    return {};
+}
+
+} // namespace
+
+void DbmlWriter::writeRecords()
+{
+    JsonObject own;
+    std::vector<std::string> rest;
+    for (std::size_t i = 0; i < m_schema.records.size(); ++i) {
+        const ir::Records &records = m_schema.records[i];
+        if (isSpelled(records))
+            element(recordsText(records));
+        else
+            rest.push_back(withPlace(recordsJson(records), i));
+    }
+    if (!rest.empty())
+        m_projectKeys.emplace_back("records", jsonArray(rest));
+}
+
+bool DbmlWriter::isSpelled(const ir::Records &records) const
+{
+    if (records.columns.empty())
+        return false;
+    return std::all_of(records.values.begin(), records.values.end(),
+                       [&](const ir::RecordValue &value) {
+                           switch (value.kind) {
+                           case Kind::Omitted:
+                               return records.columns.size() > 1; // an empty line is no row
+                           case Kind::Number:
+                               return isSpelledNumber(value.text.view());
+                           case Kind::Expression:
+                               return isSpelledExpression(value.text.view());
+                           default:
+                               return true;
+                           }
+                       });
+}
+
+std::string DbmlWriter::recordsText(const ir::Records &records) const
+{
+    std::string out = "Records " + m_names.reference(records.table) + '(';
+    for (const ir::ColumnId column : records.columns) {
+        out += column == records.columns.front() ? "" : ", ";
+        out += writeName(m_names.column(records.table, column));
+    }
+    out += records.isExample ? ") [example] {\n" : ") {\n";
+    const std::size_t width = records.columns.size();
+    for (std::size_t row = 0; row < records.rowCount(); ++row) {
+        std::string line;
+        for (std::size_t i = 0; i < width; ++i) {
+            const std::string value = valueText(records.values[row * width + i]);
+            line += i == 0 ? "" : value.empty() ? "," : ", ";
+            line += value;
+        }
+        out += "  " + line + '\n';
+    }
+    return out + "}\n";
+}
+
+/// Of a document that has nothing but the table, known by the names that DBML gives it.
+std::string DbmlWriter::recordsJson(const ir::Records &records) const
+{
+    ir::Schema one;
+    ir::Table &table = one.tables.emplace_back();
+    table.id = m_names.derivedId(records.table);
+    table.name.text = table.id;
+    const ir::Table &from = m_schema.table(records.table);
+    for (std::size_t i = 0; i < from.columns.size(); ++i) {
+        ir::Column &column = table.columns.emplace_back();
+        column.id = m_names.column(records.table, ir::ColumnId(i));
+        column.name.text = column.id;
+        column.typeSyntax.spelling.text = "text";
+    }
+    one.records.push_back(records);
+    one.records.front().table = ir::TableId(0);
+    return jsonPart(one, "/records/0");
+}
+
+} // namespace tw::dbml
