@@ -4,7 +4,8 @@
 // Requires: a resolved schema.
 // Reports: empty, reserved and over-long names, and names that clash in one of the database's
 // namespaces: relations (tables, indexes, keys) and types (enums, tables) of a schema, columns and
-// constraints of a table. Names are compared as far as the database keeps them.
+// constraints of a table. Names are compared as far as the database keeps them. U+0000 in any name,
+// note, value or expression, which ends a text for the database.
 
 #include "passes/builtin_passes.h"
 
@@ -103,8 +104,22 @@ private:
         return true;
     }
 
+    void checkText(std::string_view text, SourceRange range, std::string_view what)
+    {
+        if (text.find('\0') != std::string_view::npos)
+            m_context.diagnostics.report(diag::NulCharacter, range, what);
+    }
+
+    void checkNote(const ir::Name &note) { checkText(note.text, note.range, "the note"); }
+
+    void checkExpression(const ir::Expression &expression)
+    {
+        checkText(expression.text, expression.range, "the expression");
+    }
+
     void checkLength(const ir::Name &name)
     {
+        checkText(name.text, name.range, "the name");
         if (name.text.size() <= m_maxBytes)
             return;
         m_context.diagnostics.report(diag::NameTooLong, name.range, name.text, name.text.size(),
@@ -190,6 +205,10 @@ private:
     {
         m_columns.clear();
         for (const ir::Column &column : table.columns) {
+            checkNote(*column.note);
+            checkText(column.defaultValue.value.text, column.defaultValue.value.range,
+                      "the default");
+            checkExpression(*column.generated);
             if (!checkOne(column.name, column.range, "a column"))
                 continue;
             if (m_rules.isReservedColumn(column.name.text))
@@ -219,6 +238,7 @@ private:
 
     void checkParts(const ir::Table &table, std::size_t index)
     {
+        checkNote(table.note);
         checkColumns(table);
         if (table.primaryKey) {
             checkConstraint(index, table.primaryKey->name);
@@ -228,9 +248,15 @@ private:
             checkConstraint(index, key.name);
             checkRelation(table, key.name, keyKind);
         }
-        for (const ir::CheckConstraint &check : table.checks)
+        for (const ir::CheckConstraint &check : table.checks) {
             checkConstraint(index, check.name);
+            checkExpression(check.expression);
+        }
         for (const ir::Index &tableIndex : table.indexes) {
+            checkNote(*tableIndex.note);
+            checkExpression(*tableIndex.where);
+            for (const ir::IndexElement &element : tableIndex.elements)
+                checkExpression(*element.expression);
             checkLength(tableIndex.name);
             checkRelation(table, tableIndex.name, indexKind);
         }
@@ -239,6 +265,11 @@ private:
     void checkEnum(const ir::EnumType &type)
     {
         checkNamespace(type.namespaceName);
+        checkNote(type.note);
+        for (const ir::EnumValue &value : type.values) {
+            checkText(value.value.text, value.value.range, "the value");
+            checkNote(value.note);
+        }
         if (!checkOne(type.name, type.range, "an enum"))
             return;
         const ScopedName key{type.namespaceName.text, 0, kept(type.name.text)};

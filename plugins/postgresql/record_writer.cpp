@@ -178,8 +178,8 @@ void RecordWriter::writeCounters(const ir::RecordPlan &plan, bool before)
             appendIdentifier(name, column.name.view());
             begin();
             sequenceOf(column);
-            m_text +=
-                "greatest(max(" + name + "), 1), coalesce(max(" + name + ") >= 1, false)) FROM ";
+            m_text += "\n    greatest(max(" + name + "), 1), coalesce(max(" + name +
+                      ") >= 1, false))\nFROM ";
             m_tableName(m_text, *m_table);
             end();
         }

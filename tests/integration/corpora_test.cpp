@@ -39,8 +39,11 @@ class Explained {
 public:
     explicit Explained(const std::vector<cli::Unsaid> &unsaid)
     {
-        for (const cli::Unsaid &item : unsaid)
+        for (const cli::Unsaid &item : unsaid) {
             m_kinds[item.element].insert(item.kind);
+            if (item.kind.starts_with("partition") || item.kind.ends_with("view"))
+                m_relations.insert(item.element);
+        }
     }
 
     std::vector<std::string> apply(const std::vector<std::string> &lines)
@@ -57,8 +60,19 @@ public:
 private:
     std::string change(const std::string &line)
     {
+        for (const std::string &relation : m_relations) {
+            // `table public.p`, `column public.p.1 …`, `index … on public.p using …`
+            for (std::size_t at = line.find(' ' + relation); at != std::string::npos;
+                 at = line.find(' ' + relation, at + 1)) {
+                const std::size_t behind = at + 1 + relation.size();
+                if (behind == line.size() || line[behind] == ' ' || line[behind] == '.')
+                    return {};
+            }
+        }
         if (startsWithAny(line, {"function ", "trigger ", "relation of kind ", "type of kind ",
                                  "constraint of kind "}))
+            return {};
+        if (line.starts_with("comment on table constraint "))
             return {};
         if (line.starts_with("comment on ") &&
             !startsWithAny(line, {"comment on table ", "comment on table column ",
@@ -77,8 +91,10 @@ private:
                 line.find(fmt::format(" {} {} ", table, part)) != std::string::npos;
             const bool index = line.find("index ") < 8 &&
                                line.find('.' + part + " on " + table + ' ') != std::string::npos;
+            const std::string space = table.substr(0, table.rfind('.'));
             const bool comment =
-                line.starts_with("comment on table column " + element + ' ') && leftOut(kinds);
+                (line.starts_with("comment on table column " + element + ' ') && leftOut(kinds)) ||
+                line.starts_with(fmt::format("comment on index {}.{} ", space, part));
             if (ofTable || index || comment)
                 return {};
         }
@@ -133,6 +149,7 @@ private:
     }
 
     std::map<std::string, std::set<std::string>> m_kinds;
+    std::set<std::string> m_relations;
 };
 
 } // namespace

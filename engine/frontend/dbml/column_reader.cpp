@@ -98,7 +98,9 @@ void TableBodyReader::readInlineSettings(std::span<const Node *const> items, ir:
     const auto odd = std::find_if(words.begin(), words.end(),
                                   [](const Node *item) { return !item->is(Node::Kind::Word); });
     if (odd != words.end()) {
-        m_file.diagnostics.report(diag::UnexpectedItem, m_file.range(**odd), describe(**odd),
+        // All that stands behind the type is no settings: `timestamp with time zone(3)`.
+        const SourceRange range = m_file.tree.range(items.front()->begin, (*odd)->end);
+        m_file.diagnostics.report(diag::UnexpectedItem, range, describe(**odd),
                                   (*odd)->is(Node::Kind::List)
                                       ? "the one list of settings at the end of the line"
                                       : "settings or the end of the line");

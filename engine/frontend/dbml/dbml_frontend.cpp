@@ -138,6 +138,7 @@ private:
             return false;
         for (FileContext *file : m_files)
             bindPartialLinks(*file);
+        applyOwnPartialMetadata(m_schema, m_diagnostics);
         ir::injectPartials(m_schema);
         return true;
     }

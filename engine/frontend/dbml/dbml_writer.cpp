@@ -82,8 +82,10 @@ std::string DbmlWriter::run()
     writeStickyNotes();
     writeViews();
     writeDependencies();
-    if (std::string links = m_links.rest(); !links.empty())
-        m_projectKeys.emplace_back("links", std::move(links));
+    if (std::string keys = m_links.foreignKeys(); !keys.empty())
+        m_projectKeys.emplace_back("foreign_keys", std::move(keys));
+    if (std::string relationships = m_links.relationships(); !relationships.empty())
+        m_projectKeys.emplace_back("relationships", std::move(relationships));
     std::string out = project();
     out += out.empty() || m_out.empty() ? "" : "\n";
     return out + m_out;

@@ -57,8 +57,7 @@ private:
     void planUniqueKeys();
     void planPartialLinks();
     template <class Link>
-    void planPartialLinks(const std::vector<Link> &links, std::vector<Link> &rest,
-                          std::vector<std::size_t> &restPlaces);
+    void planPartialLinks(const std::vector<Link> &links, std::vector<Link> &rest);
     [[nodiscard]] std::optional<std::string> partialTarget(const ir::Endpoint &target);
 
     void writeColumns();

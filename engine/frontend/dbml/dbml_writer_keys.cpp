@@ -219,11 +219,14 @@ std::optional<std::string> BodyWriter::partialTarget(const ir::Endpoint &target)
 }
 
 template <class Link>
-void BodyWriter::planPartialLinks(const std::vector<Link> &links, std::vector<Link> &rest,
-                                  std::vector<std::size_t> &restPlaces)
+void BodyWriter::planPartialLinks(const std::vector<Link> &links, std::vector<Link> &rest)
 {
     std::size_t last = 0;
     for (std::size_t i = 0; i < links.size(); ++i) {
+        if (!rest.empty()) { // they stay behind it
+            rest.push_back(links[i]);
+            continue;
+        }
         const LinkView link(links[i]);
         // Among settings, the column of a one-to-one ref is the one with the key.
         const bool onSource = link.kind == LinkView::Kind::OneToOne || link.sourceFirst();
@@ -236,11 +239,10 @@ void BodyWriter::planPartialLinks(const std::vector<Link> &links, std::vector<Li
         for (auto &extra : link.extras())
             extras.push_back(std::move(extra));
         // Keys of a column speak of its only link.
-        const bool fits = single && at >= last &&
+        const bool fits = single && at >= last && link.kind != LinkView::Kind::OneToMany &&
                           (m_refs[at].empty() || (extras.empty() && m_refExtras[at].empty()));
         if (!fits) {
             rest.push_back(links[i]);
-            restPlaces.push_back(i);
             continue;
         }
         last = at;
@@ -253,10 +255,8 @@ void BodyWriter::planPartialLinks(const std::vector<Link> &links, std::vector<Li
 void BodyWriter::planPartialLinks()
 {
     ir::Schema rest;
-    std::vector<std::size_t> keyPlaces;
-    std::vector<std::size_t> relationshipPlaces;
-    planPartialLinks(m_partial->foreignKeys, rest.foreignKeys, keyPlaces);
-    planPartialLinks(m_partial->relationships, rest.relationships, relationshipPlaces);
+    planPartialLinks(m_partial->foreignKeys, rest.foreignKeys);
+    planPartialLinks(m_partial->relationships, rest.relationships);
     const auto spell = [&](ir::Endpoint &end) {
         const bool self = isOfPartial(end);
         const ir::TableId table = self ? ir::TableId() : m_context.names.tableOf(end);
@@ -276,21 +276,16 @@ void BodyWriter::planPartialLinks()
             end.tableSyntax.text = m_context.names.derivedId(table);
         end.table = {};
     };
-    const auto keep = [&](auto &links, std::string_view member,
-                          const std::vector<std::size_t> &places) {
+    const auto keep = [&](auto &links, std::string_view member, std::string_view key) {
         for (auto &link : links) {
             spell(link.source);
             spell(link.target);
         }
-        std::vector<std::string> elements = jsonElements(rest, '/' + std::string(member));
-        for (std::size_t i = 0; i < elements.size(); ++i)
-            elements[i] = withPlace(elements[i], places[i]);
-        if (!elements.empty())
-            m_ownKeys.emplace_back(member == "foreignKeys" ? "foreign_keys" : "relationships",
-                                   jsonArray(elements));
+        if (!links.empty())
+            m_ownKeys.emplace_back(key, jsonPart(rest, member));
     };
-    keep(rest.foreignKeys, "foreignKeys", keyPlaces);
-    keep(rest.relationships, "relationships", relationshipPlaces);
+    keep(rest.foreignKeys, "/foreignKeys", "foreign_keys");
+    keep(rest.relationships, "/relationships", "relationships");
 }
 
 } // namespace tw::dbml

@@ -354,24 +354,14 @@ std::string WrittenLinks::tableExtras(ir::TableId table) const
     return jsonArray(links);
 }
 
-std::string WrittenLinks::rest() const
+std::string WrittenLinks::rest(std::string_view member, std::size_t active) const
 {
-    JsonObject object;
-    const auto add = [&](std::string_view member, const std::vector<std::size_t> &active,
-                         const std::vector<std::size_t> &inactive) {
-        std::vector<std::string> elements = jsonElements(m_rest, '/' + std::string(member));
-        std::size_t next = 0;
-        for (std::string &element : elements) {
-            const std::size_t number = next++;
-            element = withPlace(element, number < active.size() ? active[number]
-                                                                : inactive[number - active.size()]);
-        }
-        if (!elements.empty())
-            object.add(member, jsonArray(elements));
-    };
-    add("foreignKeys", m_restPlaces[0], m_restPlaces[2]);
-    add("relationships", m_restPlaces[1], m_restPlaces[3]);
-    return object.empty() ? std::string() : object.text();
+    std::vector<std::string> elements = jsonElements(m_rest, member);
+    std::vector<std::size_t> places = m_restPlaces[active];
+    places.insert(places.end(), m_restPlaces[active + 2].begin(), m_restPlaces[active + 2].end());
+    for (std::size_t i = 0; i < elements.size(); ++i)
+        elements[i] = withPlace(elements[i], places[i]);
+    return elements.empty() ? std::string() : jsonArray(elements);
 }
 
 } // namespace tw::dbml

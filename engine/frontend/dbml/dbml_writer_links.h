@@ -3,6 +3,7 @@
 
 #include "frontend/dbml/dbml_writer_names.h"
 
+#include <array>
 #include <map>
 #include <string>
 #include <unordered_set>
@@ -46,7 +47,7 @@ struct LinkView {
 /// Decides where each foreign key and relationship is written, and writes it: among the settings of
 /// a column as long as that keeps their order, as a `Ref` line otherwise. What DBML has no ref for
 /// (the same ends twice, a column that refers to itself, an end that does not exist) is left to
-/// `tw_links`.
+/// `tw_foreign_keys` and `tw_relationships`.
 class WrittenLinks {
 public:
     WrittenLinks(const ir::Schema &schema, WrittenNames &names);
@@ -61,8 +62,10 @@ public:
     [[nodiscard]] std::string tableExtras(ir::TableId table) const;
     /// `Ref` lines.
     [[nodiscard]] const std::string &lines() const { return m_lines; }
-    /// JSON of `tw_links`, or empty.
-    [[nodiscard]] std::string rest() const;
+    /// JSON of `tw_foreign_keys`, or empty.
+    [[nodiscard]] std::string foreignKeys() const { return rest("/foreignKeys", 0); }
+    /// JSON of `tw_relationships`, or empty.
+    [[nodiscard]] std::string relationships() const { return rest("/relationships", 1); }
 
 private:
     using Place = std::pair<std::uint32_t, std::uint32_t>; ///< a table and a column
@@ -85,6 +88,7 @@ private:
     [[nodiscard]] bool writeInline(const LinkView &link, const Ends &ends, Place &last);
     void writeLine(const LinkView &link, const Ends &ends, bool inactive);
     void keepExtras(const LinkView &link, const Ends &ends);
+    [[nodiscard]] std::string rest(std::string_view member, std::size_t active) const;
     [[nodiscard]] std::string endText(ir::TableId table,
                                       const std::vector<ir::ColumnId> &columns) const;
 
@@ -97,7 +101,8 @@ private:
     std::map<std::uint32_t, std::vector<std::pair<Ends, Extras>>> m_extras; ///< by source table
     std::string m_lines;
     ir::Schema m_rest; ///< what no ref is written for
-    std::vector<std::size_t> m_restPlaces[4];
+    /// Of each list of `m_rest`: keys, relationships, inactive keys, inactive relationships.
+    std::array<std::vector<std::size_t>, 4> m_restPlaces;
 };
 
 } // namespace tw::dbml

@@ -33,7 +33,7 @@ bool sameColumns(const ir::PrimaryKey &a, const ir::PrimaryKey &b)
         std::sort(result.begin(), result.end());
         return result;
     };
-    return names(a) == names(b);
+    return a.columns.size() == b.columns.size() && names(a) == names(b);
 }
 
 } // namespace

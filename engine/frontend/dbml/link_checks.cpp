@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "frontend/dbml/link_names.h"
+#include "frontend/dbml/link_binders.h"
 #include "frontend/dbml/links.h"
 
 #include <algorithm>
@@ -182,8 +182,13 @@ void checkLinks(std::span<FileContext *const> files)
     }
     if (files.front()->diagnostics.errorCount() > 0)
         return;
-    for (FileContext *const file : files)
+    for (FileContext *const file : files) {
         checkDependencies(*file, edges);
+        for (const PendingRef &pending : file->links.refs) {
+            if (!pending.isInactive && !pending.owner.partial.isValid())
+                checkOptionality(*file, pending);
+        }
+    }
 }
 
 } // namespace tw::dbml

@@ -163,8 +163,6 @@ void bindMetadata(FileContext &file, NameFinder &names, PendingMetadata &pending
 {
     const Node *const &name = pending.name;
     Names path = name->is(Node::Kind::Path) ? name->parts : Names(&name, 1);
-    if (path.size() > 1 && textOf(*path.front()) == "public")
-        path = path.subspan(1);
     const Symbol *found = nullptr;
     switch (pending.kind) {
     case Kind::Table:
@@ -178,6 +176,8 @@ void bindMetadata(FileContext &file, NameFinder &names, PendingMetadata &pending
         break;
     case Kind::TableGroup:
     case Kind::StickyNote:
+        if (path.size() > 1 && textOf(*path.front()) == "public")
+            path = path.subspan(1);
         if (path.size() == 1)
             found = file.scope.find(pending.kind == Kind::TableGroup ? SymbolKind::Group
                                                                      : SymbolKind::StickyNote,

@@ -7,6 +7,10 @@
 
 namespace tw::dbml {
 
+/// Does what `tw_` keys say of partials and their columns, so that it is injected with them. Before
+/// `ir::injectPartials`, behind what finds the tables that partials refer to.
+void applyOwnPartialMetadata(ir::Schema &schema, Reporter &diagnostics);
+
 /// Takes the metadata whose keys begin with `tw_` out of `schema` and does what they say: what DBML
 /// has no words for. See docs/design/dbml_metadata.md. The last of the frontend's steps: links know
 /// their tables, and partials are injected.

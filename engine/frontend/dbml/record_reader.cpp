@@ -85,7 +85,7 @@ private:
             m_block.path.assign(callee->parts.begin(), callee->parts.end());
         else
             m_block.path = {callee};
-        setColumns(name->parts.subspan(1), behind(callee->end), name->end);
+        setColumns(name->parts.subspan(1), bracketIn(*name), name->end);
     }
 
     void readColumnList()
@@ -96,7 +96,7 @@ private:
         if (name->is(Node::Kind::Group))
             setColumns(name->parts, name->begin, name->end);
         else if (name->is(Node::Kind::Call) && name->parts.front() == m_element.type)
-            setColumns(name->parts.subspan(1), behind(m_element.type->end), name->end);
+            setColumns(name->parts.subspan(1), bracketIn(*name), name->end);
         else
             reportName(m_file.range(*name), describe(*name), expectedColumns);
     }
@@ -118,12 +118,19 @@ private:
         m_file.diagnostics.report(diag::MalformedName, range, found, "`Records`", expected);
     }
 
-    /// Where the next word behind `place` begins.
-    [[nodiscard]] std::uint32_t behind(std::uint32_t place) const
+    /// Where the arguments of a call begin.
+    static std::uint32_t bracketIn(const Node &call)
     {
-        const auto tokens = m_file.tree.tokens();
-        const auto next = std::ranges::lower_bound(tokens, place, {}, &TokenPlace::begin);
-        return next == tokens.end() ? place : next->begin;
+        const Node *callee = call.parts.front();
+        if (callee->is(Node::Kind::Path))
+            callee = callee->parts.back();
+        if (!callee->isName())
+            return call.begin;
+        // The text of a leaf is a part of the source, which goes on behind it.
+        const std::string_view rest(callee->text.data() + callee->text.size(),
+                                    call.end - callee->end);
+        const std::size_t bracket = rest.find('(');
+        return callee->end + (bracket == rest.npos ? 0 : static_cast<std::uint32_t>(bracket));
     }
 
     void readSettings()

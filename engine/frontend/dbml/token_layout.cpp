@@ -227,8 +227,66 @@ bool TokenLayout::endsLine(std::size_t next) const
 {
     if (!m_newlineBefore || !(inBody() || (m_open.empty() && m_topLevel == TopLevel::SimpleLine)))
         return false;
+    if (next == DbmlLexer::COMMA && endsOperand(previous()) && !itemHasComma())
+        return false;
+    if (next == DbmlLexer::COLON && mayNameField())
+        return false;
     return !wantsMore(previous()) && next != DbmlLexer::BINARY && next != DbmlLexer::DOT &&
            next != DbmlLexer::INDEX_BRACKET && next != DbmlLexer::RBRACE;
+}
+
+/// Whether commas join values already in the item that ends with the token before. No text is
+/// looked at twice: behind a comma in a line of its own the answer is near.
+bool TokenLayout::itemHasComma() const
+{
+    int depth = 0;
+    for (std::size_t i = m_tokens.size(); i > 0; --i) {
+        const std::size_t type = m_tokens[i - 1].type();
+        switch (type) {
+        case DbmlLexer::RBRACE:
+        case DbmlLexer::RPAREN:
+        case DbmlLexer::RBRACKET:
+            ++depth;
+            continue;
+        case DbmlLexer::LBRACE:
+        case DbmlLexer::LPAREN:
+        case DbmlLexer::CALL_PAREN:
+        case DbmlLexer::LBRACKET:
+        case DbmlLexer::INDEX_BRACKET:
+            if (--depth < 0)
+                return false;
+            break;
+        case DbmlLexer::COMMA:
+            if (depth == 0)
+                return true;
+            continue;
+        case DbmlLexer::END_OF_LINE:
+        case DbmlLexer::COLON:
+            if (depth == 0)
+                return false;
+            continue;
+        case DbmlLexer::BINARY:
+        case DbmlLexer::DOT:
+            continue;
+        default:
+            break;
+        }
+        // Two operands beside each other are two items.
+        const bool belongsBefore =
+            type == DbmlLexer::CALL_PAREN || type == DbmlLexer::INDEX_BRACKET;
+        if (depth == 0 && !belongsBefore && i > 1 && endsOperand(m_tokens[i - 2].type()))
+            return false;
+    }
+    return false;
+}
+
+/// Whether the token before is a word that begins a line of a body.
+bool TokenLayout::mayNameField() const
+{
+    if (!inBody() || previous() != DbmlLexer::WORD)
+        return false;
+    const std::size_t before = m_tokens.size() < 2 ? 0 : m_tokens[m_tokens.size() - 2].type();
+    return before == DbmlLexer::LBRACE || before == DbmlLexer::END_OF_LINE;
 }
 
 void TokenLayout::place(const TokenScanner::Word &word)
@@ -257,10 +315,8 @@ void TokenLayout::place(const TokenScanner::Word &word)
         case TopLevel::SimpleLine:
             break;
         }
-    } else if (type == DbmlLexer::COLON && inBody() && previous() == DbmlLexer::WORD) {
-        const std::size_t before = m_tokens.size() < 2 ? 0 : m_tokens[m_tokens.size() - 2].type();
-        if (before == DbmlLexer::LBRACE || before == DbmlLexer::END_OF_LINE)
-            m_tokens.back().setType(DbmlLexer::FIELD_NAME);
+    } else if (type == DbmlLexer::COLON && mayNameField()) {
+        m_tokens.back().setType(DbmlLexer::FIELD_NAME);
     }
     push(type, word.begin, word.end);
     if (type == DbmlLexer::RBRACE || type == DbmlLexer::RPAREN || type == DbmlLexer::RBRACKET) {

@@ -16,7 +16,8 @@ namespace tw::dbml {
 /// and puts in what they mean. The rules:
 ///
 /// - A line of a body ends where the text's line does, unless an operator stands at its end or the
-///   next line goes on with one, or a bracket is open. `Ref: …` outside of all bodies likewise.
+///   next line goes on with one, or a bracket is open. `Ref: …` outside of all bodies likewise. The
+///   first comma of an item goes on with it, too.
 /// - `[` belongs to what it touches (`int[]`), and begins settings otherwise.
 /// - `(` calls what stands before it in its line, and makes a group otherwise.
 /// - An operator behind an operand is a binary one, a sign otherwise.
@@ -47,6 +48,8 @@ private:
     void place(const TokenScanner::Word &word);
     [[nodiscard]] std::size_t meaning(const TokenScanner::Word &word) const;
     [[nodiscard]] bool endsLine(std::size_t next) const;
+    [[nodiscard]] bool itemHasComma() const;
+    [[nodiscard]] bool mayNameField() const;
     void push(std::size_t type, std::uint32_t begin, std::uint32_t end);
     [[nodiscard]] std::size_t previous() const;
     [[nodiscard]] bool inBody() const { return !m_open.empty() && m_open.back() == '{'; }

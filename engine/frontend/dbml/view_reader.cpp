@@ -56,6 +56,27 @@ bool isStar(const Entry &entry)
     return entry.field == nullptr && entry.line.items.front()->is(Node::Kind::Star);
 }
 
+void addMember(FileContext &file, Kind kind, const Node &name)
+{
+    PendingMember member;
+    member.kind = kind;
+    member.index = static_cast<std::uint32_t>(file.schema.views.size());
+    member.name = &name;
+    file.links.members.push_back(member);
+}
+
+/// Names that operators join are looked up each: `order-lines` without its quotes is two.
+void addMembers(FileContext &file, Kind kind, const Node &item)
+{
+    std::vector<const Node *> names; // the last one first
+    const Node *rest = &item;
+    for (; rest->is(Node::Kind::Binary); rest = rest->parts[0])
+        names.push_back(rest->parts[1]);
+    addMember(file, kind, *rest);
+    for (auto name = names.rbegin(); name != names.rend(); ++name)
+        addMember(file, kind, **name);
+}
+
 /// `Tables { a  s.b }`, `Notes { * }`
 void readBlock(FileContext &file, const Element &block, Kind kind, ir::DiagramView &view)
 {
@@ -79,11 +100,7 @@ void readBlock(FileContext &file, const Element &block, Kind kind, ir::DiagramVi
                 file.diagnostics.report(diag::UnexpectedItem, file.range(*item), describe(*item),
                                         "one name in a line");
         }
-        PendingMember member;
-        member.kind = kind;
-        member.index = static_cast<std::uint32_t>(file.schema.views.size());
-        member.name = items.front();
-        file.links.members.push_back(member);
+        addMembers(file, kind, *items.front());
     }
     if (all && some)
         file.diagnostics.report(diag::StarAndNames, file.range(*block.type), block.type->text);
