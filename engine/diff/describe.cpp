@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "diff/describe.h"
 
+#include "diff/annotations.h"
+
 #include <tablewright/base/utf8.h>
 
 #include <fmt/format.h>
@@ -182,7 +184,10 @@ std::string qualified(const ir::Name &namespaceName, const ir::Name &name)
     return namespaceName.empty() ? name.text : namespaceName.text + '.' + name.text;
 }
 
-Properties describe(const ir::Schema &schema) { return {{"note", text(schema.note.text)}}; }
+Properties describe(const ir::Schema &schema)
+{
+    return {{"note", text(schema.note.text)}, {"metadata", describe(schema.metadata)}};
+}
 
 Properties describe(const ir::EnumType &type)
 {
@@ -191,9 +196,21 @@ Properties describe(const ir::EnumType &type)
 
 Properties describe(const ir::EnumValue &value) { return {{"note", text(value.note.text)}}; }
 
-Properties describe(const ir::Table &table)
+Properties describe(ir::TableId id, const ir::Table &table, const Namer &namer)
 {
-    return {{"namespace", text(table.namespaceName.text)}, {"note", text(table.note.text)}};
+    std::vector<std::string> partials;
+    for (const ir::Injection &injection : *table.injections)
+        partials.push_back(injection.partialName.text);
+    std::vector<std::string> keys;
+    for (const ir::PrimaryKey &key : table.extraPrimaryKeys)
+        keys.push_back(signature(id, key.columns, namer));
+    return {{"namespace", text(table.namespaceName.text)},
+            {"note", text(table.note.text)},
+            {"alias", text(table.alias.text)},
+            {"headerColor", text(table.headerColor.text)},
+            {"partials", list(std::move(partials))},
+            {"extraPrimaryKeys", list(std::move(keys))},
+            {"metadata", describe(*table.metadata)}};
 }
 
 Properties describe(const ir::Column &column, const Namer &namer)
@@ -204,7 +221,8 @@ Properties describe(const ir::Column &column, const Namer &namer)
             {"defaultValue", literalOf(column.defaultValue)},
             {"defaultExpression", expressionOf(column.defaultValue)},
             {"generated", text(column.generated->text)},
-            {"note", text(column.note->text)}};
+            {"note", text(column.note->text)},
+            {"metadata", describe(*column.metadata)}};
 }
 
 Properties describe(ir::TableId table, const ir::PrimaryKey &key, const Namer &namer)
@@ -241,7 +259,11 @@ Properties describe(const ir::ForeignKey &key, const Namer &namer)
             {"targetColumns", list(namer.columns(key.target.table, key.target.columns))},
             {"onDelete", text(spelling(key.onDelete))},
             {"onUpdate", text(spelling(key.onUpdate))},
-            {"deferrable", spelled(key.deferrability)}};
+            {"deferrable", spelled(key.deferrability)},
+            {"color", text(key.looks->color.text)},
+            {"sourceOptional", onlyIf(key.looks->sourceOptional)},
+            {"targetOptional", onlyIf(key.looks->targetOptional)},
+            {"targetFirst", onlyIf(key.looks->swapped)}};
 }
 
 Properties describe(const ir::Relationship &relationship, const Namer &namer)
@@ -252,7 +274,11 @@ Properties describe(const ir::Relationship &relationship, const Namer &namer)
         {"target", describe(relationship.target, namer)},
         {"onDelete", text(spelling(relationship.onDelete))},
         {"onUpdate", text(spelling(relationship.onUpdate))},
-        {"junction", text(qualified(relationship.junctionNamespace, relationship.junctionName))}};
+        {"junction", text(qualified(relationship.junctionNamespace, relationship.junctionName))},
+        {"color", text(relationship.looks->color.text)},
+        {"sourceOptional", onlyIf(relationship.looks->sourceOptional)},
+        {"targetOptional", onlyIf(relationship.looks->targetOptional)},
+        {"targetFirst", onlyIf(relationship.looks->swapped)}};
 }
 
 std::string signature(ir::TableId table, const std::vector<ir::ColumnRef> &columns,

@@ -32,6 +32,8 @@ public:
         return {before, &after, &map, true};
     }
 
+    [[nodiscard]] bool isCompared() const { return m_isCompared; }
+
     [[nodiscard]] std::string table(ir::TableId table, const ir::Name &syntax) const;
     [[nodiscard]] std::string column(ir::TableId table, const ir::ColumnRef &ref) const;
     [[nodiscard]] std::vector<std::string> columns(ir::TableId table,
@@ -58,7 +60,7 @@ private:
 [[nodiscard]] Properties describe(const ir::Schema &schema);
 [[nodiscard]] Properties describe(const ir::EnumType &type);
 [[nodiscard]] Properties describe(const ir::EnumValue &value);
-[[nodiscard]] Properties describe(const ir::Table &table);
+[[nodiscard]] Properties describe(ir::TableId id, const ir::Table &table, const Namer &namer);
 [[nodiscard]] Properties describe(const ir::Column &column, const Namer &namer);
 [[nodiscard]] Properties describe(ir::TableId table, const ir::PrimaryKey &key, const Namer &namer);
 [[nodiscard]] Properties describe(ir::TableId table, const ir::UniqueKey &key, const Namer &namer);

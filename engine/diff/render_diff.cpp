@@ -133,6 +133,18 @@ std::string_view spelling(DiffElement element)
         return "foreign-key";
     case DiffElement::Relationship:
         return "relationship";
+    case DiffElement::TablePartial:
+        return "table-partial";
+    case DiffElement::Records:
+        return "records";
+    case DiffElement::TableGroup:
+        return "table-group";
+    case DiffElement::Note:
+        return "note";
+    case DiffElement::View:
+        return "view";
+    case DiffElement::Dependency:
+        return "dependency";
     }
     return {};
 }

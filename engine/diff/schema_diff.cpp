@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <tablewright/diff/schema_diff.h>
 
+#include "diff/annotations.h"
 #include "diff/describe.h"
 
 #include <algorithm>
@@ -94,6 +95,7 @@ public:
         diffTables();
         diffForeignKeys();
         diffRelationships();
+        diffAnnotations();
         return std::move(m_diff);
     }
 
@@ -269,13 +271,13 @@ private:
         return "/tables/" + escaped(qualified(table.namespaceName, table.name));
     }
 
-    static Properties withColumns(const ir::Table &table)
+    static Properties withColumns(ir::TableId id, const ir::Table &table, const Namer &namer)
     {
         std::vector<std::string> columns;
         columns.reserve(table.columns.size());
         for (const ir::Column &column : table.columns)
             columns.push_back(column.name.text);
-        Properties properties = describe(table);
+        Properties properties = describe(id, table, namer);
         properties.push_back({"columns", std::move(columns)});
         return properties;
     }
@@ -286,14 +288,14 @@ private:
             const ir::Table &table = m_before.tables[i];
             if (m_map.tables.afterOf(i) == Matching::none)
                 add(SchemaChange::Kind::Removed, DiffElement::Table, pathOf(table), table.name.text)
-                    .before = withColumns(table);
+                    .before = withColumns(ir::TableId(i), table, m_shownBefore);
         }
         for (std::size_t i = 0; i < m_after.tables.size(); ++i) {
             const std::uint32_t other = m_map.tables.beforeOf(i);
             const ir::Table &table = m_after.tables[i];
             if (other == Matching::none)
                 add(SchemaChange::Kind::Added, DiffElement::Table, pathOf(table), table.name.text)
-                    .after = withColumns(table);
+                    .after = withColumns(ir::TableId(i), table, m_shownAfter);
             else
                 diffTable(ir::TableId(other), ir::TableId(i));
         }
@@ -305,7 +307,10 @@ private:
         const ir::Table &after = m_after.table(afterId);
         const std::string path = pathOf(after);
         compareName(DiffElement::Table, path, before.name.text, after.name.text);
-        compare(DiffElement::Table, path, after.name.text, describe(before), describe(after));
+        compare(DiffElement::Table, path, after.name.text,
+                describe(beforeId, before, m_comparedBefore),
+                describe(afterId, after, m_comparedAfter),
+                describe(beforeId, before, m_shownBefore), describe(afterId, after, m_shownAfter));
         diffPosition(before, after, path);
         diffColumns(beforeId, afterId, path);
         diffPrimaryKey(beforeId, afterId, path);
@@ -390,14 +395,16 @@ private:
     }
 
     /// Foreign keys and relationships: by id, then by name, then by their ends.
-    template <class Element>
-    void diffEdges(DiffElement kind, const char *path, const std::vector<Element> &before,
-                   const std::vector<Element> &after)
+    template <class Link>
+    void diffEdges(DiffElement kind, const char *path, const std::vector<DrawnLink<Link>> &before,
+                   const std::vector<DrawnLink<Link>> &after)
     {
-        Matching matching = matchByIdThenName(
-            before, after, [](const Element &element) { return element.name.text; });
+        using Element = DrawnLink<Link>;
+        Matching matching = matchByIdThenName(before, after, [](const Element &element) {
+            return element.link.partial.isValid() ? std::string() : element.name.text;
+        });
         const auto label = [](const Element &element, ir::TableId, const Namer &namer) {
-            return signature(element.source, element.target, namer);
+            return signature(element.link.source, element.link.target, namer);
         };
         matching.pair([&](std::size_t i) { return label(before[i], {}, m_comparedBefore); },
                       [&](std::size_t i) { return label(after[i], {}, m_comparedAfter); },
@@ -405,7 +412,9 @@ private:
                           return before[i].id.empty() || after[j].id.empty();
                       });
         const auto describeEdge = [](const Element &element, ir::TableId, const Namer &namer) {
-            return describe(element, namer);
+            Properties properties = describe(element.link, namer);
+            properties.push_back({"inactive", element.isInactive ? DiffValue(true) : DiffValue()});
+            return properties;
         };
         diffLists(matching, Lists{kind, path, before, after, ir::TableId(), ir::TableId(),
                                   describeEdge, label});
@@ -413,14 +422,48 @@ private:
 
     void diffForeignKeys()
     {
-        diffEdges(DiffElement::ForeignKey, "/foreignKeys", m_before.foreignKeys,
-                  m_after.foreignKeys);
+        diffEdges(DiffElement::ForeignKey, "/foreignKeys",
+                  drawn(m_before.foreignKeys, m_before.inactiveForeignKeys),
+                  drawn(m_after.foreignKeys, m_after.inactiveForeignKeys));
     }
 
     void diffRelationships()
     {
-        diffEdges(DiffElement::Relationship, "/relationships", m_before.relationships,
-                  m_after.relationships);
+        diffEdges(DiffElement::Relationship, "/relationships",
+                  drawn(m_before.relationships, m_before.inactiveRelationships),
+                  drawn(m_after.relationships, m_after.inactiveRelationships));
+    }
+
+    void diffAnnotations()
+    {
+        const Namers before{m_comparedBefore, m_shownBefore};
+        const Namers after{m_comparedAfter, m_shownAfter};
+        diffAnnotations(DiffElement::TablePartial, "/tablePartials",
+                        describePartials(m_before, before), describePartials(m_after, after));
+        diffAnnotations(DiffElement::Records, "/records", describeRecords(m_before, before),
+                        describeRecords(m_after, after));
+        diffAnnotations(DiffElement::TableGroup, "/tableGroups", describeGroups(m_before, before),
+                        describeGroups(m_after, after));
+        diffAnnotations(DiffElement::Note, "/notes", describeNotes(m_before),
+                        describeNotes(m_after));
+        diffAnnotations(DiffElement::View, "/views", describeViews(m_before, before),
+                        describeViews(m_after, after));
+        diffAnnotations(DiffElement::Dependency, "/dependencies",
+                        describeDependencies(m_before, before),
+                        describeDependencies(m_after, after));
+    }
+
+    void diffAnnotations(DiffElement kind, const char *path, const Annotations &before,
+                         const Annotations &after)
+    {
+        const auto describeIt = [](const Annotation &annotation, ir::TableId, const Namer &namer) {
+            return namer.isCompared() ? annotation.compared : annotation.shown;
+        };
+        const auto label = [](const Annotation &annotation, ir::TableId, const Namer &namer) {
+            return namer.isCompared() ? annotation.key : annotation.shownKey;
+        };
+        diffNamed(
+            Lists{kind, path, before, after, ir::TableId(), ir::TableId(), describeIt, label});
     }
 
     const ir::Schema &m_before;

@@ -127,10 +127,12 @@ private:
     }
 
     /// A link belongs to its columns, wherever it is written.
-    [[nodiscard]] bool isHidden(const Endpoint &source) const
+    template <class Link> [[nodiscard]] bool isHiddenLink(const Link &link) const
     {
+        const bool ownSource = !link.source.table.isValid() && link.source.tableSyntax.empty();
+        const Endpoint &mine = ownSource ? link.source : link.target;
         return !m_hidden.empty() &&
-               std::any_of(source.columns.begin(), source.columns.end(),
+               std::any_of(mine.columns.begin(), mine.columns.end(),
                            [&](const ColumnRef &ref) { return isHidden(ref.name); });
     }
 
@@ -183,11 +185,11 @@ private:
     void takeLinks(const TablePartial &partial)
     {
         for (const ForeignKey &key : partial.foreignKeys) {
-            if (!isHidden(key.source))
+            if (!isHiddenLink(key))
                 take(m_schema.foreignKeys.emplace_back(key));
         }
         for (const Relationship &relationship : partial.relationships) {
-            if (!isHidden(relationship.source))
+            if (!isHiddenLink(relationship))
                 take(m_schema.relationships.emplace_back(relationship));
         }
     }

@@ -270,8 +270,12 @@ void SchemaPrinter::printKeys(const Table &table)
     }
 }
 
-void SchemaPrinter::endpoint(const Endpoint &end)
+void SchemaPrinter::endpoint(const Endpoint &end, const Table *ofPartial)
 {
+    if (ofPartial != nullptr && !end.table.isValid() && end.tableSyntax.empty()) {
+        columns(ofPartial, end.columns);
+        return;
+    }
     const Table *table = end.table.isValid() ? &m_schema.table(end.table) : nullptr;
     put(" {}", table != nullptr ? tableName(end.table) : quote(end.tableSyntax.text));
     columns(table, end.columns);
@@ -296,12 +300,9 @@ void SchemaPrinter::printForeignKey(const ForeignKey &key, const Table *ofPartia
 {
     put("foreign-key");
     named(key.name);
-    if (ofPartial != nullptr)
-        columns(ofPartial, key.source.columns);
-    else
-        endpoint(key.source);
+    endpoint(key.source, ofPartial);
     put(" ->");
-    endpoint(key.target);
+    endpoint(key.target, ofPartial);
     actions(key.onDelete, key.onUpdate);
     if (key.deferrability == Deferrability::InitiallyImmediate)
         put(" deferrable");
@@ -316,12 +317,9 @@ void SchemaPrinter::printRelationship(const Relationship &relationship, const Ta
 {
     put("relationship {}", kindName(relationship.kind));
     named(relationship.name);
-    if (ofPartial != nullptr)
-        columns(ofPartial, relationship.source.columns);
-    else
-        endpoint(relationship.source);
+    endpoint(relationship.source, ofPartial);
     put(" --");
-    endpoint(relationship.target);
+    endpoint(relationship.target, ofPartial);
     actions(relationship.onDelete, relationship.onUpdate);
     if (!relationship.junctionName.empty())
         put(" junction {}", qualified(relationship.junctionNamespace, relationship.junctionName));

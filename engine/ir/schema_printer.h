@@ -31,7 +31,8 @@ private:
     void color(const Color &color);
     void from(TablePartialId partial);
     void columns(const Table *table, const std::vector<ColumnRef> &refs);
-    void endpoint(const Endpoint &end);
+    /// An end without a table is the partial's.
+    void endpoint(const Endpoint &end, const Table *ofPartial = nullptr);
     void target(const Endpoint &end);
     void actions(ReferentialAction onDelete, ReferentialAction onUpdate);
     void looks(const LinkLooks &looks);

@@ -15,14 +15,11 @@ public:
     {
         for (const Table &table : m_schema.tables)
             verifyTable(table);
-        for (const ForeignKey &key : m_schema.foreignKeys) {
-            verifyEndpoint(key.source, "foreign key source");
-            verifyEndpoint(key.target, "foreign key target");
-        }
-        for (const Relationship &relationship : m_schema.relationships) {
-            verifyEndpoint(relationship.source, "relationship source");
-            verifyEndpoint(relationship.target, "relationship target");
-        }
+        verifyLinks(m_schema.foreignKeys, "foreign key");
+        verifyLinks(m_schema.relationships, "relationship");
+        verifyLinks(m_schema.inactiveForeignKeys, "inactive foreign key");
+        verifyLinks(m_schema.inactiveRelationships, "inactive relationship");
+        verifyAnnotations();
         if (m_phase == Phase::Transformed)
             verifyTransformed();
         return std::move(m_broken);
@@ -54,6 +51,7 @@ private:
                 broken("column `{}`.`{}` has an enum that is none", table.name.text,
                        column.name.text);
         }
+        verifyInjections(table);
         if (table.primaryKey)
             verifyColumns(table, table.primaryKey->columns, "primary key");
         for (const UniqueKey &key : table.uniqueKeys)
@@ -67,17 +65,107 @@ private:
         }
     }
 
-    void verifyEndpoint(const Endpoint &endpoint, std::string_view what)
+    template <class Link> void verifyLinks(const std::vector<Link> &links, std::string_view what)
+    {
+        for (const Link &link : links) {
+            verifyEndpoint(link.source, what, "source");
+            verifyEndpoint(link.target, what, "target");
+            verifyPartial(link.partial, what);
+        }
+    }
+
+    void verifyEndpoint(const Endpoint &endpoint, std::string_view what, std::string_view side)
     {
         if (!endpoint.table.isValid()) {
             if (resolved())
-                broken("{} names no table", what);
+                broken("{} {} names no table", what, side);
             return;
         }
         if (endpoint.table.index() >= m_schema.tables.size())
-            broken("{} names a table that is none", what);
+            broken("{} {} names a table that is none", what, side);
         else
             verifyColumns(m_schema.table(endpoint.table), endpoint.columns, what);
+    }
+
+    void verifyPartial(TablePartialId partial, std::string_view what)
+    {
+        if (partial.isValid() && partial.index() >= m_schema.partials.size())
+            broken("{} comes from a partial that is none", what);
+    }
+
+    template <class Id, class Element>
+    void verifyId(Id id, const std::vector<Element> &elements, std::string_view what)
+    {
+        if (!id.isValid() || id.index() >= elements.size())
+            broken("{} names what is none", what);
+    }
+
+    void verifyInjections(const Table &table)
+    {
+        for (const Injection &injection : *table.injections)
+            verifyId(injection.partial, m_schema.partials, "injection");
+        for (const TablePartialId partial :
+             {table.notePartial, table.headerColorPartial, table.primaryKeyPartial})
+            verifyPartial(partial, "part of a table");
+        const auto verifyAll = [&](const auto &elements, std::string_view what) {
+            for (const auto &element : elements)
+                verifyPartial(element.partial, what);
+        };
+        verifyAll(table.columns, "column");
+        verifyAll(table.uniqueKeys, "unique key");
+        verifyAll(table.checks, "check");
+        verifyAll(table.indexes, "index");
+    }
+
+    void verifyRecords(const Records &records)
+    {
+        verifyId(records.table, m_schema.tables, "set of records");
+        if (!records.table.isValid() || records.table.index() >= m_schema.tables.size())
+            return;
+        for (const ColumnId column : records.columns)
+            verifyId(column, m_schema.table(records.table).columns, "set of records");
+        if (records.values.size() != records.rowCount() * records.columns.size())
+            broken("{} rows of {} columns have {} values", records.rowCount(),
+                   records.columns.size(), records.values.size());
+    }
+
+    void verifyEnd(const Dependency::End &end)
+    {
+        verifyId(end.table, m_schema.tables, "dependency");
+        if (end.column.isValid() && end.table.isValid() &&
+            end.table.index() < m_schema.tables.size())
+            verifyId(end.column, m_schema.table(end.table).columns, "dependency");
+    }
+
+    void verifyAnnotations()
+    {
+        for (const Records &records : m_schema.records)
+            verifyRecords(records);
+        std::vector<bool> grouped(m_schema.tables.size());
+        for (const TableGroup &group : m_schema.groups) {
+            for (const TableGroup::Member &member : group.tables) {
+                verifyId(member.table, m_schema.tables, "table group");
+                if (!member.table.isValid() || member.table.index() >= grouped.size())
+                    continue;
+                if (grouped[member.table.index()])
+                    broken("table {} is in two groups", member.table.index());
+                grouped[member.table.index()] = true;
+            }
+        }
+        for (const DiagramView &view : m_schema.views) {
+            for (const TableId table : view.tables.some)
+                verifyId(table, m_schema.tables, "view");
+            for (const StickyNoteId note : view.notes.some)
+                verifyId(note, m_schema.stickyNotes, "view");
+            for (const TableGroupId group : view.groups.some)
+                verifyId(group, m_schema.groups, "view");
+        }
+        for (const Dependency &dependency : m_schema.dependencies) {
+            for (const Dependency::Edge &edge : dependency.edges) {
+                verifyEnd(edge.upstream);
+                verifyEnd(edge.downstream);
+            }
+        }
     }
 
     void verifyTransformed()

@@ -130,8 +130,8 @@ private:
                 !index.where->empty() ||
                 std::ranges::any_of(index.elements, &ir::IndexElement::isExpression);
             if (evaluates)
-                report(fmt::format("whether the rows of table `{}` fit index `{}`", table.name.text,
-                                   index.name.text),
+                report(fmt::format("whether the rows of table `{}` fit this index of it",
+                                   table.name.text),
                        index.range);
         }
         checkSizes(table, block);

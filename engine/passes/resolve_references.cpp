@@ -100,19 +100,22 @@ private:
     template <class Link> void resolveLinks(std::vector<Link> &links)
     {
         for (Link &link : links) {
-            resolveEndpoint(link.source, Report::Always);
             // What a partial refers to has been reported there.
-            const bool reported = link.partial.isValid() && !link.target.tableSyntax.empty();
-            resolveEndpoint(link.target, reported ? Report::Never : Report::Always);
+            for (ir::Endpoint *end : {&link.source, &link.target}) {
+                const bool reported = link.partial.isValid() && !end->tableSyntax.empty();
+                resolveEndpoint(*end, reported ? Report::Never : Report::Always);
+            }
         }
     }
 
-    /// Their source is known once they are injected, and so is a target that is the same table.
+    /// An end without a table is that of the table that the partial is injected into.
     template <class Link> void resolvePartialLinks(std::vector<Link> &links)
     {
         for (Link &link : links) {
-            if (link.target.table.isValid() || !link.target.tableSyntax.empty())
-                resolveEndpoint(link.target, Report::Always);
+            for (ir::Endpoint *end : {&link.source, &link.target}) {
+                if (end->table.isValid() || !end->tableSyntax.empty())
+                    resolveEndpoint(*end, Report::Always);
+            }
         }
     }
 

@@ -153,7 +153,7 @@ void RecordWriter::sequenceOf(const ir::Column &column)
     appendLiteral(m_text, table);
     m_text += ", ";
     appendLiteral(m_text, keptIdentifier(column.name.view()));
-    m_text += "), ";
+    m_text += "),";
 }
 
 void RecordWriter::writeCounters(const ir::RecordPlan &plan, bool before)
@@ -170,7 +170,7 @@ void RecordWriter::writeCounters(const ir::RecordPlan &plan, bool before)
                 continue;
             begin();
             sequenceOf(column);
-            m_text += std::to_string(counting.highest) + ")";
+            m_text += ' ' + std::to_string(counting.highest) + ")";
             end();
         } else if (counting.given) {
             // A sequence begins at 1; greatest() passes over null.

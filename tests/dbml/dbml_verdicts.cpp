@@ -17,9 +17,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -73,9 +75,9 @@ void printDeath(const QJsonObject &testCase, const QString &how)
 }
 
 /// Answers from `next` on; what it counts there is what its parent knows when it dies.
-void answer(const std::vector<QJsonObject> &cases, volatile std::size_t &next)
+void answer(const std::vector<QJsonObject> &cases, std::atomic<std::size_t> &next)
 {
-    for (; next < cases.size(); next = next + 1) {
+    for (; next < cases.size(); ++next) {
         alarm(secondsForOne);
         try {
             print(verdictOf(cases[next]));
@@ -95,13 +97,13 @@ int main()
             cases.push_back(QJsonDocument::fromJson(QByteArray::fromStdString(line)).object());
     }
 
-    void *const shared = mmap(nullptr, sizeof(std::size_t), PROT_READ | PROT_WRITE,
+    void *const shared = mmap(nullptr, sizeof(std::atomic<std::size_t>), PROT_READ | PROT_WRITE,
                               MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (shared == MAP_FAILED) {
         std::perror("mmap");
         return 2;
     }
-    volatile std::size_t &next = *static_cast<std::size_t *>(shared);
+    std::atomic<std::size_t> &next = *new (shared) std::atomic<std::size_t>(0);
     while (next < cases.size()) {
         const pid_t child = fork();
         if (child < 0) {
@@ -119,7 +121,7 @@ int main()
             printDeath(cases[next], WIFSIGNALED(status)
                                         ? QString("signal %1").arg(WTERMSIG(status))
                                         : QString("exit %1").arg(WEXITSTATUS(status)));
-            next = next + 1;
+            ++next;
         }
     }
     return 0;

@@ -7,7 +7,8 @@ verdicts.py PROGRAM reference CASES DOCUMENT   what the reference implementation
 verdicts.py PROGRAM own FOLDER                 our cases: accepted, or refused at a place
 verdicts.py PROGRAM compare INPUTS ANSWERS…    any inputs and the reference's answers, by hand
 
-PROGRAM is dbml_verdicts. Ends with 1 when something is not as it must be.
+PROGRAM is dbml_verdicts. Ends with 1 when something is not as it must be, with 77 when the
+reference's cases are not here.
 """
 
 import argparse
@@ -110,7 +111,7 @@ class Agreement:
 def reference(program, path, document):
     if not path.is_file():
         print(f"skipped: {path} is not here")
-        return True
+        sys.exit(77)
     cases = lines_of(path)
     wanted = {case["id"]: case for case in cases}
     got = ask(program, cases)

@@ -54,7 +54,8 @@ std::vector<PassingCase> readCases()
             continue;
         const auto file =
             std::make_shared<const cli::GoldenFile>(path.string(), cli::readFile(path.string()));
-        if (file->expectsErrors() || file->section("setup.sql") != nullptr)
+        if (file->expectsErrors() || file->section("setup.sql") != nullptr ||
+            cli::goldenFlags(path.string(), file->options()).languageOnly)
             continue;
         for (const Language language : {Language::Json, Language::Dbml}) {
             const std::string ending = language == Language::Json ? ".json" : ".dbml";
@@ -93,7 +94,9 @@ Compiled compile(const PassingCase &testCase)
     }
     CompileOptions options = cli::compileOptions(flags, testCase.language, session());
     options.resolver = resolver ? &*resolver : nullptr;
-    const SourceId source = compiled.sources->add(testCase.name, testCase.text);
+    // Files that a golden input names are beside it.
+    const SourceId source =
+        compiled.sources->add(testCase.golden ? "input.dbml" : testCase.name, testCase.text);
     compiled.result = compiler().compile(*compiled.sources, source, options);
     return compiled;
 }

@@ -49,9 +49,9 @@ std::string anyName()
     case 3:
         return "é" + std::string(60 + number(3), 'm');
     case 4:
-        return text({"a\"b", "a'b", "a\\b", "a`b", "a.b", "a b", "a\nb", "a\tb", "\x01", "\x7f",
-                     "a//b", "/* b", "[x]", "{", "a,b", "(a)", "~p", "'''", "\\u0041", "\"", "\\",
-                     " a ", "#fff", "*", "-", "<>"});
+        return text({"a\"b",    "a'b",  "a\\b", "a`b", "a.b",  "a b", "a\nb", "a\tb", "\x01",
+                     "\x7f",    "a//b", "/* b", "[x]", "{",    "a,b", "(a)",  "~p",   "'''",
+                     "\\u0041", "\"",   "\\",   " a ", "#fff", "*",   "-",    "<>"});
     case 5:
         return text({"😀", "имя", "表", "naïve", "ﬀ", "a\u0301", "\u00a0", "\u2028", "١"});
     case 6:
@@ -81,11 +81,33 @@ private:
 
 std::string anyText()
 {
-    return text({"a note", "", "two\nlines", "  indented\n    more\n", "\nfirst is empty",
-                 "ends with a line\n", "it's", "'''", "''", "say \"hi\"", "back\\slash",
-                 "tab\there", "\\", "'", "😀 ünï", "\x01\x1f\x7f", "a\r\nb", " \n ", "\n", "`code`",
-                 "trailing space \n x", "x\n\n\ny", "ends with '", "\tx\n\ty", "\u00a0x\n y",
-                 "a \\ b", "\\n"});
+    return text({"a note",
+                 "",
+                 "two\nlines",
+                 "  indented\n    more\n",
+                 "\nfirst is empty",
+                 "ends with a line\n",
+                 "it's",
+                 "'''",
+                 "''",
+                 "say \"hi\"",
+                 "back\\slash",
+                 "tab\there",
+                 "\\",
+                 "'",
+                 "😀 ünï",
+                 "\x01\x1f\x7f",
+                 "a\r\nb",
+                 " \n ",
+                 "\n",
+                 "`code`",
+                 "trailing space \n x",
+                 "x\n\n\ny",
+                 "ends with '",
+                 "\tx\n\ty",
+                 "\u00a0x\n y",
+                 "a \\ b",
+                 "\\n"});
 }
 
 ir::Color anyColor() { return named(text({"#fff", "#3498db", "#ABC", "#00ff00"})); }
@@ -96,9 +118,10 @@ std::vector<ir::Metadata> anyMetadata()
     NamePool keys;
     const std::size_t count = chance(80) ? 0 : 1 + number(3);
     for (std::size_t i = 0; i < count; ++i) {
-        const std::string key = chance(60) ? text({"owner", "Owner", "pii", "data class"})
-                                           : text({"note", "pk", "tw_id", "x-y", "", "Ключ", "color",
-                                                   "headercolor", "table", "default", "a b", "9a"});
+        const std::string key = chance(60)
+                                    ? text({"owner", "Owner", "pii", "data class"})
+                                    : text({"note", "pk", "tw_id", "x-y", "", "Ключ", "color",
+                                            "headercolor", "table", "default", "a b", "9a"});
         ir::Metadata entry;
         entry.key = named(keys.take(key));
         entry.isColor = chance(20);
@@ -331,9 +354,10 @@ private:
     {
         if (chance(70) && !table.columns.empty()) {
             ir::PrimaryKey key;
-            key.columns = chance(70) ? std::vector<ir::ColumnRef>{
-                                           {named(table.columns.front().name.text), {}}}
-                                     : someColumns(table, 3);
+            key.columns =
+                chance(70)
+                    ? std::vector<ir::ColumnRef>{{named(table.columns.front().name.text), {}}}
+                    : someColumns(table, 3);
             key.range = written;
             if (chance(20))
                 key.name = named("pk_" + anyName());
@@ -358,10 +382,10 @@ private:
         }
         for (std::size_t i = chance(75) ? 0 : 1 + number(2); i > 0; --i) {
             ir::CheckConstraint check;
-            check.expression = {
-                m_options.garbage ? text({"1 > 0", "true", "'`' = 'x'", "a\rb", "x\n> 0", "", "'\\'"})
-                                  : text({"1 > 0", "true", "'a`' = 'b'"}),
-                written};
+            check.expression = {m_options.garbage ? text({"1 > 0", "true", "'`' = 'x'", "a\rb",
+                                                          "x\n> 0", "", "'\\'"})
+                                                  : text({"1 > 0", "true", "'a`' = 'b'"}),
+                                written};
             check.range = written;
             if (chance(50))
                 check.name = named("ck_" + anyName() + std::to_string(i));
@@ -394,10 +418,10 @@ private:
         for (ir::IndexElement &element : index.elements) {
             if (!chance(20))
                 continue;
-            element.order = anyOf({ir::IndexElement::Order::Ascending,
-                                   ir::IndexElement::Order::Descending});
-            element.nulls = anyOf({ir::IndexElement::Nulls::Default,
-                                   ir::IndexElement::Nulls::First, ir::IndexElement::Nulls::Last});
+            element.order =
+                anyOf({ir::IndexElement::Order::Ascending, ir::IndexElement::Order::Descending});
+            element.nulls = anyOf({ir::IndexElement::Nulls::Default, ir::IndexElement::Nulls::First,
+                                   ir::IndexElement::Nulls::Last});
         }
         if (chance(60))
             index.name = named("ix_" + anyName() + std::to_string(count));

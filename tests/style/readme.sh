@@ -48,7 +48,7 @@ sed "s/127\.0\.0\.1:8080/127.0.0.1:$port/g" "$page" |
         !inside        { next }
         /^\$ /         { n++; id = sprintf("%03d", n); open = 1; print NR > (dir "/" id ".line")
                          print substr($0, 3) > (dir "/" id ".command"); next }
-        open && /^> /  { print substr($0, 3) > (dir "/" id ".command"); next }
+        open && /^>( |$)/ { print substr($0, 3) > (dir "/" id ".command"); next }
         open           { print > (dir "/" id ".expected") }'
 
 # matches EXPECTED FOUND: line by line, with `…` as told above.

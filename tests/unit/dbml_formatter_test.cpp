@@ -32,16 +32,6 @@ struct Word {
     }
 };
 
-std::string withoutReturns(std::string_view text)
-{
-    std::string result;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (!text.substr(i).starts_with("\r\n"))
-            result += text[i];
-    }
-    return result;
-}
-
 /// A comment without the white space that layout may change: around each of its lines.
 std::string trimmedLines(std::string_view comment)
 {
@@ -68,7 +58,7 @@ std::vector<Word> wordsOf(std::string_view text)
     std::vector<Word> words;
     for (const tw::dbml::PlacedToken &token : layout.run())
         words.push_back({token.type(),
-                         withoutReturns(text.substr(token.begin(), token.end() - token.begin())),
+                         std::string(text.substr(token.begin(), token.end() - token.begin())),
                          token.begin(), token.end()});
     for (const tw::dbml::TokenPlace &comment : layout.takeComments())
         words.push_back({comment.type,
@@ -206,6 +196,8 @@ void DbmlFormatterTest::layout_data()
     row("only comments", "\n\n  // a\n\n\n /* b */ // c", "// a\n\n/* b */ // c\n");
     row("a table", "Table  users{id int [pk,not   null]\r\n\r\n\r\nname text}",
         "Table users {\n  id int [pk, not null]\n\n  name text\n}\n");
+    row("carriage returns", "Table a {\r\n  id int /* b\r\n c */\r\n  Note: '''b\r\nc'''\r\n}\r\n",
+        "Table a {\n  id int /* b\n c */\n  Note: '''b\r\nc'''\n}\n");
     row("byte order mark", "\xEF\xBB\xBFRef:a.b>c.d", "Ref: a.b > c.d\n");
     row("empty bodies", "Table a {\n\n}\nTable b { // c\n}", "Table a {}\n\nTable b { // c\n}\n");
     row("blank lines between elements with bodies",

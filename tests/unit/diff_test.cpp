@@ -227,6 +227,80 @@ private slots:
                         "'c','before':{'expression':'a > 1'},'after':{'expression':'a > 2'}}]"));
     }
 
+    void metadataAndLooks()
+    {
+        const auto table = [](const char *parts) {
+            return std::string("{'tables':[{'name':'t','columns':[]") + parts + "}]}";
+        };
+        QCOMPARE(
+            changes(table(""), table(",'alias':'T','headerColor':'#fff','metadata':{'k':'v'}")),
+            quoted("[{'kind':'changed','element':'table','path':'/tables/t','name':'t','after':"
+                   "{'alias':'T','headerColor':'#fff','metadata':['k: v']}}]"));
+        QCOMPARE(changes("{'tables':[],'metadata':{'a':'1'}}",
+                         "{'tables':[],'metadata':{'a':'2','b':{'color':'#fff'}}}"),
+                 quoted("[{'kind':'changed','element':'schema','path':'','before':{'metadata':"
+                        "['a: 1']},'after':{'metadata':['a: 2','b: #fff']}}]"));
+    }
+
+    /// Switching a key off is no removal; a reference to a renamed table is no change.
+    void annotations()
+    {
+        const auto document = [](const std::string &name, const std::string &more) {
+            return "{'tables':[{'id':'t','name':'" + name +
+                   "','columns':[{'id':'c','name':'c','dataType':'INT','primaryKey':true}]}]," +
+                   more + "}";
+        };
+        const std::string key = "'foreignKeys':[{'id':'f','sourceTableId':'t','sourceColumnId':'c',"
+                                "'targetTableId':'t','targetColumnId':'c'";
+        QCOMPARE(changes(document("a", key + "}]"), document("a", key + ",'inactive':true}]")),
+                 quoted("[{'kind':'changed','element':'foreign-key','path':"
+                        "'/foreignKeys/a(c) -> a(c)','after':{'inactive':true}}]"));
+        const std::string all =
+            "'records':[{'tableId':'t','columnIds':['c'],'rows':[[1]]}],"
+            "'tableGroups':[{'name':'g','tableIds':['t']}],"
+            "'views':[{'name':'v','tableIds':['t']}],"
+            "'dependencies':[{'edges':[{'upstreamTableId':'t','downstreamTableId':'t',"
+            "'downstreamColumnId':'c'}]}],'notes':[{'name':'n','text':'x'}]";
+        QCOMPARE(changes(document("a", all), document("b", all)),
+                 quoted("[{'kind':'renamed','element':'table','path':'/tables/b','name':'b',"
+                        "'before':{'name':'a'},'after':{'name':'b'}}]"));
+        const std::string other =
+            "'records':[{'tableId':'t','columnIds':['c'],'rows':[[1],[null]]}],"
+            "'tableGroups':[{'name':'h','tableIds':['t']}],"
+            "'views':[{'name':'v','tableIds':'*'}],"
+            "'dependencies':[{'name':'d','edges':[{'upstreamTableId':'t','downstreamTableId':'t',"
+            "'downstreamColumnId':'c'}]}],'notes':[{'name':'n','text':'y'}]";
+        QCOMPARE(changes(document("a", all), document("a", other)),
+                 quoted("[{'kind':'changed','element':'records','path':'/records/a',"
+                        "'before':{'rows':['1']},'after':{'rows':['1','null']}},"
+                        "{'kind':'removed','element':'table-group','path':'/tableGroups/g',"
+                        "'name':'g','before':{'tables':['a']}},"
+                        "{'kind':'added','element':'table-group','path':'/tableGroups/h',"
+                        "'name':'h','after':{'tables':['a']}},"
+                        "{'kind':'changed','element':'note','path':'/notes/n','name':'n',"
+                        "'before':{'text':'x'},'after':{'text':'y'}},"
+                        "{'kind':'changed','element':'view','path':'/views/v','name':'v',"
+                        "'before':{'tables':['a']},'after':{'tables':'*'}},"
+                        "{'kind':'renamed','element':'dependency','path':'/dependencies/d','name':"
+                        "'d','before':{'name':''},'after':{'name':'d'}}]"));
+    }
+
+    void partials()
+    {
+        const auto document = [](const std::string &type) {
+            return "{'tables':[{'id':'a','name':'a','columns':[{'partial':'p'}]},"
+                   "{'id':'b','name':'b','columns':[]}],'tablePartials':[{'name':'p','columns':["
+                   "{'id':'c','name':'c','dataType':'" +
+                   type + "'}]}]}";
+        };
+        QCOMPARE(changes(document("INT"), document("BIGINT")),
+                 quoted("[{'kind':'changed','element':'column','path':'/tables/a/columns/c','name':"
+                        "'c','before':{'dataType':'INT'},'after':{'dataType':'BIGINT'}},"
+                        "{'kind':'changed','element':'table-partial','path':'/tablePartials/p',"
+                        "'name':'p','before':{'columns':['c INT']},'after':{'columns':['c BIGINT']"
+                        "}}]"));
+    }
+
     void foreignKeys()
     {
         std::string other = ordersKey;

@@ -66,6 +66,27 @@ struct Document {
     QByteArray text;
 };
 
+/// The DBML of the golden cases, and where they are at hand those with the reference's verdict.
+std::vector<Document> dbmlDocuments()
+{
+    std::vector<Document> all;
+    QDirIterator cases(QStringLiteral(TEST_GOLDEN_DIR), {u"*.test"_s}, QDir::Files,
+                       QDirIterator::Subdirectories);
+    while (cases.hasNext()) {
+        const QString path = cases.next();
+        if (const QByteArray text = section(fileText(path), "input.dbml"); !text.isEmpty())
+            all.push_back({cases.fileName().toUtf8(), text});
+    }
+    const QList<QByteArray> lines = fileText(QStringLiteral(TEST_VERDICTS_FILE)).split('\n');
+    for (const QByteArray &line : lines) {
+        const QJsonObject one = QJsonDocument::fromJson(line).object();
+        if (one["accept"_L1].toBool())
+            all.push_back(
+                {one["id"_L1].toVariant().toByteArray(), one["input"_L1].toString().toUtf8()});
+    }
+    return all;
+}
+
 std::vector<Document> documents()
 {
     std::vector<Document> all;
@@ -87,6 +108,53 @@ std::vector<Document> documents()
 std::string_view view(const QByteArray &text)
 {
     return {text.data(), static_cast<std::size_t>(text.size())};
+}
+
+/// The schema with the ends of its links found, as DBML finds them at once.
+tw::ir::Schema bound(tw::ir::Schema schema)
+{
+    const auto bindEnd = [&](tw::ir::Endpoint &end) {
+        for (std::size_t i = 0; !end.table.isValid() && i < schema.tables.size(); ++i) {
+            if (schema.tables[i].id == end.tableSyntax.text && !end.tableSyntax.empty())
+                end.table = tw::ir::TableId(i);
+        }
+        if (!end.table.isValid())
+            return;
+        const auto &columns = schema.table(end.table).columns;
+        for (tw::ir::ColumnRef &ref : end.columns) {
+            for (std::size_t i = 0; !ref.column.isValid() && i < columns.size(); ++i) {
+                if (columns[i].id == ref.name.text)
+                    ref.column = tw::ir::ColumnId(i);
+            }
+        }
+    };
+    const auto bindAll = [&](auto &links) {
+        for (auto &link : links) {
+            bindEnd(link.source);
+            bindEnd(link.target);
+        }
+    };
+    bindAll(schema.foreignKeys);
+    bindAll(schema.relationships);
+    bindAll(schema.inactiveForeignKeys);
+    bindAll(schema.inactiveRelationships);
+    for (tw::ir::TablePartial &partial : schema.partials) {
+        bindAll(partial.foreignKeys);
+        bindAll(partial.relationships);
+    }
+    return schema;
+}
+
+/// The first line of each that the other does not have there.
+QByteArray firstDifference(const std::string &a, const std::string &b)
+{
+    const QByteArrayList left = QByteArray::fromStdString(a).split('\n');
+    const QByteArrayList right = QByteArray::fromStdString(b).split('\n');
+    for (qsizetype i = 0; i < std::min(left.size(), right.size()); ++i) {
+        if (left[i] != right[i])
+            return '<' + left[i] + "> <" + right[i] + '>';
+    }
+    return left.size() == right.size() ? QByteArray() : "one has more lines"_ba;
 }
 
 /// Everything that is known of what a document says.
@@ -161,6 +229,7 @@ class JsonWriterTest : public QObject {
 
 private slots:
     void writesWhatItReads();
+    void writesWhatDbmlSays();
     void everyPlaceMatters();
     void everyMutationShows_data();
     void everyMutationShows();
@@ -193,6 +262,32 @@ void JsonWriterTest::writesWhatItReads()
         ++checked;
     }
     QVERIFY2(checked > 100, fmt::format("{} documents", checked).c_str());
+}
+
+void JsonWriterTest::writesWhatDbmlSays()
+{
+    std::size_t checked = 0;
+    QByteArrayList different;
+    for (const Document &document : dbmlDocuments()) {
+        const Reading first(view(document.text), tw::Language::Dbml);
+        if (first.hasErrors)
+            continue;
+        const std::string text = tw::writeJson(first.schema);
+        if (text.find("\\u0000") != std::string::npos)
+            continue; // what no database can store, no document holds
+        ++checked;
+        const Reading second(text);
+        const QByteArray difference =
+            !second.findings.empty() ? QByteArray::fromStdString(second.findings)
+                                     : firstDifference(tw::ir::print(bound(first.schema)) + text,
+                                                       tw::ir::print(bound(second.schema)) +
+                                                           tw::writeJson(second.schema));
+        if (!difference.isEmpty())
+            different << document.name + ": " + difference;
+    }
+    QVERIFY2(different.empty(), different.join('\n').constData());
+    qInfo("%zu documents", checked);
+    QVERIFY(checked > 0);
 }
 
 /// A value changed or a member left out is an error or shows in what is written.
@@ -478,8 +573,6 @@ void JsonWriterTest::manyTables()
         QVERIFY(written.size() > text.size());
     }
 }
-
-Q_DECLARE_METATYPE(std::function<void(tw::ir::Schema &)>)
 
 QTEST_GUILESS_MAIN(JsonWriterTest)
 

@@ -47,6 +47,7 @@ GoldenFlags goldenFlags(const std::string &path, std::vector<std::string> option
     app.add_option("--max-locks", flags.maxLocks);
     app.add_flag("--dry-run", flags.dryRun);
     app.add_flag("--batch", flags.batch);
+    app.add_flag("--language-only", flags.languageOnly);
     std::ranges::reverse(options); // as CLI11 takes them
     try {
         app.parse(std::move(options));
@@ -99,20 +100,22 @@ std::string GoldenRunner::applyText(const GoldenFile &file, const GoldenFlags &f
 }
 
 std::unique_ptr<GoldenInput> GoldenRunner::compiled(const GoldenFile &file, Language language,
-                                                    const CompileFlags &flags)
+                                                    const GoldenFlags &flags)
 {
     if (file.section(language == Language::Json ? "input.json" : "input.dbml") == nullptr)
         return nullptr;
-    const Session &used = session(flags);
-    return std::make_unique<GoldenInput>(file, language, used,
-                                         compileOptions(flags, language, used));
+    const Session &used = session(flags.compile);
+    CompileOptions options = compileOptions(flags.compile, language, used);
+    if (flags.languageOnly)
+        options.until = CompileOptions::Until::Parse;
+    return std::make_unique<GoldenInput>(file, language, used, std::move(options));
 }
 
 GoldenRunner::Report GoldenRunner::run(GoldenFile &file, bool update)
 try {
     const GoldenFlags flags = goldenFlags(file.path(), file.options());
-    const auto json = compiled(file, Language::Json, flags.compile);
-    const auto dbml = compiled(file, Language::Dbml, flags.compile);
+    const auto json = compiled(file, Language::Json, flags);
+    const auto dbml = compiled(file, Language::Dbml, flags);
     GoldenInput &first = json ? *json : *dbml;
 
     Report report;

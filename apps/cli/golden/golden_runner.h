@@ -21,6 +21,7 @@ struct GoldenFlags {
     std::string url; ///< instead of the runner's
     bool dryRun = false;
     bool batch = false;
+    bool languageOnly = false;
     std::optional<std::size_t> maxLocks;
 };
 
@@ -48,7 +49,7 @@ private:
     const Session &session(const CompileFlags &flags);
     /// The input in this language; null when the case has none.
     std::unique_ptr<GoldenInput> compiled(const GoldenFile &file, Language language,
-                                          const CompileFlags &flags);
+                                          const GoldenFlags &flags);
     /// What applying the script reports; sets `errors` when it has any.
     std::string applyText(const GoldenFile &file, const GoldenFlags &flags, const Backend &backend,
                           const GoldenInput &input, bool &errors) const;

@@ -22,24 +22,24 @@ TextCache::Kind kindOf(Language language)
 
 std::string contentType(Language language)
 {
-    return language == Language::Dbml ? std::string(mediaTypes::dbml) + "; charset=utf-8"
-                                      : std::string(mediaTypes::json);
+    return language == Language::Dbml ? std::string(media_type::dbml) + "; charset=utf-8"
+                                      : std::string(media_type::json);
 }
 
 } // namespace
 
 Document documentOf(const Request &request)
 {
-    const bool isDbml = isMediaType(request.header("content-type"), mediaTypes::dbml);
+    const bool isDbml = isMediaType(request.header("content-type"), media_type::dbml);
     return {request.bodyText(), isDbml ? Language::Dbml : Language::Json};
 }
 
 Language languageAsked(const Request &request, Language first)
 {
-    std::array offered{mediaTypes::json, mediaTypes::dbml};
+    std::array offered{media_type::json, media_type::dbml};
     if (first == Language::Dbml)
         std::swap(offered.front(), offered.back());
-    return negotiate(request.header("accept"), offered) == mediaTypes::dbml ? Language::Dbml
+    return negotiate(request.header("accept"), offered) == media_type::dbml ? Language::Dbml
                                                                             : Language::Json;
 }
 

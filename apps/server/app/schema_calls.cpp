@@ -354,11 +354,11 @@ void addSchemaCalls(Routes &routes, const LoopServices *services)
 {
     const auto add = [&](Method method, const char *pattern, BodyRule body, AsyncCall call,
                          std::vector<std::string_view> parameters = {}, bool isDirect = false,
-                         std::vector<std::string_view> produces = {mediaTypes::json}) {
+                         std::vector<std::string_view> produces = {media_type::json}) {
         routes.push_back({method, pattern, body, std::move(produces), RunsOn::EventLoop,
                           later(services, call), Access::User, std::move(parameters), isDirect});
     };
-    const std::vector<std::string_view> documentTypes{mediaTypes::json, mediaTypes::dbml};
+    const std::vector<std::string_view> documentTypes{media_type::json, media_type::dbml};
     const char *one = "/api/v1/schemas/<arg>";
     add(Method::Get, one, BodyRule::None, read, {}, true, documentTypes);
     add(Method::Get, "/api/v1/schemas/<arg>/document", BodyRule::None, readDocument, {}, true,

@@ -227,12 +227,12 @@ void addVersionCalls(Routes &routes, const LoopServices *services)
 {
     const auto add = [&](const char *pattern, AsyncCall call,
                          std::vector<std::string_view> parameters = {},
-                         std::vector<std::string_view> produces = {mediaTypes::json}) {
+                         std::vector<std::string_view> produces = {media_type::json}) {
         routes.push_back({Method::Get, pattern, BodyRule::None, std::move(produces),
                           RunsOn::EventLoop, later(services, call), Access::User,
                           std::move(parameters), true});
     };
-    const std::vector<std::string_view> documentTypes{mediaTypes::json, mediaTypes::dbml};
+    const std::vector<std::string_view> documentTypes{media_type::json, media_type::dbml};
     add("/api/v1/schemas/<arg>/versions/<arg>/document", readDocument, {}, documentTypes);
     add("/api/v1/schemas/<arg>/versions/<arg>", read, {}, documentTypes);
     add("/api/v1/schemas/<arg>/versions", list, {"limit", "cursor"});

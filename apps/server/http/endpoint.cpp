@@ -74,8 +74,8 @@ Problem busy()
 std::vector<std::string_view> acceptedTypes(bool takesDbml)
 {
     if (takesDbml)
-        return {mediaTypes::json, mediaTypes::dbml};
-    return {mediaTypes::json};
+        return {media_type::json, media_type::dbml};
+    return {media_type::json};
 }
 
 std::optional<Problem> negotiateAnswer(const Route &route, Request &request)
@@ -187,8 +187,8 @@ std::optional<Problem> Endpoint::check(const Route &route, Request &request) con
             return Problem{415, "media-type", "`Content-Encoding` is not supported", {}, {}};
         const std::string_view type = request.header("content-type");
         const bool takesDbml = route.body == BodyRule::Document;
-        if (!isMediaType(type, mediaTypes::json) &&
-            !(takesDbml && isMediaType(type, mediaTypes::dbml)))
+        if (!isMediaType(type, media_type::json) &&
+            !(takesDbml && isMediaType(type, media_type::dbml)))
             return Problem{
                 415,
                 "media-type",

@@ -7,10 +7,10 @@
 namespace tw::server {
 
 /// Of documents, in both directions.
-namespace mediaTypes {
+namespace media_type {
 inline constexpr std::string_view json = "application/json";
 inline constexpr std::string_view dbml = "text/x-dbml";
-} // namespace mediaTypes
+} // namespace media_type
 
 /// Whether a `Content-Type` is this media type (in lower case) in UTF-8.
 [[nodiscard]] bool isMediaType(std::string_view contentType, std::string_view mediaType);

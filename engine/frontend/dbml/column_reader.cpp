@@ -60,8 +60,6 @@ void TableBodyReader::readColumn(const Line &line)
     ir::Column &column = m_table.columns.emplace_back();
     column.name = nameOf(m_file, name);
     column.id = column.name.text;
-    if (column.name.empty())
-        m_file.tables.emptyNames.push_back(column.name.range);
     column.range = m_file.tree.range(line.begin, line.end);
     readType(*items[1], column);
     if (items.size() > 2)

@@ -139,15 +139,15 @@ std::string spellType(const Node &type, bool keepQuotes)
     for (; isSuffixed(*at); at = at->parts.front())
         suffixes.push_back(at);
     appendBase(spelling, *at, keepQuotes);
-    for (auto suffix = suffixes.rbegin(); suffix != suffixes.rend(); ++suffix) {
-        const Node &node = **suffix;
-        if (node.is(Node::Kind::Call)) {
-            appendArguments(spelling, node.parts.subspan(1));
+    std::reverse(suffixes.begin(), suffixes.end());
+    for (const Node *suffix : suffixes) {
+        if (suffix->is(Node::Kind::Call)) {
+            appendArguments(spelling, suffix->parts.subspan(1));
             continue;
         }
         spelling += '[';
-        if (!node.settings.empty())
-            spelling += node.settings.front().key->text;
+        if (!suffix->settings.empty())
+            spelling += suffix->settings.front().key->text;
         spelling += ']';
     }
     return spelling;

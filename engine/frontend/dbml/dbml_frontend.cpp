@@ -109,7 +109,7 @@ public:
 private:
     [[nodiscard]] bool hasErrors() const { return m_diagnostics.errorCount() > 0; }
 
-    void read(FileContext &file)
+    void read(FileContext &file) const
     {
         file.tables.firstTable = m_schema.tables.size();
         file.tables.firstPartial = m_schema.partials.size();

@@ -72,6 +72,7 @@ std::string DbmlWriter::run()
         m_projectKeys.emplace_back("ids", "explicit");
     if (m_context.argumentsApart)
         m_projectKeys.emplace_back("type_arguments", "apart");
+    findRecordsInside();
     writePartials();
     writeEnums();
     writeTables();
@@ -254,6 +255,7 @@ void DbmlWriter::writeTable(ir::TableId id)
     std::string header = "Table " + m_names.path(id);
     if (m_names.keepsAlias(id))
         header += " as " + writeName(table.alias.view());
+    lines += recordsInside(id);
     element(header + settings.headerText() + " {\n" + lines + "}\n");
     if (!block.empty())
         element(block);

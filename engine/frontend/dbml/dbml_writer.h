@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tw::dbml {
 
@@ -36,6 +37,8 @@ private:
 
     // dbml_writer_records.cpp
     void writeRecords();
+    void findRecordsInside();
+    [[nodiscard]] std::string recordsInside(ir::TableId table) const;
     [[nodiscard]] bool isSpelled(const ir::Records &records) const;
     [[nodiscard]] std::string recordsText(const ir::Records &records) const;
     [[nodiscard]] std::string recordsJson(const ir::Records &records) const;
@@ -44,6 +47,7 @@ private:
     WrittenNames m_names;
     WrittenLinks m_links;
     WriterContext m_context;
+    std::vector<const ir::Records *> m_recordsInside; ///< that stand in the braces of their table
     std::string m_out;
     OwnKeys m_projectKeys; ///< by the end of the key
 };

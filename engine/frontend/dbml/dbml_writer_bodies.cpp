@@ -61,6 +61,7 @@ BodyWriter::BodyWriter(const WriterContext &context, const ir::TablePartial &par
 std::string BodyWriter::run()
 {
     planKeys();
+    planChecks();
     if (isPartial())
         planPartialLinks();
     writeColumns();
@@ -124,8 +125,10 @@ void BodyWriter::writeColumns()
             m_out += "  ~" + writeName(injections[next].partialName.view()) + '\n';
     };
     for (std::size_t i = 0; i < m_table.columns.size(); ++i) {
-        if (m_table.columns[i].partial.isValid())
+        if (m_table.columns[i].partial.isValid()) {
+            writeInjectedMetadata(ir::ColumnId(i));
             continue;
+        }
         inject(own++);
         writeColumn(ir::ColumnId(i));
     }
@@ -153,6 +156,10 @@ void BodyWriter::writeColumn(ir::ColumnId id)
     for (const std::string &ref :
          isPartial() ? m_refs[id.index()] : m_context.links.inlineRefs(m_id, id))
         settings.add(ref);
+    if (const auto checks = m_columnChecks.find(id.index()); checks != m_columnChecks.end()) {
+        for (const ir::CheckConstraint *check : checks->second)
+            settings.add("check: " + writeExpression(check->expression.text));
+    }
     if (!column.note->empty())
         settings.addText("note", column.note->view());
     const WrittenMetadata metadata = writeMetadata(
@@ -181,6 +188,45 @@ void BodyWriter::writeColumn(ir::ColumnId id)
         m_metadataBlocks += "}\n\n";
     }
     m_out += "  " + writeName(name) + ' ' + type + settings.text() + '\n';
+}
+
+void BodyWriter::writeMetadataBlock(std::string_view column, const std::vector<std::string> &fields)
+{
+    if (fields.empty())
+        return;
+    m_metadataBlocks +=
+        "Metadata Column " + m_context.names.reference(m_id) + '.' + writeName(column) + " {\n";
+    for (const std::string &field : fields)
+        m_metadataBlocks += "  " + field + '\n';
+    m_metadataBlocks += "}\n\n";
+}
+
+/// What a block says of a column that a partial brought, and the partial does not say.
+void BodyWriter::writeInjectedMetadata(ir::ColumnId id)
+{
+    const ir::Column &column = m_table.column(id);
+    const ir::Table &partial = m_context.schema.partials[column.partial.index()].table;
+    const auto from =
+        std::find_if(partial.columns.begin(), partial.columns.end(),
+                     [&](const ir::Column &other) { return other.name.text == column.name.text; });
+    if (from == partial.columns.end())
+        return;
+    const auto isNew = [&](const ir::Metadata &entry) {
+        return std::none_of(
+            from->metadata->begin(), from->metadata->end(), [&](const ir::Metadata &other) {
+                return other.key.text == entry.key.text && other.value.text == entry.value.text &&
+                       other.isColor == entry.isColor;
+            });
+    };
+    std::vector<ir::Metadata> added;
+    std::copy_if(column.metadata->begin(), column.metadata->end(), std::back_inserter(added),
+                 isNew);
+    std::vector<std::string> fields;
+    if (column.note->text != from->note->text)
+        fields.push_back("note: " + writeString(column.note->view()));
+    for (const std::string &field : writeMetadata(added, MetadataPlace::Block).fields)
+        fields.push_back(field);
+    writeMetadataBlock(nameOf(id), fields);
 }
 
 void BodyWriter::writeType(const ir::Column &column, std::string &text, SettingList &own) const
@@ -248,6 +294,22 @@ void BodyWriter::section(std::string_view name, const std::string &lines)
     m_out += " {\n" + lines + "  }\n";
 }
 
+/// The first checks, in the order of the columns that they were written with, are settings of
+/// columns: who hides a column of a partial hides its checks.
+void BodyWriter::planChecks()
+{
+    ir::ColumnId last(0);
+    for (const ir::CheckConstraint &check : m_table.checks) {
+        const ir::ColumnId column = columnAround(check.range);
+        if (check.partial.isValid() || !check.name.empty() || !column.isValid() || column < last ||
+            m_table.column(column).partial.isValid() || !isSpelledExpression(check.expression.text))
+            return;
+        m_columnChecks[column.index()].push_back(&check);
+        ++m_firstListedCheck;
+        last = column;
+    }
+}
+
 void BodyWriter::writeChecks()
 {
     std::string lines;
@@ -256,7 +318,13 @@ void BodyWriter::writeChecks()
     for (const ir::CheckConstraint &check : m_table.checks) {
         if (check.partial.isValid())
             continue;
-        if (isSpelledExpression(check.expression.text)) {
+        if (number < m_firstListedCheck) {
+            ++number;
+            continue;
+        }
+        // A partial's check that goes with a column, but is no setting of it.
+        const ir::ColumnId column = isPartial() ? columnAround(check.range) : ir::ColumnId();
+        if (!column.isValid() && isSpelledExpression(check.expression.text)) {
             SettingList settings;
             if (!check.name.empty())
                 settings.addText("name", check.name.view());
@@ -266,6 +334,8 @@ void BodyWriter::writeChecks()
             if (!check.name.empty())
                 object.addText("name", check.name.view());
             object.addText("expression", check.expression.text);
+            if (column.isValid())
+                object.addText("x-column", nameOf(column));
             rest.push_back(withPlace(object.text(), number));
         }
         ++number;

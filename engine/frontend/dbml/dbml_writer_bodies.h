@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -52,6 +53,10 @@ private:
     [[nodiscard]] std::string_view nameOf(ir::ColumnId column) const;
     [[nodiscard]] std::string columnList(const std::vector<ir::ColumnId> &columns) const;
 
+    [[nodiscard]] ir::ColumnId columnAround(SourceRange range) const;
+    [[nodiscard]] bool isFlagged(const ir::PrimaryKey &key,
+                                 const std::vector<ir::ColumnId> &columns) const;
+
     void planKeys();
     void planPrimaryKey();
     void planUniqueKeys();
@@ -62,11 +67,14 @@ private:
 
     void writeColumns();
     void writeColumn(ir::ColumnId id);
+    void writeMetadataBlock(std::string_view column, const std::vector<std::string> &fields);
+    void writeInjectedMetadata(ir::ColumnId id);
     void writeType(const ir::Column &column, std::string &text, SettingList &own) const;
     void writeDefault(const ir::Column &column, SettingList &settings, SettingList &own) const;
     void writeIndexes();
     void writeIndex(const ir::Index &index, std::size_t number);
     void writeUniqueIndex(const ir::UniqueKey &key, std::size_t number);
+    void planChecks();
     void writeChecks();
     void section(std::string_view name, const std::string &lines);
 
@@ -82,7 +90,10 @@ private:
     std::vector<bool> m_isPrimary; ///< columns with `pk`
     std::vector<bool> m_isUnique;  ///< columns with `unique`
     std::size_t m_firstListedUnique = 0;
+    std::unordered_map<std::size_t, std::vector<const ir::CheckConstraint *>> m_columnChecks;
+    std::size_t m_firstListedCheck = 0; ///< those before it are in `m_columnChecks`
     std::string m_indexLines;
+    std::unordered_set<std::string> m_exactIndexes; ///< lines that say all of their index
     std::vector<std::string> m_ownIndexes;
     std::vector<std::string> m_ownUniqueKeys;
     std::vector<std::vector<std::string>> m_refs; ///< of a partial's columns

@@ -62,10 +62,11 @@ void BodyWriter::planPrimaryKey()
             m_ownKeys.emplace_back(mayFlag ? "primary_key" : "extra_primary_key", object.text());
             return;
         }
-        const ir::ColumnId first = resolved.columns.front();
-        if (mayFlag && resolved.columns.size() == 1 && key.name.empty() &&
-            !m_table.column(first).partial.isValid()) {
-            m_isPrimary[first.index()] = true;
+        if (mayFlag && isFlagged(key, resolved.columns)) {
+            for (const ir::ColumnId column : resolved.columns)
+                m_isPrimary[column.index()] = true;
+            if (!key.name.empty())
+                m_ownKeys.emplace_back("primary_key_name", json::quoted(key.name.view()));
             return;
         }
         SettingList settings;
@@ -80,6 +81,33 @@ void BodyWriter::planPrimaryKey()
         write(key, false);
 }
 
+/// Whether the columns of the primary key say so themselves. In a partial it matters whether they
+/// do: what hides a column hides what it says.
+bool BodyWriter::isFlagged(const ir::PrimaryKey &key,
+                           const std::vector<ir::ColumnId> &columns) const
+{
+    if (isPartial())
+        return columnAround(key.range).isValid() && std::is_sorted(columns.begin(), columns.end());
+    return columns.size() == 1 && key.name.empty() &&
+           !m_table.column(columns.front()).partial.isValid();
+}
+
+/// The column that was written where `range` is. Columns of a partial stand in the order of their
+/// text.
+ir::ColumnId BodyWriter::columnAround(SourceRange range) const
+{
+    const auto behind = std::upper_bound(
+        m_table.columns.begin(), m_table.columns.end(), range.begin,
+        [](std::uint32_t begin, const ir::Column &column) { return begin < column.range.begin; });
+    if (behind == m_table.columns.begin())
+        return {};
+    const SourceRange column = std::prev(behind)->range;
+    const bool inside = range.isValid() && range.source == column.source &&
+                        range.begin >= column.begin && range.end <= column.end;
+    return inside ? ir::ColumnId(static_cast<std::size_t>(behind - m_table.columns.begin() - 1))
+                  : ir::ColumnId();
+}
+
 /// The first keys of one column each, in the order of the columns, are settings of columns.
 void BodyWriter::planUniqueKeys()
 {
@@ -90,7 +118,8 @@ void BodyWriter::planUniqueKeys()
         const Key resolved = resolve(key.columns);
         if (!resolved.resolved || resolved.columns.size() != 1 || !key.name.empty() ||
             resolved.columns.front().index() < next ||
-            m_table.column(resolved.columns.front()).partial.isValid())
+            m_table.column(resolved.columns.front()).partial.isValid() ||
+            (isPartial() && columnAround(key.range) != resolved.columns.front()))
             break;
         next = resolved.columns.front().index() + 1;
         m_isUnique[next - 1] = true;
@@ -121,6 +150,7 @@ void BodyWriter::writeIndex(const ir::Index &index, std::size_t number)
     // As DBML names the columns, and what of it DBML can say.
     ir::Index named = index;
     std::vector<ir::ColumnId> columns;
+    std::vector<std::string_view> expressions;
     std::string list;
     bool spelled = !index.elements.empty();
     bool exact = index.include.empty() && index.where->empty();
@@ -134,7 +164,10 @@ void BodyWriter::writeIndex(const ir::Index &index, std::size_t number)
         list += list.empty() ? "" : ", ";
         exact = exact && isPlain(element);
         if (element.isExpression()) {
-            spelled = spelled && isSpelledExpression(element.expression->text);
+            const std::string_view text = element.expression->text;
+            spelled = spelled && isSpelledExpression(text) &&
+                      std::find(expressions.begin(), expressions.end(), text) == expressions.end();
+            expressions.push_back(text);
             list += writeExpression(element.expression->text);
             continue;
         }
@@ -146,6 +179,7 @@ void BodyWriter::writeIndex(const ir::Index &index, std::size_t number)
     }
     for (ir::ColumnRef &ref : named.include)
         rename(ref);
+    std::string line;
     if (spelled) {
         SettingList settings;
         // To those who do not know of the condition, the index is no key.
@@ -157,9 +191,16 @@ void BodyWriter::writeIndex(const ir::Index &index, std::size_t number)
             settings.add("type: " + writeName(index.method.view()));
         if (!index.note->empty())
             settings.addText("note", index.note->view());
-        m_indexLines += "    " + (index.elements.size() == 1 ? list : '(' + list + ')') +
-                        settings.text() + '\n';
+        line = "    " + (index.elements.size() == 1 ? list : '(' + list + ')') + settings.text() +
+               '\n';
+        // Of two that look the same, what is said of one would be taken for the first.
+        if (exact)
+            m_exactIndexes.insert(line);
+        else
+            spelled = !m_exactIndexes.contains(line);
     }
+    if (spelled)
+        m_indexLines += line;
     if (spelled && exact)
         return;
     const std::string json =

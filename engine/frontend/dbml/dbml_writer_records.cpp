@@ -4,6 +4,7 @@
 #include "frontend/dbml/own_json.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace tw::dbml {
 
@@ -21,6 +22,13 @@ bool isSpelledNumber(std::string_view text)
            !(digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9') &&
            digits.find(".e") == std::string_view::npos &&
            digits.find(".E") == std::string_view::npos;
+}
+
+bool hasColumnTwice(const ir::Records &records)
+{
+    std::vector<ir::ColumnId> columns = records.columns;
+    std::sort(columns.begin(), columns.end());
+    return std::adjacent_find(columns.begin(), columns.end()) != columns.end();
 }
 
 std::string valueText(const ir::RecordValue &value)
@@ -49,6 +57,8 @@ void DbmlWriter::writeRecords()
     std::vector<std::string> rest;
     for (std::size_t i = 0; i < m_schema.records.size(); ++i) {
         const ir::Records &records = m_schema.records[i];
+        if (isSpelled(records) && hasColumnTwice(records))
+            continue; // stands in its table
         if (isSpelled(records))
             element(recordsText(records));
         else
@@ -56,6 +66,24 @@ void DbmlWriter::writeRecords()
     }
     if (!rest.empty())
         m_projectKeys.emplace_back("records", jsonArray(rest));
+}
+
+std::string DbmlWriter::recordsInside(ir::TableId table) const
+{
+    std::string out;
+    for (const ir::Records *records : m_recordsInside) {
+        if (records->table == table)
+            out += '\n' + recordsText(*records);
+    }
+    return out;
+}
+
+void DbmlWriter::findRecordsInside()
+{
+    for (const ir::Records &records : m_schema.records) {
+        if (isSpelled(records) && hasColumnTwice(records))
+            m_recordsInside.push_back(&records);
+    }
 }
 
 bool DbmlWriter::isSpelled(const ir::Records &records) const
@@ -77,25 +105,28 @@ bool DbmlWriter::isSpelled(const ir::Records &records) const
                        });
 }
 
+/// A list with a column twice stands in its table, where the language lets it pass.
 std::string DbmlWriter::recordsText(const ir::Records &records) const
 {
-    std::string out = "Records " + m_names.reference(records.table) + '(';
-    for (const ir::ColumnId column : records.columns) {
-        out += column == records.columns.front() ? "" : ", ";
-        out += writeName(m_names.column(records.table, column));
+    const bool inside = hasColumnTwice(records);
+    const std::string indent = inside ? "  " : "";
+    std::string out = inside ? "  records (" : "Records " + m_names.reference(records.table) + '(';
+    for (std::size_t i = 0; i < records.columns.size(); ++i) {
+        out += i == 0 ? "" : ", ";
+        out += writeName(m_names.column(records.table, records.columns[i]));
     }
     out += records.isExample ? ") [example] {\n" : ") {\n";
     const std::size_t width = records.columns.size();
     for (std::size_t row = 0; row < records.rowCount(); ++row) {
-        std::string line;
+        out += indent + "  ";
         for (std::size_t i = 0; i < width; ++i) {
             const std::string value = valueText(records.values[row * width + i]);
-            line += i == 0 ? "" : value.empty() ? "," : ", ";
-            line += value;
+            out += i == 0 ? "" : value.empty() ? "," : ", ";
+            out += value;
         }
-        out += "  " + line + '\n';
+        out += '\n';
     }
-    return out + "}\n";
+    return out + indent + "}\n";
 }
 
 /// Of a document that has nothing but the table, known by the names that DBML gives it.

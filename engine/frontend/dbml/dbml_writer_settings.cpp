@@ -120,8 +120,8 @@ WrittenMetadata writeMetadata(const std::vector<ir::Metadata> &metadata, Metadat
     if (metadata.empty())
         return written;
     std::unordered_set<std::string> keys;
-    bool inSettings = true;
-    bool inBlock = place == MetadataPlace::Element;
+    bool inSettings = place != MetadataPlace::Block;
+    bool inBlock = place == MetadataPlace::Element || place == MetadataPlace::Block;
     for (const ir::Metadata &entry : metadata) {
         const bool isNew = keys.insert(asciiLower(entry.key.view())).second;
         inSettings = inSettings && isNew && fits(entry, place, false);

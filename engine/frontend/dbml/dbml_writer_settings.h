@@ -40,6 +40,7 @@ struct WrittenMetadata {
 enum class MetadataPlace : std::uint8_t {
     Settings, ///< and no block: dependencies, columns of partials
     Element,  ///< settings, or a block
+    Block,    ///< a block and nothing else
     Project   ///< fields of the project, which are no colours
 };
 

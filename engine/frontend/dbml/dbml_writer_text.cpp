@@ -119,7 +119,7 @@ bool isBlank(std::string_view line)
     return line.find_first_not_of(" \t\v\f\r") == std::string_view::npos;
 }
 
-/// Whether a block string keeps `text`: readers take away the blank lines before it and the
+/// Whether a block string keeps `text`: readers take away the blank lines around it and the
 /// indentation that all its lines have.
 bool keepsAsBlock(std::string_view text)
 {
@@ -128,8 +128,9 @@ bool keepsAsBlock(std::string_view text)
         return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == '\x7f';
     });
     // The first line begins with something that nobody takes for a space.
+    const std::string_view last = text.substr(text.rfind('\n') + 1);
     return plain && first.size() < text.size() && !first.empty() && first.front() > ' ' &&
-           first.front() != '\x7f';
+           !isBlank(last);
 }
 
 } // namespace
@@ -161,7 +162,7 @@ std::string writeNote(std::string_view text, std::string_view indent)
             out += indent;
         for (std::size_t i = 0; i < line.size(); ++i) {
             // Quotes are escaped only where they would end the string.
-            const bool ends = line[i] == '\'' && (i + 1 == line.size() || line[i + 1] == '\'');
+            const bool ends = line[i] == '\'' && i + 1 < line.size() && line[i + 1] == '\'';
             if (line[i] == '\\' || ends)
                 out += '\\';
             out += line[i];
@@ -171,8 +172,8 @@ std::string writeNote(std::string_view text, std::string_view indent)
         out += '\n';
         at = end + 1;
     }
-    if (text.back() == '\n')
-        out += indent.substr(0, indent.size() - std::min<std::size_t>(indent.size(), 2));
+    out += '\n';
+    out += indent.substr(0, indent.size() - std::min<std::size_t>(indent.size(), 2));
     return out += "'''";
 }
 

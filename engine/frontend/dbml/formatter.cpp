@@ -106,7 +106,8 @@ Formatter::GapState Formatter::startGap(std::size_t first, std::size_t word) con
 /// Whether a comment belongs to the word behind it: both on one line that the word will begin.
 bool Formatter::leads(std::size_t comment, std::size_t word) const
 {
-    if (word == m_pieces.size() || (m_pieces[word].closes && !m_before->opens))
+    const bool isFirstInside = m_before && m_before->opens;
+    if (word == m_pieces.size() || (m_pieces[word].closes && !isFirstInside))
         return false;
     return std::none_of(&m_pieces[comment], &m_pieces[word] + 1,
                         [](const Piece &piece) { return piece.ownLine() || piece.isLineComment; });
@@ -205,11 +206,6 @@ void Formatter::writeWord(std::size_t i)
 
 void Formatter::append(std::string_view text)
 {
-    for (std::size_t at = text.find("\r\n"); at != std::string_view::npos; at = text.find("\r\n")) {
-        m_out += text.substr(0, at);
-        text.remove_prefix(at + 1);
-        m_column = 0;
-    }
     m_out += text;
     const std::size_t lineEnd = text.rfind('\n');
     if (lineEnd != std::string_view::npos) {

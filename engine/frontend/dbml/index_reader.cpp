@@ -102,13 +102,13 @@ void TableBodyReader::readIndexElements(const Node &node, ir::Index &index)
         fields.assign(callee->parts.begin(), callee->parts.end());
     else
         fields.push_back(callee);
-    for (auto call = calls.rbegin(); call != calls.rend(); ++call) {
-        for (const Node *part : (*call)->parts.subspan(1)) {
+    std::reverse(calls.begin(), calls.end());
+    for (const Node *call : calls) {
+        for (const Node *part : call->parts.subspan(1)) {
             if (!isIndexItem(*part)) {
-                m_file.diagnostics.report(
-                    diag::UnexpectedItem,
-                    m_file.tree.range((*call)->parts.front()->end, (*call)->end), describe(*part),
-                    indexExpectation);
+                m_file.diagnostics.report(diag::UnexpectedItem,
+                                          m_file.tree.range(call->parts.front()->end, call->end),
+                                          describe(*part), indexExpectation);
                 return;
             }
             fields.push_back(part);

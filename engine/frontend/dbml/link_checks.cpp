@@ -120,17 +120,21 @@ void bindCopies(FileContext &file, ColumnFinder &columns, std::vector<Link> &lin
             continue;
         const ir::Endpoint &own = link.source.tableSyntax.empty() ? link.source : link.target;
         const SourceRange column = own.columns.front().name.range;
-        if (link.source.tableSyntax.empty() && link.target.tableSyntax.empty()) {
+        // What our own metadata says has one place for all, and may say more than a ref.
+        const bool isRef = column != link.range;
+        if (isRef && link.source.tableSyntax.empty() && link.target.tableSyntax.empty()) {
             file.diagnostics.report(diag::UnexpectedItem, link.range,
                                     "a column of the partial itself", "one of a table");
             continue;
         }
         for (ir::Endpoint *const end : {&link.source, &link.target}) {
+            if (!end->table.isValid())
+                continue;
             end->tableSyntax.text = file.schema.table(end->table).id;
             for (ir::ColumnRef &ref : end->columns)
                 ref.column = columns.find(end->table, ref.name.text);
         }
-        if (columnsOf(link.source) == columnsOf(link.target))
+        if (isRef && columnsOf(link.source) == columnsOf(link.target))
             file.diagnostics.report(diag::SameEnds, column).note(link.range, "of this ref");
     }
 }

@@ -22,6 +22,9 @@ inline constexpr std::string_view ofPartial = "~";
 [[nodiscard]] std::vector<std::string> jsonElements(const ir::Schema &schema,
                                                     std::string_view pointer);
 
+/// The elements of a valid array, as they are written.
+[[nodiscard]] std::vector<std::string> rawElements(std::string_view text);
+
 [[nodiscard]] std::string jsonArray(const std::vector<std::string> &elements);
 
 /// A JSON object that is being written.
@@ -46,6 +49,10 @@ struct ReadPart {
     std::vector<std::optional<std::size_t>> places; ///< of each element; empty: not given
     std::string problem;                            ///< not empty: why it cannot be read
 };
+/// A string member of each object of the JSON array `text`, empty where there is none; without a
+/// member, the strings of the array.
+[[nodiscard]] std::vector<std::string> textsIn(std::string_view text, std::string_view member);
+
 [[nodiscard]] ReadPart readPart(std::string_view document, std::string_view text);
 
 } // namespace tw::dbml

@@ -209,7 +209,7 @@ private:
             m_reporter.malformed(entry, "expected `" + std::string(only) + '`');
     }
 
-    /// Calls `read` with each object of the array.
+    /// Calls `read` with each object of the array and its number.
     template <class Read> void forEachObject(const OwnEntry &entry, Read read)
     {
         simdjson::dom::parser parser;
@@ -219,11 +219,13 @@ private:
             m_reporter.malformed(entry, "expected a JSON array");
             return;
         }
+        std::size_t number = 0;
         for (const simdjson::dom::element each : objects) {
             if (each.is_object())
-                read(each);
+                read(each, number);
             else
                 m_reporter.malformed(entry, "expected objects in the array");
+            ++number;
         }
     }
 
@@ -241,7 +243,7 @@ private:
             const ir::EnumType &type = m_schema.enums[i];
             enums.try_emplace(derivedTableId(type.namespaceName.view(), type.name.view()), i);
         }
-        forEachObject(entry, [&](simdjson::dom::element object) {
+        forEachObject(entry, [&](simdjson::dom::element object, std::size_t /*number*/) {
             const auto found = enums.find(textOf(object, "enum"));
             if (found == enums.end()) {
                 m_reporter.unmatched(entry, "an enum");
@@ -280,14 +282,17 @@ private:
         StringMap<std::size_t> tables;
         for (std::size_t i = 0; i < m_schema.tables.size(); ++i)
             tables.try_emplace(m_schema.tables[i].id, i);
-        forEachObject(entry, [&](simdjson::dom::element object) {
+        std::vector<std::string> texts;
+        forEachObject(entry, [&](simdjson::dom::element object, std::size_t number) {
+            if (texts.empty())
+                texts = rawElements(entry.text);
             const auto found = tables.find(textOf(object, "tableId"));
             if (found == tables.end()) {
                 m_reporter.unmatched(entry, "a table");
                 return;
             }
             const ir::TableId id(found->second);
-            ReadPart part = readPart(recordsDocument(id), simdjson::minify(object));
+            ReadPart part = readPart(recordsDocument(id), texts[number]);
             if (!part.problem.empty() || part.schema.records.empty()) {
                 m_reporter.malformed(entry, part.problem);
                 return;
@@ -329,7 +334,7 @@ private:
 
     void readViews(const OwnEntry &entry)
     {
-        forEachObject(entry, [&](simdjson::dom::element object) {
+        forEachObject(entry, [&](simdjson::dom::element object, std::size_t /*number*/) {
             const std::string_view name = textOf(object, "view");
             const auto found =
                 std::find_if(m_schema.views.begin(), m_schema.views.end(),

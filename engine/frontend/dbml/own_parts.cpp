@@ -129,12 +129,18 @@ public:
 
     void readChecks()
     {
+        const std::vector<std::string> columns = textsIn(m_entry.text, "x-column");
         read("checks", [&](ir::Table &from, const auto &places) {
             for (std::size_t i = 0; i < from.checks.size(); ++i) {
                 ir::CheckConstraint &check = from.checks[i];
                 check.range = m_entry.range;
                 check.expression.range = m_entry.range;
                 relocate(check.name, m_entry.range);
+                // What goes with a column has its place.
+                const ir::ColumnId column =
+                    i < columns.size() ? m_finder.byName(m_table, columns[i]) : ir::ColumnId();
+                if (column.isValid())
+                    check.range = m_table.column(column).range;
                 insertOwn(m_table.checks, places[i], std::move(check));
             }
         });
@@ -156,6 +162,16 @@ public:
             m_table.extraPrimaryKeys.push_back(std::move(key));
         else
             m_table.primaryKey = std::move(key);
+    }
+
+    /// A JSON string.
+    void readPrimaryKeyName()
+    {
+        const std::vector<std::string> name = textsIn('[' + std::string(m_entry.text) + ']', {});
+        if (name.empty() || !m_table.primaryKey)
+            m_reporter.unmatched(m_entry, "a primary key");
+        else
+            m_table.primaryKey->name = {name.front(), m_entry.range};
     }
 
 private:
@@ -186,9 +202,11 @@ private:
             bind(ref);
     }
 
+    /// Whether `a` is what DBML says of `b`.
     [[nodiscard]] static bool same(const ir::Index &a, const ir::Index &b)
     {
-        return a.name.text == b.name.text &&
+        return a.name.text == b.name.text && a.method.text == b.method.text &&
+               a.note->text == b.note->text && a.unique == (b.unique && b.where->empty()) &&
                std::equal(a.elements.begin(), a.elements.end(), b.elements.begin(),
                           b.elements.end(),
                           [](const ir::IndexElement &x, const ir::IndexElement &y) {
@@ -340,6 +358,8 @@ bool applyToBody(const OwnEntry &entry, ir::Table &table, bool byName, OwnReport
         reader.readUniqueKeys();
     else if (entry.key == "tw_checks")
         reader.readChecks();
+    else if (entry.key == "tw_primary_key_name")
+        reader.readPrimaryKeyName();
     else if (entry.key == "tw_primary_key" || entry.key == "tw_extra_primary_key")
         reader.readPrimaryKey(entry.key == "tw_extra_primary_key");
     else

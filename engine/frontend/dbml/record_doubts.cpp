@@ -2,6 +2,7 @@
 // Records: rows that the schema itself contradicts, whatever database it is for.
 
 #include "frontend/dbml/file_context.h"
+#include "frontend/dbml/link_names.h"
 #include "frontend/dbml/record_types.h"
 
 #include <tablewright/base/utf8.h>
@@ -95,18 +96,13 @@ Digits digitsOf(std::string_view number)
     return digits;
 }
 
-bool isUsable(const std::vector<ir::ColumnRef> &columns)
-{
-    return !columns.empty() && std::ranges::all_of(columns, [](const ir::ColumnRef &ref) {
-        return ref.column.isValid();
-    });
-}
+using Columns = std::vector<ir::ColumnId>;
 
 class RecordDoubts {
 public:
     RecordDoubts(const ir::Schema &schema, Reporter &diagnostics)
         : m_schema(schema), m_diagnostics(diagnostics), m_blocks(schema.tables.size()),
-          m_recordsOf(schema.tables.size())
+          m_recordsOf(schema.tables.size()), m_finder(schema)
     {
         for (const ir::EnumType &type : schema.enums) {
             std::string name = type.name.text;
@@ -226,16 +222,31 @@ private:
         return {};
     }
 
+    /// Empty when one of them is unknown. Keys name their columns, foreign keys have found them.
+    Columns columnsOf(ir::TableId table, const std::vector<ir::ColumnRef> &refs)
+    {
+        Columns columns;
+        for (const ir::ColumnRef &ref : refs) {
+            const ir::ColumnId column =
+                ref.column.isValid() ? ref.column : m_finder.find(table, ref.name.text);
+            if (!column.isValid())
+                return {};
+            columns.push_back(column);
+        }
+        return columns;
+    }
+
     void checkKeys(const ir::Records &records)
     {
         const ir::Table &table = m_schema.table(records.table);
-        const auto check = [&](const std::vector<ir::ColumnRef> &columns, std::string_view what) {
-            if (isUsable(columns))
+        const auto check = [&](const std::vector<ir::ColumnRef> &refs, std::string_view what) {
+            const Columns columns = columnsOf(records.table, refs);
+            if (!columns.empty())
                 checkUnique(records, columns, what);
         };
         if (table.primaryKey) {
             check(table.primaryKey->columns, "primary key");
-            checkPresent(records, *table.primaryKey);
+            checkPresent(records, columnsOf(records.table, table.primaryKey->columns));
         }
         for (const ir::UniqueKey &key : table.uniqueKeys)
             check(key.columns, "unique key");
@@ -254,39 +265,36 @@ private:
                              m_schema.table(records.table).name.text, why);
     }
 
-    void checkPresent(const ir::Records &records, const ir::PrimaryKey &key)
+    void checkPresent(const ir::Records &records, const Columns &key)
     {
         const ir::Table &table = m_schema.table(records.table);
         const ir::RecordPlan &plan = *m_blocks[records.table.index()];
-        for (const ir::ColumnRef &ref : key.columns) {
-            if (!ref.column.isValid())
-                continue;
-            const ir::RecordPlan::Entry &entry = plan.entry(ref.column);
+        for (const ir::ColumnId column : key) {
+            const ir::RecordPlan::Entry &entry = plan.entry(column);
             // What says that it is not null is reported as a value.
-            if (entry.counts || entry.hasDefault || !table.column(ref.column).nullable)
+            if (entry.counts || entry.hasDefault || !table.column(column).nullable)
                 continue;
             for (std::size_t row = 0; row < records.rowCount(); ++row) {
                 const Kind kind = plan.value(row, entry).kind;
                 if (kind == Kind::Null || kind == Kind::Omitted)
                     report(records, row,
                            fmt::format("has no `{}`, which is in the primary key",
-                                       table.column(ref.column).name.text));
+                                       table.column(column).name.text));
             }
         }
     }
 
     /// The values in the columns, joined; empty when one is null or not known.
-    std::string keyOf(const ir::Records &records, const std::vector<ir::ColumnRef> &columns,
-                      std::size_t row) const
+    std::string keyOf(const ir::Records &records, const Columns &columns, std::size_t row) const
     {
         const ir::Table &table = m_schema.table(records.table);
         const ir::RecordPlan &plan = *m_blocks[records.table.index()];
         std::string key;
-        for (const ir::ColumnRef &ref : columns) {
-            const ir::RecordPlan::Entry &entry = plan.entry(ref.column);
+        for (const ir::ColumnId column : columns) {
+            const ir::RecordPlan::Entry &entry = plan.entry(column);
             const ir::RecordValue &value = plan.value(row, entry);
             const bool isDefault = value.kind == Kind::Omitted || value.kind == Kind::Null;
-            const ir::DefaultValue &otherwise = table.column(ref.column).defaultValue;
+            const ir::DefaultValue &otherwise = table.column(column).defaultValue;
             if (value.kind == Kind::Expression || (isDefault && !otherwise.isLiteral()))
                 return {};
             const std::string &text = isDefault ? otherwise.value.text : value.text.text;
@@ -295,8 +303,7 @@ private:
         return key;
     }
 
-    void checkUnique(const ir::Records &records, const std::vector<ir::ColumnRef> &columns,
-                     std::string_view what)
+    void checkUnique(const ir::Records &records, const Columns &columns, std::string_view what)
     {
         std::unordered_set<std::string> seen;
         for (std::size_t row = 0; row < records.rowCount(); ++row) {
@@ -308,8 +315,11 @@ private:
 
     void checkReference(const ir::Endpoint &source, const ir::Endpoint &target)
     {
-        if (!source.table.isValid() || !target.table.isValid() || !isUsable(source.columns) ||
-            !isUsable(target.columns) || source.columns.size() != target.columns.size())
+        if (!source.table.isValid() || !target.table.isValid())
+            return;
+        const Columns from = columnsOf(source.table, source.columns);
+        const Columns to = columnsOf(target.table, target.columns);
+        if (from.empty() || from.size() != to.size())
             return;
         const ir::Records *const rows = m_recordsOf[source.table.index()];
         const ir::Records *const others = m_recordsOf[target.table.index()];
@@ -317,9 +327,9 @@ private:
             return;
         std::unordered_set<std::string> known;
         for (std::size_t row = 0; others != nullptr && row < others->rowCount(); ++row)
-            known.insert(keyOf(*others, target.columns, row));
+            known.insert(keyOf(*others, to, row));
         for (std::size_t row = 0; row < rows->rowCount(); ++row) {
-            const std::string key = keyOf(*rows, source.columns, row);
+            const std::string key = keyOf(*rows, from, row);
             if (!key.empty() && !known.contains(key))
                 report(*rows, row,
                        fmt::format("refers to a row that table `{}` does not have",
@@ -331,6 +341,7 @@ private:
     Reporter &m_diagnostics;
     std::vector<std::optional<ir::RecordPlan>> m_blocks; ///< by table
     std::vector<const ir::Records *> m_recordsOf;        ///< by table
+    ColumnFinder m_finder;
     std::unordered_map<std::string, std::unordered_set<std::string_view>> m_enums;
 };
 

@@ -188,9 +188,14 @@ private:
 
     void readValue(const Node &value)
     {
-        if (!isValue(value))
-            m_file.diagnostics.report(diag::UnexpectedItem, m_file.range(value), describe(value),
-                                      expectedValue);
+        if (isValue(value))
+            return;
+        DiagnosticBuilder report = m_file.diagnostics.report(
+            diag::UnexpectedItem, m_file.range(value), describe(value), expectedValue);
+        if (value.is(Node::Kind::Binary) && (value.text == "-" || value.text == "+"))
+            report.note(
+                "a line that begins with a sign goes on with the one before it; a number in "
+                "quotes does not");
     }
 
     FileContext &m_file;

@@ -206,10 +206,16 @@ bool checkEnds(FileContext &file, const Node &relation, const EndSyntax &left,
     }
     const std::size_t leftCount = left.group != nullptr ? left.group->parts.size() : 0;
     const std::size_t rightCount = right.group != nullptr ? right.group->parts.size() : 0;
-    if (leftCount != rightCount && file.diagnostics.errorCount() == before)
+    if (leftCount == rightCount || file.diagnostics.errorCount() != before)
+        return file.diagnostics.errorCount() == before;
+    if (leftCount + rightCount == 1)
+        file.diagnostics.report(diag::UnexpectedItem, file.range(relation),
+                                "a column in brackets on one side only",
+                                "brackets on both sides or none");
+    else
         file.diagnostics.report(diag::RelationshipColumnCount, file.range(relation),
                                 left.columns().size(), right.columns().size());
-    return file.diagnostics.errorCount() == before;
+    return false;
 }
 
 void readRefLine(FileContext &file, const Element &element, const Line &line)

@@ -10,8 +10,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <span>
+#include <string>
 #include <unordered_set>
+#include <utility>
 
 namespace tw::dbml {
 
@@ -261,6 +264,84 @@ private:
     std::unordered_set<std::string_view> m_names; ///< of a large table
 };
 
+/// What the language asks of tables that have all that partials bring.
+class TableChecker {
+public:
+    explicit TableChecker(FileContext &file) : m_file(file) {}
+
+    void check(const ir::Table &table)
+    {
+        if (table.columns.empty()) {
+            const std::string_view word = spelling(ElementKind::Table);
+            const std::uint32_t begin = table.range.begin;
+            m_file.diagnostics.report(
+                diag::EmptyElement,
+                m_file.tree.range(begin, begin + static_cast<std::uint32_t>(word.size())), word,
+                "one column at least");
+        }
+        for (const ir::Column &column : table.columns) {
+            if (column.name.empty() && isNew(column.name.range))
+                m_file.diagnostics.report(diag::EmptyName, column.name.range, "a column");
+        }
+        for (const ir::Index &index : table.indexes)
+            check(index);
+        if (table.primaryKey)
+            check(*table.primaryKey);
+        for (const ir::PrimaryKey &key : table.extraPrimaryKeys)
+            check(key);
+    }
+
+private:
+    /// What stands in a partial is in each table that has it, and reported once.
+    bool isNew(SourceRange range) { return m_reported.insert(range).second; }
+
+    void check(const ir::Index &index)
+    {
+        const auto isSame = [](const ir::IndexElement &a, const ir::IndexElement &b) {
+            return a.column.name.text == b.column.name.text &&
+                   a.expression->text == b.expression->text;
+        };
+        checkTwice(index.elements, "the index", isSame, [](const ir::IndexElement &element) {
+            return std::pair(element.isExpression() ? element.expression->text
+                                                    : element.column.name.text,
+                             element.range);
+        });
+    }
+
+    void check(const ir::PrimaryKey &key)
+    {
+        const auto isSame = [](const ir::ColumnRef &a, const ir::ColumnRef &b) {
+            return a.name.text == b.name.text;
+        };
+        checkTwice(key.columns, "the primary key", isSame, [](const ir::ColumnRef &column) {
+            return std::pair(column.name.text, column.name.range);
+        });
+    }
+
+    /// The first element that was there before. Nobody's index has many.
+    template <class Element, class IsSame, class Describe>
+    void checkTwice(const std::vector<Element> &elements, std::string_view what, IsSame isSame,
+                    Describe describeElement)
+    {
+        constexpr std::size_t most = 256;
+        const std::size_t count = std::min(elements.size(), most);
+        for (std::size_t i = 1; i < count; ++i) {
+            for (std::size_t j = 0; j < i; ++j) {
+                if (!isSame(elements[i], elements[j]))
+                    continue;
+                const auto [name, range] = describeElement(elements[i]);
+                if (isNew(range))
+                    m_file.diagnostics.report(diag::ColumnTwiceInKey, range, name, what)
+                        .note(describeElement(elements[j]).second, "it is already here");
+                return;
+            }
+        }
+    }
+
+    FileContext &m_file;
+    std::set<SourceRange> m_reported;
+};
+
 } // namespace
 
 void declareTables(FileContext &file)
@@ -323,16 +404,9 @@ void bindTables(FileContext &file)
 
 void checkTables(FileContext &file)
 {
-    for (const ir::Table &table : tablesOf(file)) {
-        if (table.columns.empty())
-            file.diagnostics.report(diag::EmptyElement,
-                                    {table.range.source, table.range.begin,
-                                     table.range.begin + static_cast<std::uint32_t>(
-                                                             spelling(ElementKind::Table).size())},
-                                    spelling(ElementKind::Table), "one column at least");
-    }
-    for (const SourceRange name : file.tables.emptyNames)
-        file.diagnostics.report(diag::EmptyName, name, "a column");
+    TableChecker checker(file);
+    for (const ir::Table &table : tablesOf(file))
+        checker.check(table);
     for (const Node *path : file.tables.nestedTypes)
         file.diagnostics.report(diag::NestedNamespace, file.range(*path), spellType(*path, true));
 }

@@ -38,7 +38,6 @@ struct PendingTables {
     std::vector<const Node *> nestedTypes;   ///< `a.b.type`
     std::vector<const Node *> enumDefaults;  ///< `status.active` as a default of a table's column
     std::vector<SourceRange> keyExpressions; ///< which stand in a primary key as columns' names
-    std::vector<SourceRange> emptyNames;     ///< of columns
     std::vector<SourceRange> projects;
     std::size_t suggestionCount = 0;
     std::size_t injectedBytes = 0;

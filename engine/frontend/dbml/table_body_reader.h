@@ -51,6 +51,7 @@ private:
     ir::PrimaryKey m_flaggedKey;              ///< of columns with `pk`
     std::vector<ir::PrimaryKey> m_listedKeys; ///< of `indexes`
     std::vector<SourceRange> m_notes;
+    bool m_notesAreFine = true;
 };
 
 } // namespace tw::dbml

@@ -143,7 +143,7 @@ void TableBodyReader::read(const Body &body)
             readColumn(entry.line);
     }
     finishPrimaryKeys();
-    if (m_notes.size() > 1)
+    if (m_notes.size() > 1 && m_notesAreFine)
         m_file.diagnostics
             .report(diag::DuplicateElement, m_notes[0], "Note",
                     m_isPartial ? "in this partial" : "in this table")
@@ -159,6 +159,7 @@ void TableBodyReader::readElement(const Element &element)
     case ElementKind::Note: {
         m_notes.push_back(m_file.range(*element.type));
         ir::Name note = readNote(m_file, element);
+        m_notesAreFine &= note.range.isValid();
         if (note.range.isValid())
             m_table.note = std::move(note);
         break;

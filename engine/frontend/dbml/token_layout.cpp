@@ -65,7 +65,7 @@ void TokenLayout::report(const DiagnosticDef<N> &def, std::uint32_t begin, std::
 
 std::vector<PlacedToken> TokenLayout::run()
 {
-    m_tokens.reserve(m_text.size() / 5 + 16);
+    m_tokens.reserve(m_text.size() / 3 + 16);
     TokenScanner::Word word;
     bool goOn = true;
     while (goOn && m_scanner.next(word)) {

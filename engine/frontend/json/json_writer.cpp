@@ -143,8 +143,7 @@ void SchemaWriter::writeLink(const ir::Relationship &relationship, bool isActive
     m_out.endObject();
 }
 
-/// The source of a partial's link is the partial, and a target without a table is the table that
-/// the partial is injected into.
+/// An end of a partial's link without a table is the table that the partial is injected into.
 void SchemaWriter::writeEnds(const ir::Endpoint &source, const ir::Endpoint &target,
                              ir::TablePartialId owner)
 {
@@ -153,7 +152,7 @@ void SchemaWriter::writeEnds(const ir::Endpoint &source, const ir::Endpoint &tar
         return isPartials && owner.isValid() ? m_ids.ofPartialColumn(owner, ref)
                                              : m_ids.column(end, ref);
     };
-    if (!owner.isValid())
+    if (!owner.isValid() || source.table.isValid() || !source.tableSyntax.empty())
         m_out.member("sourceTableId", m_ids.table(source));
     writeColumnIds("sourceColumnId", "sourceColumnIds", source.columns,
                    [&](const ir::ColumnRef &ref) { return columnOf(source, ref); });

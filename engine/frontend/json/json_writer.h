@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace tw::json {
@@ -29,6 +30,13 @@ private:
         std::size_t uniqueCount = 0; ///< so many of the table's own unique keys, the first ones
         bool sayPrimaryKey = false;
     };
+    /// What a table says of a column that its partial says otherwise.
+    struct Difference {
+        const ir::Column *column;
+        bool inNote;
+        bool inMetadata;
+    };
+    using Differences = std::unordered_map<ir::TablePartialId, std::vector<Difference>>;
     struct ColumnKeys {
         bool primary;
         bool unique;
@@ -37,6 +45,8 @@ private:
     void writeTable(const ir::Table &table, ir::TableId id);
     void writePartial(const ir::TablePartial &partial, ir::TablePartialId id);
     void writeBody(const ir::Table &table, ir::TableId id, ir::TablePartialId partial);
+    [[nodiscard]] Differences differencesOf(const ir::Table &table);
+    void writeInjection(const ir::Injection &injection, const Differences &differences);
     void writeColumn(const ir::Column &column, std::string_view id, ColumnKeys keys);
     void writeDefault(const ir::DefaultValue &value);
     void writeKeys(const ir::Table &table, const KeyFlags &flags);
@@ -86,6 +96,7 @@ private:
 
     const ir::Schema &m_schema;
     ReferenceIds m_ids;
+    std::unordered_map<ir::TablePartialId, ir::ColumnFinder> m_partialFinders;
     JsonText m_out;
 };
 

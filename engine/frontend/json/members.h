@@ -168,12 +168,20 @@ struct ColumnMembers {
         Note,
         Generated,
         Metadata,
-        Partial
+        Partial,
+        Overrides
     };
     static constexpr MemberTable names{
-        "id",     "name",     "dataType",   "length",        "precision",
-        "scale",  "nullable", "primaryKey", "autoIncrement", "defaultValue",
-        "unique", "note",     "generated",  "metadata",      "partial"};
+        "id",        "name",       "dataType",      "length",       "precision", "scale",
+        "nullable",  "primaryKey", "autoIncrement", "defaultValue", "unique",    "note",
+        "generated", "metadata",   "partial",       "overrides"};
+};
+
+/// What a table says of a column that a partial brings.
+struct OverrideMembers {
+    static constexpr std::string_view what = "an override";
+    enum Member : std::uint8_t { Note, Metadata };
+    static constexpr MemberTable names{"note", "metadata"};
 };
 
 struct MetadataValueMembers {

@@ -73,38 +73,33 @@ void ValueReader::readNumberText(Label label, ir::Name &number)
         reportUnknownWord(read, "number", "digits with a sign, a point or an exponent at most");
 }
 
+bool ValueReader::openMemberName(std::uint32_t scope, ir::Name &name)
+{
+    const StringToken token = m_cursor.memberName();
+    const auto first = m_members.insert(token, scope);
+    name = {std::string(token.text), range(token.begin, token.end)};
+    if (token.hasNul)
+        reportNul(token, "the name of a member");
+    if (first) {
+        reportDuplicate(token.begin, *first);
+        skip({name.text});
+        return false;
+    }
+    if (m_cursor.peek() != 'n')
+        return true;
+    m_cursor.literal();
+    return false;
+}
+
 void ValueReader::readMetadata(Label label, std::vector<ir::Metadata> &metadata)
 {
-    if (m_cursor.peek() != '{') {
-        reportWrongType(label, "an object");
-        return;
-    }
-    const std::uint32_t scope = ++m_lastScope;
-    m_cursor.open();
-    if (m_cursor.peek() == '}') {
-        m_cursor.close();
-        return;
-    }
-    std::uint32_t end = 0;
-    do {
-        const StringToken name = m_cursor.memberName();
-        const auto first = m_members.insert(name, scope);
+    readOpenObject(label, [&](ir::Name &key) {
         ir::Metadata entry;
-        entry.key = {std::string(name.text), range(name.begin, name.end)};
-        const Label of{entry.key.text};
-        if (name.hasNul)
-            reportNul(name, "the name of a member");
-        if (first) {
-            reportDuplicate(name.begin, *first);
-            skip(of);
-        } else if (m_cursor.peek() == 'n') {
-            m_cursor.literal();
-        } else {
-            readMetadataValue(of, entry);
-            if (entry.value.range.isValid())
-                metadata.push_back(std::move(entry));
-        }
-    } while (m_cursor.comma('}', end));
+        readMetadataValue({key.text}, entry);
+        entry.key = std::move(key);
+        if (entry.value.range.isValid())
+            metadata.push_back(std::move(entry));
+    });
 }
 
 void ValueReader::readMetadataValue(Label label, ir::Metadata &entry)

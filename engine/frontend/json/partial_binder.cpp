@@ -26,6 +26,8 @@ void ReferenceBinder::bindPartials()
     if (!isInjecting)
         return;
     ir::injectPartials(m_schema);
+    for (PendingReferences::Override &pending : m_pending.overrides)
+        applyOverride(pending);
     for (const ir::Table &table : m_schema.tables) {
         if (!table.injections->empty())
             checkInjectedIds(table);
@@ -67,6 +69,9 @@ void ReferenceBinder::bindPartialLinks(ir::TablePartial &partial)
 {
     ir::ColumnFinder finder;
     const auto isUnbound = [&](auto &link) {
+        if (!link.source.tableSyntax.empty()) // another table refers to the partial's columns
+            return !link.target.tableSyntax.empty() ||
+                   !bindPartialColumns(partial.table, finder, link.target.columns);
         if (link.target.tableSyntax.empty()) { // the table itself, which may have more columns
             for (ir::ColumnRef &ref : link.target.columns)
                 static_cast<void>(bindPartialColumn(partial.table, finder, ref.name));
@@ -102,6 +107,23 @@ bool ReferenceBinder::bindPartialColumns(const ir::Table &partial, ir::ColumnFin
                                   ref.name.text);
     }
     return bound;
+}
+
+void ReferenceBinder::applyOverride(PendingReferences::Override &pending)
+{
+    ir::Table &table = m_schema.table(pending.table);
+    const ir::ColumnId id = m_finders[pending.table].byName(table, pending.column.text);
+    if (!id.isValid() || !table.column(id).partial.isValid()) {
+        if (m_diagnostics != nullptr)
+            m_diagnostics->report(diag::UnknownName, pending.column.range, "column of a partial",
+                                  pending.column.text);
+        return;
+    }
+    ir::Column &column = table.column(id);
+    if (pending.note.range.isValid())
+        column.note = std::move(pending.note);
+    if (pending.hasMetadata)
+        column.metadata = std::move(pending.metadata);
 }
 
 void ReferenceBinder::checkInjectedIds(const ir::Table &table)

@@ -8,7 +8,6 @@
 #include <tablewright/ir/partials.h>
 
 #include <algorithm>
-#include <unordered_set>
 
 namespace tw::json {
 
@@ -123,21 +122,11 @@ bool ReferenceBinder::bindRecords(ir::Records &records, const PendingReferences:
         for (std::size_t i = 0; i < table.columns.size(); ++i)
             records.columns.emplace_back(i);
     }
-    std::unordered_set<ir::ColumnId> seen;
     for (const ir::Name &id : pending.columns) {
         const ir::ColumnId column = columnOf(records.table, id);
         bound = bound && column.isValid();
-        if (!column.isValid())
-            continue;
-        if (seen.insert(column).second) {
+        if (column.isValid())
             records.columns.push_back(column);
-        } else {
-            bound = false;
-            if (m_diagnostics != nullptr)
-                m_diagnostics->report(diag::ColumnTwiceInKey, id.range,
-                                      table.column(column).name.text,
-                                      fmt::format("the records of table `{}`", table.name.text));
-        }
     }
     if (bound && records.columns.empty()) {
         bound = false;

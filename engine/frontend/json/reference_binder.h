@@ -37,6 +37,15 @@ struct PendingReferences {
         End upstream;
         End downstream;
     };
+    /// What a table says of a column that a partial brings.
+    struct Override {
+        ir::TableId table;
+        ir::Name column;
+        ir::Name note; ///< absent when it has no place
+        std::vector<ir::Metadata> metadata;
+        bool hasMetadata = false;
+    };
+    std::vector<Override> overrides; ///< of all tables
     std::vector<std::vector<ir::Name>> groups;
     std::vector<Rows> records;
     std::vector<View> views;
@@ -72,6 +81,7 @@ private:
     /// Puts the column's name in the place of its id.
     [[nodiscard]] static bool bindPartialColumn(const ir::Table &partial, ir::ColumnFinder &finder,
                                                 ir::Name &name);
+    void applyOverride(PendingReferences::Override &pending);
     void checkInjectedIds(const ir::Table &table);
 
     void bindGroups();

@@ -88,9 +88,13 @@ template <class Link>
 void ReferenceIds::needPartialColumns(ir::TablePartialId partial, const std::vector<Link> &links)
 {
     for (const Link &link : links) {
-        for (const ir::ColumnRef &ref : link.source.columns)
-            needPartialColumn(partial, ref.name.text);
-        needEnd(link.target);
+        for (const ir::Endpoint *end : {&link.source, &link.target}) {
+            needEnd(*end);
+            if (end->table.isValid() || !end->tableSyntax.empty())
+                continue;
+            for (const ir::ColumnRef &ref : end->columns)
+                needPartialColumn(partial, ref.name.text);
+        }
     }
 }
 

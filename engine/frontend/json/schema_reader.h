@@ -60,6 +60,7 @@ private:
     void endBody(Body &body, const ObjectFrame &frame);
     void placeChecks(ir::Table &table);
     void readColumn(Label label);
+    void readOverride(ir::Name &column);
     void takeInjection(const ObjectFrame &frame, ir::Name &partial);
     void readDefault(Label label, ir::DefaultValue &value);
     void readDefaultObject(Label label, ir::DefaultValue &value);
@@ -92,7 +93,7 @@ private:
     void joinColumns(const ObjectFrame &frame, const EndpointMembers &members,
                      const ElementLabel &what, std::optional<ir::ColumnRef> &single,
                      ir::Endpoint &endpoint);
-    /// Requires the source's table of the document's links, and warns of it in a partial's.
+    /// Requires the source's table of the document's links. One end of a partial's is the partial.
     template <class Members>
     void checkOwner(const ObjectFrame &frame, const ElementLabel &what, LinksOf owner);
 
@@ -173,10 +174,11 @@ void SchemaReader::checkOwner(const ObjectFrame &frame, const ElementLabel &what
         require<Members>(frame, what, {Members::SourceTableId});
         return;
     }
-    for (const auto member : {Members::SourceTableId, Members::Inactive}) {
-        if (frame.has(member))
-            reportUnwanted(frame, member, Members::names[member], Members::ofPartial);
-    }
+    if (frame.has(Members::SourceTableId) && frame.has(Members::TargetTableId))
+        reportConflict(frame, Members::SourceTableId, "sourceTableId", Members::TargetTableId,
+                       "targetTableId");
+    if (frame.has(Members::Inactive))
+        reportUnwanted(frame, Members::Inactive, "inactive", Members::ofPartial);
 }
 
 } // namespace tw::json

@@ -296,6 +296,9 @@ void SchemaReader::readColumn(Label label)
         case Partial:
             readName(of, partial);
             break;
+        case Overrides:
+            readOpenObject(of, [&](ir::Name &name) { readOverride(name); });
+            break;
         }
     });
     if (!frame || frame->has(Partial)) {
@@ -304,6 +307,8 @@ void SchemaReader::readColumn(Label label)
             takeInjection(*frame, partial);
         return;
     }
+    if (frame->has(Overrides))
+        reportUnwanted(*frame, Overrides, "overrides", ColumnMembers::what);
     column.range = range(frame->begin, frame->end);
     const ir::ColumnId id(m_columns.size() - 1);
     if (primary)
@@ -313,11 +318,30 @@ void SchemaReader::readColumn(Label label)
     require<ColumnMembers>(*frame, {"column", &column.name, ColumnMembers::what}, {Name, DataType});
 }
 
+void SchemaReader::readOverride(ir::Name &column)
+{
+    PendingReferences::Override pending;
+    const auto frame =
+        readObjectAt<OverrideMembers>({column.text}, [&](OverrideMembers::Member member) {
+            const Label of{OverrideMembers::names[member]};
+            if (member == OverrideMembers::Note)
+                readName(of, pending.note);
+            else
+                readMetadata(of, pending.metadata);
+        });
+    if (!frame || m_isPartial)
+        return;
+    pending.hasMetadata = frame->has(OverrideMembers::Metadata);
+    pending.table = ir::TableId(m_schema.tables.size() - 1);
+    pending.column = std::move(column);
+    m_pending.overrides.push_back(std::move(pending));
+}
+
 void SchemaReader::takeInjection(const ObjectFrame &frame, ir::Name &partial)
 {
     using enum ColumnMembers::Member;
     for (std::size_t member = 0; member < ColumnMembers::names.size(); ++member) {
-        if (member != Partial && frame.has(member)) {
+        if (member != Partial && member != Overrides && frame.has(member)) {
             reportConflict(frame, Partial, "partial", member, ColumnMembers::names[member]);
             return;
         }

@@ -28,6 +28,11 @@ const ir::Column *columnAround(const ir::Table &partial, SourceRange range)
                : nullptr;
 }
 
+bool isSame(const ir::Metadata &a, const ir::Metadata &b)
+{
+    return a.key.text == b.key.text && a.value.text == b.value.text && a.isColor == b.isColor;
+}
+
 } // namespace
 
 void SchemaWriter::writeTable(const ir::Table &table, ir::TableId id)
@@ -66,15 +71,11 @@ void SchemaWriter::writeBody(const ir::Table &table, ir::TableId id, ir::TablePa
     const KeyFlags flags = keyFlags(table, partial.isValid());
     m_out.name("columns");
     m_out.beginArray(Shape::Lines);
+    const Differences differences = differencesOf(table);
     auto injection = table.injections->begin();
     const auto injectBefore = [&](std::size_t own) {
         for (; injection != table.injections->end() && injection->before <= own; ++injection) {
-            m_out.beginObject(Shape::OneLine);
-            m_out.member("partial",
-                         injection->partial.isValid()
-                             ? m_schema.partials[injection->partial.index()].table.name.view()
-                             : injection->partialName.view());
-            m_out.endObject();
+            writeInjection(*injection, differences);
         }
     };
     std::size_t own = 0;
@@ -97,6 +98,59 @@ void SchemaWriter::writeBody(const ir::Table &table, ir::TableId id, ir::TablePa
     if (!table.headerColorPartial.isValid())
         m_out.optional("headerColor", table.headerColor.text);
     writeMetadata(*table.metadata);
+}
+
+SchemaWriter::Differences SchemaWriter::differencesOf(const ir::Table &table)
+{
+    Differences differences;
+    if (table.injections->empty())
+        return differences;
+    for (const ir::Column &column : table.columns) {
+        if (!column.partial.isValid())
+            continue;
+        const ir::Table &partial = m_schema.partials[column.partial.index()].table;
+        const ir::ColumnId id = m_partialFinders[column.partial].byName(partial, column.name.text);
+        if (!id.isValid())
+            continue;
+        const ir::Column &origin = partial.column(id);
+        const Difference difference{&column, column.note->text != origin.note->text,
+                                    !std::equal(column.metadata->begin(), column.metadata->end(),
+                                                origin.metadata->begin(), origin.metadata->end(),
+                                                isSame)};
+        if (difference.inNote || difference.inMetadata)
+            differences[column.partial].push_back(difference);
+    }
+    return differences;
+}
+
+void SchemaWriter::writeInjection(const ir::Injection &injection, const Differences &differences)
+{
+    const auto found = differences.find(injection.partial);
+    const bool isDifferent = found != differences.end();
+    m_out.beginObject(isDifferent ? Shape::Lines : Shape::OneLine);
+    m_out.member("partial", injection.partial.isValid()
+                                ? m_schema.partials[injection.partial.index()].table.name.view()
+                                : injection.partialName.view());
+    if (isDifferent) {
+        m_out.name("overrides");
+        m_out.beginObject(Shape::Lines);
+        for (const Difference &difference : found->second) {
+            m_out.name(difference.column->name.text);
+            m_out.beginObject(Shape::Lines);
+            if (difference.inNote)
+                m_out.member("note", difference.column->note->text);
+            if (difference.inMetadata && difference.column->metadata->empty()) {
+                m_out.name("metadata");
+                m_out.beginObject(Shape::OneLine);
+                m_out.endObject();
+            } else if (difference.inMetadata) {
+                writeMetadata(*difference.column->metadata);
+            }
+            m_out.endObject();
+        }
+        m_out.endObject();
+    }
+    m_out.endObject();
 }
 
 SchemaWriter::KeyFlags SchemaWriter::keyFlags(const ir::Table &table, bool isPartial)

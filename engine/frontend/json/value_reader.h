@@ -102,6 +102,9 @@ protected:
     /// The same for a value that may be no object: then reports it and returns nothing.
     template <class Members, class OnMember>
     std::optional<ObjectFrame> readObjectAt(Label label, OnMember onMember);
+    /// Reads an object with members of any name, and calls `onMember` with each name that has a
+    /// value. The name is the callee's to keep once it has read the value.
+    template <class OnMember> void readOpenObject(Label label, OnMember onMember);
 
     /// Reports the members among `needed` that the object lacks.
     template <class Members>
@@ -123,6 +126,9 @@ protected:
 private:
     void unknownMember(const StringToken &name, std::uint32_t scope, std::string_view what,
                        std::span<const std::string_view> known);
+    /// Takes the name of a member and returns true, or takes the value as well where it is null or
+    /// the name occurs twice.
+    bool openMemberName(std::uint32_t scope, ir::Name &name);
     void readMetadataValue(Label label, ir::Metadata &entry);
     void reportDuplicate(std::uint32_t nameBegin, std::uint32_t firstBegin);
     void checkNameInSkipped(std::uint32_t scope);
@@ -193,6 +199,26 @@ std::optional<ObjectFrame> ValueReader::readObjectAt(Label label, OnMember onMem
         return readObject<Members>(std::move(onMember));
     reportWrongType(label, "an object");
     return {};
+}
+
+template <class OnMember> void ValueReader::readOpenObject(Label label, OnMember onMember)
+{
+    if (m_cursor.peek() != '{') {
+        reportWrongType(label, "an object");
+        return;
+    }
+    const std::uint32_t scope = ++m_lastScope;
+    m_cursor.open();
+    std::uint32_t end = 0;
+    if (m_cursor.peek() == '}') {
+        m_cursor.close();
+        return;
+    }
+    do {
+        ir::Name name;
+        if (openMemberName(scope, name))
+            onMember(name);
+    } while (m_cursor.comma('}', end));
 }
 
 template <class Members>

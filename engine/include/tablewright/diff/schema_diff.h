@@ -40,7 +40,13 @@ enum class DiffElement : std::uint8_t {
     Check,
     Index,
     ForeignKey,
-    Relationship
+    Relationship,
+    TablePartial,
+    Records,
+    TableGroup,
+    Note, ///< on a diagram
+    View,
+    Dependency
 };
 
 /// What became of one element. One element may have several: renamed and changed and moved.
@@ -64,8 +70,9 @@ struct SchemaChange {
 };
 
 struct SchemaDiff {
-    /// Enums, tables with their parts, foreign keys, relationships. An added or removed table is
-    /// one change, which lists its columns.
+    /// Enums, tables with their parts, foreign keys, relationships, then what the database has no
+    /// use for. An added or removed table is one change, which lists its columns. What a partial
+    /// brings is a change of each table, beside that of the partial.
     std::vector<SchemaChange> changes;
 
     /// How many there are of each kind.

@@ -226,7 +226,8 @@ struct Relationship {
 /// body; its name is the partial's, and it is no table of the schema.
 struct TablePartial {
     Table table;
-    /// What its columns refer to. The source's columns are the partial's, its table is not set.
+    /// What its columns refer to, and what refers to them. The end that is the partial's has no
+    /// table.
     std::vector<ForeignKey> foreignKeys;
     std::vector<Relationship> relationships;
 };
