@@ -26,7 +26,8 @@ std::string escaped(std::string_view segment)
     return out;
 }
 
-/// By the document's ids where both have one, by names where one of them has none.
+/// By the document's ids where both have one, by names where one of them has none. An id that is
+/// the name, as elements of DBML have by default, tells no more than the name does.
 template <class Element, class Name>
 Matching matchByIdThenName(const std::vector<Element> &before, const std::vector<Element> &after,
                            Name nameOf)
@@ -34,10 +35,13 @@ Matching matchByIdThenName(const std::vector<Element> &before, const std::vector
     Matching matching(before.size(), after.size());
     matching.pair([&](std::size_t i) { return before[i].id; },
                   [&](std::size_t i) { return after[i].id; });
+    const auto hasId = [&](const Element &element) {
+        return !element.id.empty() && element.id != nameOf(element);
+    };
     matching.pair(
         [&](std::size_t i) { return nameOf(before[i]); },
         [&](std::size_t i) { return nameOf(after[i]); },
-        [&](std::size_t i, std::size_t j) { return before[i].id.empty() || after[j].id.empty(); });
+        [&](std::size_t i, std::size_t j) { return !hasId(before[i]) || !hasId(after[j]); });
     return matching;
 }
 

@@ -57,6 +57,18 @@ bool counts(const ir::Column &column, const TypeCatalog &types)
            (column.type.base.isValid() && types.info(column.type.base).impliesAutoIncrement);
 }
 
+std::optional<std::int64_t> integerOf(const ir::RecordValue &value, const ir::DataType &type,
+                                      const TypeCatalog &types)
+{
+    ir::DefaultValue literal;
+    ir::toLiteral(value, literal);
+    const std::optional<std::string> key = types.valueKey(type, literal);
+    std::int64_t number = 0;
+    if (!key || std::from_chars(key->data(), key->data() + key->size(), number).ec != std::errc())
+        return std::nullopt;
+    return number;
+}
+
 RecordKeyChecker::RecordKeyChecker(const ir::Schema &schema, PassContext &context,
                                    const std::vector<std::optional<PlannedRecords>> &blocks)
     : m_schema(schema), m_context(context), m_types(context.target.typeCatalog()), m_blocks(blocks),
@@ -100,17 +112,10 @@ RecordKeyChecker::makeCells(const PlannedRecords &block, const ir::Column &colum
 void RecordKeyChecker::number(const PlannedRecords &block, const ir::Column &column,
                               const ir::RecordPlan::Entry &entry, std::vector<Cell> &cells) const
 {
-    ir::DefaultValue literal;
-    const auto read = [&](const ir::RecordValue &value) -> std::optional<std::int64_t> {
-        ir::toLiteral(value, literal);
-        const std::optional<std::string> key = m_types.valueKey(column.type, literal);
-        std::int64_t number = 0;
-        if (!key ||
-            std::from_chars(key->data(), key->data() + key->size(), number).ec != std::errc())
-            return std::nullopt;
-        return number;
-    };
-    const ir::RecordPlan::Counting counting = block.plan.counting(entry, read);
+    const ir::RecordPlan::Counting counting =
+        block.plan.counting(entry, [&](const ir::RecordValue &value) {
+            return integerOf(value, column.type, m_types);
+        });
     std::int64_t next = counting.highest;
     for (std::size_t row = 0; row < cells.size(); ++row) {
         if (!ir::RecordPlan::takesDefault(entry, block.plan.value(row, entry)))

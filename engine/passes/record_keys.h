@@ -86,4 +86,8 @@ private:
 /// Whether a column counts by itself.
 [[nodiscard]] bool counts(const ir::Column &column, const TypeCatalog &types);
 
+/// The number that a literal means in an integer column; empty when it is none.
+[[nodiscard]] std::optional<std::int64_t>
+integerOf(const ir::RecordValue &value, const ir::DataType &type, const TypeCatalog &types);
+
 } // namespace tw::passes

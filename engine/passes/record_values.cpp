@@ -2,6 +2,7 @@
 #include "passes/record_values.h"
 
 #include "passes/expression_reports.h"
+#include "passes/record_keys.h"
 
 #include <tablewright/base/utf8.h>
 #include <tablewright/diag/codes.h>
@@ -59,7 +60,35 @@ bool RecordValueChecker::check(const ir::Records &records, const ir::RecordPlan 
             checkValue(row, entry, plan.value(row, entry));
         }
     }
+    for (const ir::RecordPlan::Entry &entry : plan.entries()) {
+        if (entry.counts)
+            checkCounter(plan, entry);
+    }
     return m_good;
+}
+
+void RecordValueChecker::checkCounter(const ir::RecordPlan &plan,
+                                      const ir::RecordPlan::Entry &entry)
+{
+    const ir::Column &column = m_table->column(entry.column);
+    const ir::RecordPlan::Counting counting =
+        plan.counting(entry, [&](const ir::RecordValue &value) {
+            return integerOf(value, column.type, m_types);
+        });
+    if (!counting.taken || !m_good)
+        return;
+    // As many rows at most take a number. Beyond what any type holds, one digit more says so.
+    const std::size_t rows = m_records->rowCount();
+    const bool fits = counting.highest < INT64_MAX - static_cast<std::int64_t>(rows);
+    std::int64_t last = counting.highest;
+    for (std::size_t row = 0; row < rows && fits; ++row)
+        last += ir::RecordPlan::takesDefault(entry, plan.value(row, entry)) ? 1 : 0;
+    m_literal.kind = ir::DefaultValue::Kind::Number;
+    m_literal.value.text = std::to_string(last) + (fits ? "" : "0");
+    const LiteralVerdict verdict = m_types.checkLiteral(m_schema, column.type, m_literal);
+    if (verdict.kind == LiteralVerdict::Kind::Unreadable)
+        refuse(diag::RecordValueUnreadable, m_records->range, m_literal.value.text,
+               column.name.text, m_types.spell(m_schema, column.type), verdict.expected);
 }
 
 SourceRange RecordValueChecker::placeOf(std::size_t row, const ir::RecordValue &value) const

@@ -37,6 +37,8 @@ private:
 
     void checkValue(std::size_t row, const ir::RecordPlan::Entry &entry,
                     const ir::RecordValue &value);
+    /// The numbers that rows take must not run out.
+    void checkCounter(const ir::RecordPlan &plan, const ir::RecordPlan::Entry &entry);
     void checkDefault(std::size_t row, const ir::RecordPlan::Entry &entry);
     void checkLiteral(std::size_t row, const ir::Column &column, const ir::RecordValue &value,
                       ColumnReports &reports);

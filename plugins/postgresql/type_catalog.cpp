@@ -410,8 +410,8 @@ LiteralVerdict PostgresqlTypeCatalog::checkLiteral(const ir::Schema &schema,
     return postgresql::checkLiteral(schema, type, literal);
 }
 
-std::optional<std::string>
-PostgresqlTypeCatalog::valueKey(const ir::DataType &type, const ir::DefaultValue &literal) const
+std::optional<std::string> PostgresqlTypeCatalog::valueKey(const ir::DataType &type,
+                                                           const ir::DefaultValue &literal) const
 {
     return postgresql::valueKey(type, literal);
 }

@@ -64,7 +64,9 @@ def show(case, wanted, got):
         if not answer["errors"]:
             return "refused"
         line, column = first_place(answer)
-        return f"{line}:{column} {answer['errors'][0]['message']}"
+        # The reference cuts a character that takes two units of UTF-16 in half.
+        message = answer["errors"][0]["message"].encode("utf-8", "replace").decode()
+        return f"{line}:{column} {message}"
 
     print(f"  {case['id']}\n    reference: {say(wanted)}\n    ours:      {say(got)}")
 

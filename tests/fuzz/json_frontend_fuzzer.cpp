@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: MIT
 //
 // Reads any bytes as schema JSON. Beside crashes it looks for broken promises: places inside the
-// text, one syntax error at the most, and a JSON reader that agrees about what is JSON.
+// text, one syntax error at the most, a JSON reader that agrees about what is JSON, and a writer
+// whose text reads back the same.
 #include <tablewright/diag/codes.h>
 #include <tablewright/diag/diagnostic_emitter.h>
 #include <tablewright/frontend/frontend.h>
+#include <tablewright/frontend/writers.h>
+#include <tablewright/ir/verifier.h>
 
 #include <rapidjson/reader.h>
 
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -66,6 +70,22 @@ Verdict verdictOf(std::string_view text)
             reader.GetParseErrorCode() == rapidjson::kParseErrorNumberTooBig};
 }
 
+/// What is written reads back without errors, and is written the same.
+void checkWriting(const tw::ir::Schema &schema)
+{
+    expect(tw::ir::verify(schema, tw::ir::Phase::Parsed).empty());
+    const std::string written = tw::writeJson(schema);
+    tw::SourceManager sources;
+    const tw::SourceId source = sources.add("written.json", written);
+    tw::DiagnosticList list;
+    tw::DiagnosticEmitter emitter(list);
+    const tw::Limits limits;
+    const tw::ir::Schema again =
+        tw::frontendFor(tw::Language::Json).parse(sources, source, emitter, {limits});
+    expect(list.takeSorted().empty());
+    expect(tw::writeJson(again) == written);
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
@@ -79,6 +99,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     tw::Limits limits;
     limits.nesting = kNesting;
     const tw::ir::Schema schema = frontend.parse(sources, source, emitter, {limits});
+    if (list.errorCount() == 0)
+        checkWriting(schema);
     std::vector<tw::Diagnostic> diagnostics = list.takeSorted();
     frontend.annotate(sources, source, diagnostics);
 

@@ -240,6 +240,8 @@ private slots:
     void keysAtColumns_data();
     void keysAtColumns();
     void manyTables();
+    void cutAnywhere();
+    void injectionIsLimited();
 };
 
 void JsonWriterTest::writesWhatItReads()
@@ -572,6 +574,41 @@ void JsonWriterTest::manyTables()
         const std::string written = tw::writeJson(reading.schema);
         QVERIFY(written.size() > text.size());
     }
+}
+
+/// What could be read of a broken text is whole: it can be verified, printed and written.
+void JsonWriterTest::cutAnywhere()
+{
+    const QByteArray text = everything();
+    for (qsizetype size = 0; size < text.size(); ++size) {
+        const Reading reading(view(text.left(size)));
+        QVERIFY(reading.hasErrors || text.mid(size).trimmed().isEmpty());
+        const auto broken = tw::ir::verify(reading.schema, tw::ir::Phase::Parsed);
+        QVERIFY2(broken.empty(), broken.empty() ? "" : broken.front().c_str());
+        QVERIFY(!meaning(reading.schema).empty());
+    }
+}
+
+/// A short text that asks for very much gets an error and little memory.
+void JsonWriterTest::injectionIsLimited()
+{
+    std::string text = R"({"tablePartials":[{"name":"p","columns":[)";
+    for (int column = 0; column < 1000; ++column)
+        text +=
+            fmt::format(R"({}{{"name":"c{}","dataType":"INT"}})", column > 0 ? "," : "", column);
+    text += R"(]}],"tables":[)";
+    for (int table = 0; table < 1000; ++table)
+        text += fmt::format(R"({}{{"name":"t{}","columns":[{{"partial":"p"}}]}})",
+                            table > 0 ? "," : "", table);
+    text += "]}";
+    QVERIFY(text.size() < 80'000);
+    const Reading reading(text);
+    QCOMPARE(reading.findings,
+             std::string("TW1012 the document has more than 67108864 bytes from partials\n"));
+    std::size_t columns = 0;
+    for (const tw::ir::Table &table : reading.schema.tables)
+        columns += table.columns.size();
+    QVERIFY(columns > 100'000 && columns * sizeof(tw::ir::Column) <= 64U * 1024 * 1024);
 }
 
 QTEST_GUILESS_MAIN(JsonWriterTest)

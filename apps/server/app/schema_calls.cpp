@@ -39,6 +39,13 @@ NewDocument newDocument(const Request &request, const DocumentCompiler &compiler
     return {bytes, sent.language, converted(compiler, sent, Language::Json)};
 }
 
+/// PostgreSQL's texts hold no NUL, and a name in DBML may.
+std::string storable(std::string text)
+{
+    std::erase(text, '\0');
+    return text;
+}
+
 void keep(const LoopServices &services, const SchemaHead &head, const NewDocument &document)
 {
     if (document.language != Language::Json)
@@ -75,8 +82,8 @@ void create(const LoopServices &services, const ExchangePtr &exchange)
               const ir::Schema &declared = judgement->document.result.schema;
               NewDocument document = newDocument(request, services.shared.compiler);
               NewSchema schema{request.user,
-                               declared.name.text,
-                               declared.note.text,
+                               storable(declared.name.text),
+                               storable(declared.note.text),
                                document.bytes,
                                key,
                                services.shared.quotas.schemas,
@@ -129,8 +136,8 @@ void replace(const LoopServices &services, const ExchangePtr &exchange)
               NewDocument document = newDocument(request, services.shared.compiler);
               NewVersion version{request.user,
                                  request.arguments.at(0),
-                                 declared.name.text,
-                                 declared.note.text,
+                                 storable(declared.name.text),
+                                 storable(declared.note.text),
                                  document.bytes,
                                  match.hashes,
                                  sha256(request.bodyText()),

@@ -7,6 +7,8 @@
 
 #include <tablewright/base/utf8.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tw::dbml {
@@ -24,6 +26,19 @@ bool isWordOf(const Node &node, std::initializer_list<std::string_view> words)
 bool isEnumValue(const Node &node)
 {
     return node.is(Node::Kind::Path) && node.parts.size() <= 3 && isNamePath(node);
+}
+
+/// The name of a function, as it was written.
+std::string callee(const Node &path)
+{
+    if (path.isName())
+        return std::string(path.text);
+    std::string name;
+    for (const Node *part : path.parts) {
+        name += name.empty() ? "" : ".";
+        name += part->text;
+    }
+    return name;
 }
 
 } // namespace
@@ -226,8 +241,12 @@ void TableBodyReader::readDefault(const Setting &setting, ir::Column &column)
         if (!m_isPartial)
             m_file.tables.enumDefaults.push_back(value);
     } else {
-        reportValue(m_file, setting,
-                    "a string, a number, true, false, null, an expression or `enum.value`");
+        DiagnosticBuilder report =
+            reportValue(m_file, setting,
+                        "a string, a number, true, false, null, an expression or `enum.value`");
+        if (value->is(Node::Kind::Call) && value->parts.size() == 1 && isNamePath(*value->parts[0]))
+            report.fix("put it in backticks", range,
+                       fmt::format("`{}()`", callee(*value->parts[0])));
     }
 }
 

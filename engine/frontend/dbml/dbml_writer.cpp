@@ -358,14 +358,15 @@ std::string DbmlWriter::dependencyEnd(const ir::Dependency::End &end) const
 void DbmlWriter::writeDependencies()
 {
     for (const ir::Dependency &dependency : m_schema.dependencies) {
-        std::vector<std::string> extras;
+        SettingList settings;
         if (!dependency.color.empty())
-            extras.push_back("color: " + dependency.color.text);
+            settings.add("color: " + dependency.color.text);
         const WrittenMetadata metadata =
             writeMetadata(dependency.metadata, MetadataPlace::Settings);
-        extras.insert(extras.end(), metadata.settings.begin(), metadata.settings.end());
+        for (const std::string &setting : metadata.settings)
+            settings.add(setting);
         if (!metadata.json.empty())
-            extras.push_back("tw_metadata: " + writeString(metadata.json));
+            settings.addText("tw_metadata", metadata.json);
         std::string head = "Dep";
         if (!dependency.name.empty())
             head += ' ' + writeName(dependency.name.view());
@@ -373,9 +374,6 @@ void DbmlWriter::writeDependencies()
         for (const ir::Dependency::Edge &edge : dependency.edges)
             edges.push_back(dependencyEnd(edge.upstream) + " -> " + dependencyEnd(edge.downstream));
         if (edges.size() == 1) {
-            SettingList settings;
-            for (const std::string &extra : extras)
-                settings.add(extra);
             if (!dependency.note.empty())
                 settings.addText("note", dependency.note.view());
             element(head + ": " + edges.front() + settings.text() + '\n');
@@ -384,11 +382,9 @@ void DbmlWriter::writeDependencies()
         std::string lines;
         for (const std::string &edge : edges)
             lines += "  " + edge + '\n';
-        for (const std::string &extra : extras)
-            lines += "  " + extra + '\n';
         if (!dependency.note.empty())
             lines += "  Note: " + writeNote(dependency.note.view(), "    ") + '\n';
-        element(head + " {\n" + lines + "}\n");
+        element(head + settings.headerText() + " {\n" + lines + "}\n");
     }
 }
 

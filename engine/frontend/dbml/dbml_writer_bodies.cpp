@@ -224,8 +224,10 @@ void BodyWriter::writeInjectedMetadata(ir::ColumnId id)
     std::vector<std::string> fields;
     if (column.note->text != from->note->text)
         fields.push_back("note: " + writeString(column.note->view()));
-    for (const std::string &field : writeMetadata(added, MetadataPlace::Block).fields)
-        fields.push_back(field);
+    const WrittenMetadata written = writeMetadata(added, MetadataPlace::Block);
+    fields.insert(fields.end(), written.fields.begin(), written.fields.end());
+    if (!written.json.empty())
+        fields.push_back("tw_metadata: " + writeString(written.json));
     writeMetadataBlock(nameOf(id), fields);
 }
 

@@ -317,16 +317,18 @@ void BodyWriter::planPartialLinks()
             end.tableSyntax.text = m_context.names.derivedId(table);
         end.table = {};
     };
-    const auto keep = [&](auto &links, std::string_view member, std::string_view key) {
+    const auto spellAll = [&](auto &links) {
         for (auto &link : links) {
             spell(link.source);
             spell(link.target);
         }
-        if (!links.empty())
-            m_ownKeys.emplace_back(key, jsonPart(rest, member));
     };
-    keep(rest.foreignKeys, "/foreignKeys", "foreign_keys");
-    keep(rest.relationships, "/relationships", "relationships");
+    spellAll(rest.foreignKeys);
+    spellAll(rest.relationships);
+    if (!rest.foreignKeys.empty())
+        m_ownKeys.emplace_back("foreign_keys", jsonPart(rest, "/foreignKeys"));
+    if (!rest.relationships.empty())
+        m_ownKeys.emplace_back("relationships", jsonPart(rest, "/relationships"));
 }
 
 } // namespace tw::dbml

@@ -2,6 +2,7 @@
 #include "frontend/dbml/dbml_writer.h"
 #include "frontend/dbml/dbml_writer_text.h"
 #include "frontend/dbml/own_json.h"
+#include "frontend/dbml/record_types.h"
 
 #include <algorithm>
 #include <vector>
@@ -22,6 +23,27 @@ bool isSpelledNumber(std::string_view text)
            !(digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9') &&
            digits.find(".e") == std::string_view::npos &&
            digits.find(".E") == std::string_view::npos;
+}
+
+/// A line that begins with a sign goes on with the one before it, unless that ends with a comma.
+bool joinsLines(const ir::Records &records)
+{
+    const std::size_t width = records.columns.size();
+    for (std::size_t at = width; at < records.values.size(); at += width) {
+        if (records.values[at].kind == Kind::Number &&
+            records.values[at].text.text.starts_with('-') &&
+            records.values[at - 1].kind != Kind::Omitted)
+            return true;
+    }
+    return false;
+}
+
+/// Whether a string of a column of this type is read as another value.
+bool isReadOtherwise(const ir::RecordValue &value, RecordType type)
+{
+    const std::string &text = value.text.text;
+    return value.kind == Kind::String && ((text.empty() && type != RecordType::Text) ||
+                                          (type == RecordType::DateTime && !isoDate(text).empty()));
 }
 
 bool hasColumnTwice(const ir::Records &records)
@@ -88,8 +110,17 @@ void DbmlWriter::findRecordsInside()
 
 bool DbmlWriter::isSpelled(const ir::Records &records) const
 {
-    if (records.columns.empty())
+    if (records.columns.empty() || joinsLines(records))
         return false;
+    const std::size_t width = records.columns.size();
+    for (std::size_t i = 0; i < width; ++i) {
+        const ir::Column &column = m_schema.table(records.table).column(records.columns[i]);
+        const RecordType type = recordTypeOf(column.typeSyntax.spelling.text);
+        for (std::size_t at = i; at < records.values.size(); at += width) {
+            if (isReadOtherwise(records.values[at], type))
+                return false;
+        }
+    }
     return std::all_of(records.values.begin(), records.values.end(),
                        [&](const ir::RecordValue &value) {
                            switch (value.kind) {

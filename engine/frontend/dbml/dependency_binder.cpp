@@ -63,11 +63,11 @@ End bindTable(FileContext &file, NameFinder &names, Names path)
 
 void bindEdge(FileContext &file, NameFinder &names, const PendingEdge &pending)
 {
-    const EndSyntax rightSyntax = *splitEnd(pending.right);
+    const EndSyntax rightSyntax = endOf(pending.right);
     End left;
     End right;
     if (pending.left != nullptr) {
-        const EndSyntax leftSyntax = *splitEnd(pending.left);
+        const EndSyntax leftSyntax = endOf(pending.left);
         for (const EndSyntax *const end : {&leftSyntax, &rightSyntax}) {
             if (end->group != nullptr) {
                 const Names columns = end->group->parts;

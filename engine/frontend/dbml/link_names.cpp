@@ -19,12 +19,12 @@ constexpr std::size_t suggestionLimit = 20; // each looks at every name there is
 /// Proposes the nearest name where both it and what is written are plain words.
 void suggest(DiagnosticBuilder &report, const Node &name, SourceRange range, std::string_view best)
 {
-    const auto isPlain = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '_';
+    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto isPlain = [&](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || isDigit(c) || c == '_';
     };
     const bool plain =
-        !best.empty() && !(best[0] >= '0' && best[0] <= '9') && std::ranges::all_of(best, isPlain);
+        !best.empty() && !isDigit(best.front()) && std::ranges::all_of(best, isPlain);
     if (plain && name.is(Node::Kind::Word))
         report.fix(fmt::format("change to `{}`", best), range, std::string(best));
 }

@@ -76,4 +76,10 @@ struct EndSyntax {
 /// Empty when `node` cannot be an end of any kind.
 [[nodiscard]] std::optional<EndSyntax> splitEnd(const Node *const &node);
 
+/// Of a node that `splitEnd` has taken apart before.
+[[nodiscard]] inline EndSyntax endOf(const Node *const &node)
+{
+    return splitEnd(node).value_or(EndSyntax());
+}
+
 } // namespace tw::dbml

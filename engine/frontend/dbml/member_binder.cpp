@@ -7,6 +7,7 @@
 #include <string>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace tw::dbml {
@@ -142,6 +143,11 @@ void bindMembers(FileContext &file, NameFinder &names)
         dropNames(view.notes);
         dropNames(view.groups);
         dropNames(view.namespaces);
+        // By its name and by its alias.
+        std::unordered_set<std::size_t> shown;
+        std::erase_if(view.tables.some, [&](const ir::TableId table) {
+            return !shown.insert(table.index()).second;
+        });
     }
 }
 

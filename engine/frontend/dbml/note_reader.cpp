@@ -8,6 +8,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace tw::dbml {
 
@@ -54,27 +55,29 @@ void readStickyNote(FileContext &file, const Element &element)
     if (!hasBlock || element.body == nullptr)
         return;
     const bool isSound = file.diagnostics.errorCount() == before;
-    std::size_t lines = 0;
+    std::vector<const Line *> lines;
     for (const Entry &entry : element.body->entries) {
         Element inner;
-        if (toElement(entry, inner)) {
+        if (toElement(entry, inner))
             checkPlace(file, inner, ElementKind::Note);
-            continue;
-        }
-        const Node &text = *entry.line.items.front();
-        const SourceRange place = file.tree.range(entry.line.begin, entry.line.end);
-        if (++lines > 1)
+        else
+            lines.push_back(&entry.line);
+    }
+    for (const Line *const line : lines) {
+        const Node &text = *line->items.front();
+        const SourceRange place = file.tree.range(line->begin, line->end);
+        if (line != lines.front())
             file.diagnostics.report(diag::UnexpectedItem, place, describe(text),
                                     "one string in a `Note`");
-        else if (!isText(&text))
-            file.diagnostics.report(diag::UnexpectedItem, place, describe(text), "a string");
-        else
+        else if (isText(&text))
             note.text = {noteText(text), file.range(text)};
-        for (const Node *const item : entry.line.items.subspan(1))
+        else if (lines.size() == 1)
+            file.diagnostics.report(diag::UnexpectedItem, place, describe(text), "a string");
+        for (const Node *const item : line->items.subspan(1))
             file.diagnostics.report(diag::UnexpectedItem, file.range(*item), describe(*item),
                                     "one string in a `Note`");
     }
-    if (lines == 0 && isSound)
+    if (lines.empty() && isSound)
         file.diagnostics.report(diag::EmptyElement, file.range(*element.type), rules.what,
                                 "a string");
     file.links.notes.push_back(static_cast<std::uint32_t>(file.schema.stickyNotes.size()));

@@ -139,22 +139,44 @@ private:
     void readColumnOf(ir::TableId id, ir::ColumnId column)
     {
         ir::Column &read = m_schema.table(id).column(column);
-        const bool injected = read.partial.isValid();
-        if (read.metadata->empty() && (injected || (!m_keys.explicitIds && !m_keys.argumentsApart)))
+        if (read.partial.isValid()) {
+            readInjected(read);
             return;
-        // A column of a partial has what the partial's has.
-        ColumnRest rest = dbml::readColumn(read, injected ? DocumentKeys() : m_keys, m_reporter);
-        if (m_keys.explicitIds && !rest.hasId && !injected)
+        }
+        if (read.metadata->empty() && !m_keys.explicitIds && !m_keys.argumentsApart)
+            return;
+        ColumnRest rest = dbml::readColumn(read, m_keys, m_reporter);
+        if (m_keys.explicitIds && !rest.hasId)
             m_withoutId.push_back({id, column, {}});
         for (ir::Metadata &entry : rest.entries)
             (entry.key.view().starts_with("tw_ref_") ? m_columnRefs : m_renames)
                 .push_back({id, column, std::move(entry)});
     }
 
+    /// It has what the partial's column has, and what a block says of this one.
+    void readInjected(ir::Column &column)
+    {
+        const auto isOwn = [](const ir::Metadata &entry) {
+            return entry.key.text == "tw_metadata";
+        };
+        if (std::none_of(column.metadata->begin(), column.metadata->end(), isOwn))
+            return;
+        std::vector<ir::Metadata> &metadata = column.metadata.edit();
+        const auto found = std::find_if(metadata.begin(), metadata.end(), isOwn);
+        const ir::Metadata own = std::move(*found);
+        metadata.erase(found);
+        applyMetadata(entryOf(own), metadata, m_reporter);
+    }
+
     /// The table has none; DBML asks for one at least.
     void removeColumns(ir::Table &table, const OwnEntry &entry)
     {
-        if (table.columns.size() != 1 || !table.injections->empty() || !table.indexes.empty() ||
+        const bool isIndexed =
+            std::any_of(table.indexes.begin(), table.indexes.end(), [](const ir::Index &index) {
+                return std::any_of(index.elements.begin(), index.elements.end(),
+                                   [](const auto &element) { return !element.isExpression(); });
+            });
+        if (table.columns.size() != 1 || !table.injections->empty() || isIndexed ||
             table.primaryKey || !table.uniqueKeys.empty())
             m_reporter.unmatched(entry, "one column without a key");
         else

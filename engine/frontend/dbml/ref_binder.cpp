@@ -84,7 +84,7 @@ void checkPartialColumn(FileContext &file, const PendingRef &pending, const Node
 void bindInlineRef(FileContext &file, NameFinder &names, const PendingRef &pending)
 {
     const auto [left, right] = endsOf(file.schema, pending);
-    const EndSyntax syntax = *splitEnd(pending.right);
+    const EndSyntax syntax = endOf(pending.right);
     if (pending.owner.partial.isValid()) {
         right->columns.clear(); // names alone since `bindPartialRef`
         if (syntax.table().empty())
@@ -108,7 +108,7 @@ void bindPartialRef(FileContext &file, const NameFinder &names, const PendingRef
 {
     const auto [left, right] = endsOf(file.schema, pending);
     left->columns = {{pending.owner.column, {}}};
-    const EndSyntax syntax = *splitEnd(pending.right);
+    const EndSyntax syntax = endOf(pending.right);
     right->columns = {{nameOf(file, *syntax.columns().front()), {}}};
     if (syntax.table().empty())
         return;
@@ -123,8 +123,8 @@ void bindRef(FileContext &file, NameFinder &names, const PendingRef &pending)
         return;
     }
     const auto [left, right] = endsOf(file.schema, pending);
-    bindEnd(file, names, *splitEnd(pending.left), *left);
-    bindEnd(file, names, *splitEnd(pending.right), *right);
+    bindEnd(file, names, endOf(pending.left), *left);
+    bindEnd(file, names, endOf(pending.right), *right);
 }
 
 } // namespace tw::dbml

@@ -132,12 +132,13 @@ SourceRange nameRange(const FileContext &file, const Setting &setting)
     return file.tree.range(setting.begin, setting.nameEnd);
 }
 
-void reportValue(FileContext &file, const Setting &setting, std::string_view expected, Blame blame)
+DiagnosticBuilder reportValue(FileContext &file, const Setting &setting, std::string_view expected,
+                              Blame blame)
 {
     const SourceRange range = blame == Blame::Value ? valueRange(file, setting)
                                                     : file.tree.range(setting.begin, setting.end);
-    file.diagnostics.report(diag::SettingValue, range, setting.name, describeValue(setting),
-                            expected);
+    return file.diagnostics.report(diag::SettingValue, range, setting.name, describeValue(setting),
+                                   expected);
 }
 
 void reportUnknownSetting(FileContext &file, const Setting &setting, std::string_view what,

@@ -3,6 +3,7 @@
 
 #include "frontend/dbml/syntax.h"
 
+#include <tablewright/diag/diagnostic_emitter.h>
 #include <tablewright/ir/annotations.h>
 
 #include <cstdint>
@@ -38,8 +39,8 @@ void checkSettingNames(FileContext &file, const Node &list,
 enum class Blame : std::uint8_t { Value, Setting };
 
 /// Reports what a setting has as its value.
-void reportValue(FileContext &file, const Setting &setting, std::string_view expected,
-                 Blame blame = Blame::Value);
+DiagnosticBuilder reportValue(FileContext &file, const Setting &setting, std::string_view expected,
+                              Blame blame = Blame::Value);
 void reportUnknownSetting(FileContext &file, const Setting &setting, std::string_view what,
                           std::initializer_list<std::string_view> known);
 

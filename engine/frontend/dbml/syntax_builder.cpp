@@ -421,10 +421,23 @@ void SyntaxBuilder::applyHeader(Element &element, const std::vector<const Node *
         complain("`{` or `:`");
 }
 
+/// Whether nothing is missing in this context nor in the parts of it.
+bool SyntaxBuilder::isWhole(std::size_t context) const
+{
+    if (m_contexts[context]->exception)
+        return false;
+    const std::size_t last = lastToken(context);
+    for (std::size_t i = context + 1; i < m_contexts.size() && firstToken(i) <= last; ++i) {
+        if (m_contexts[i]->exception)
+            return false;
+    }
+    return true;
+}
+
 std::vector<const Node *> SyntaxBuilder::buildHeader(std::size_t last, std::size_t &behind)
 {
     std::vector<const Node *> parts;
-    while (nextIs(DbmlParser::RuleHeader, last) && !m_contexts[m_next]->exception) {
+    while (nextIs(DbmlParser::RuleHeader, last) && isWhole(m_next)) {
         behind = lastToken(m_next) + 1;
         parts.push_back(buildExpression());
     }

@@ -61,6 +61,7 @@ private:
     const Body *buildBody();
     /// The expressions before settings and body; `behind` becomes the token behind them. With a
     /// `behind` that is no token `applyHeader` says nothing about what is missing.
+    [[nodiscard]] bool isWhole(std::size_t context) const;
     std::vector<const Node *> buildHeader(std::size_t last, std::size_t &behind);
     void applyHeader(Element &element, const std::vector<const Node *> &parts, std::size_t behind);
     std::string_view lowered(std::string_view text);

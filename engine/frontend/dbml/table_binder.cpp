@@ -96,10 +96,13 @@ void checkTwins(FileContext &file, const ir::Table &table, bool isPartial)
     forEachTwin(
         *table.injections, [](const ir::Injection &one) { return one.partialName.view(); },
         [&](const ir::Injection &first, const ir::Injection &second) {
+            const auto withTilde = [](SourceRange name) {
+                return SourceRange{name.source, name.begin - 1, name.end};
+            };
             file.diagnostics
-                .report(diag::DuplicateInjection, first.partialName.range, first.partialName.text,
-                        table.name.text)
-                .note(second.partialName.range, "and again here");
+                .report(diag::DuplicateInjection, withTilde(first.partialName.range),
+                        first.partialName.text, table.name.text)
+                .note(withTilde(second.partialName.range), "and again here");
         });
 }
 

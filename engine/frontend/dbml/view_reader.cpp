@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <ranges>
 #include <utility>
 
 namespace tw::dbml {
@@ -73,8 +74,8 @@ void addMembers(FileContext &file, Kind kind, const Node &item)
     for (; rest->is(Node::Kind::Binary); rest = rest->parts[0])
         names.push_back(rest->parts[1]);
     addMember(file, kind, *rest);
-    for (auto name = names.rbegin(); name != names.rend(); ++name)
-        addMember(file, kind, **name);
+    for (const Node *const name : std::views::reverse(names))
+        addMember(file, kind, *name);
 }
 
 /// `Tables { a  s.b }`, `Notes { * }`

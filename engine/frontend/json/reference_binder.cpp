@@ -134,7 +134,9 @@ bool ReferenceBinder::bindRecords(ir::Records &records, const PendingReferences:
             m_diagnostics->report(diag::EmptyKey, records.range,
                                   fmt::format("the set of records of table `{}`", table.name.text));
     }
-    for (std::size_t row = 0; bound && row < pending.rowSizes.size(); ++row) {
+    if (!bound)
+        return false;
+    for (std::size_t row = 0; row < pending.rowSizes.size(); ++row) {
         if (pending.rowSizes[row] == records.columns.size())
             continue;
         bound = false;
@@ -142,6 +144,8 @@ bool ReferenceBinder::bindRecords(ir::Records &records, const PendingReferences:
             m_diagnostics->report(diag::RowLength, records.rowRanges[row], pending.rowSizes[row],
                                   records.columns.size());
     }
+    if (bound) // where the text broke, a row may have begun
+        records.values.resize(records.rowCount() * records.columns.size());
     return bound;
 }
 
