@@ -35,6 +35,16 @@ std::vector<Diagnostic> DiagnosticList::takeSorted()
     };
     std::stable_sort(m_diagnostics.begin(), m_diagnostics.end(),
                      [&](const Diagnostic &a, const Diagnostic &b) { return key(a) < key(b); });
+    // What is wrong in a partial is found in each table that has it.
+    const auto isSame = [&](const Diagnostic &a, const Diagnostic &b) {
+        return a.range.isValid() && key(a) == key(b) && a.message == b.message &&
+               std::equal(a.notes.begin(), a.notes.end(), b.notes.begin(), b.notes.end(),
+                          [](const DiagnosticNote &x, const DiagnosticNote &y) {
+                              return x.range == y.range && x.message == y.message;
+                          });
+    };
+    m_diagnostics.erase(std::unique(m_diagnostics.begin(), m_diagnostics.end(), isSame),
+                        m_diagnostics.end());
     return std::move(m_diagnostics);
 }
 

@@ -74,11 +74,12 @@ public:
         RecordValueChecker values(m_schema, m_context);
         RecordKeyChecker keys(m_schema, m_context, m_blocks);
         for (std::size_t i = 0; i < m_blocks.size(); ++i) {
-            if (!m_blocks[i])
+            PlannedRecords *const block = m_blocks[i].get();
+            if (block == nullptr)
                 continue;
-            m_blocks[i]->isReadable = values.check(*m_blocks[i]->records, m_blocks[i]->plan);
+            block->isReadable = values.check(*block->records, block->plan);
             keys.checkKeys(ir::TableId(i));
-            reportUnknowable(m_schema.tables[i], *m_blocks[i]);
+            reportUnknowable(m_schema.tables[i], *block);
         }
         keys.checkForeignKeys();
     }
@@ -86,7 +87,7 @@ public:
 private:
     void plan(const ir::Records &records)
     {
-        m_blocks[records.table.index()].emplace(PlannedRecords{
+        m_blocks[records.table.index()] = std::make_unique<PlannedRecords>(PlannedRecords{
             &records,
             ir::RecordPlan(m_schema.table(records.table), records,
                            [this](const ir::Column &column) { return counts(column, m_types); })});
@@ -111,7 +112,7 @@ private:
     /// What the database evaluates for each row, and what depends on how much a row holds.
     void reportUnknowable(const ir::Table &table, const PlannedRecords &block)
     {
-        const auto report = [&](std::string what, SourceRange place) {
+        const auto report = [&](const std::string &what, SourceRange place) {
             m_context.diagnostics.report(diag::RecordUnverified, block.records->range, what)
                 .note(place, "it is declared here");
         };
@@ -186,7 +187,7 @@ private:
     const ir::Schema &m_schema;
     PassContext &m_context;
     const TypeCatalog &m_types;
-    std::vector<std::optional<PlannedRecords>> m_blocks; ///< by table
+    PlannedBlocks m_blocks; ///< by table
 };
 
 class CheckRecords final : public CheckPass {

@@ -70,7 +70,7 @@ std::optional<std::int64_t> integerOf(const ir::RecordValue &value, const ir::Da
 }
 
 RecordKeyChecker::RecordKeyChecker(const ir::Schema &schema, PassContext &context,
-                                   const std::vector<std::optional<PlannedRecords>> &blocks)
+                                   const PlannedBlocks &blocks)
     : m_schema(schema), m_context(context), m_types(context.target.typeCatalog()), m_blocks(blocks),
       m_budget(comparedValues)
 {
@@ -183,7 +183,7 @@ std::string RecordKeyChecker::shown(ir::TableId table, const Columns &columns, s
                                     bool values) const
 {
     std::string text;
-    const PlannedRecords *block = values ? &*m_blocks[table.index()] : nullptr;
+    const PlannedRecords *block = values ? m_blocks[table.index()].get() : nullptr;
     for (std::size_t i = 0; i < columns.size(); ++i) {
         if (i > 0)
             text += i + 1 == columns.size() ? " and " : ", ";
@@ -212,6 +212,7 @@ void RecordKeyChecker::checkKeys(ir::TableId id)
         check(key.columns, "the unique key", key.range);
     for (const ir::Index &index : table.indexes) {
         std::vector<ir::ColumnRef> columns;
+        columns.reserve(index.elements.size());
         for (const ir::IndexElement &element : index.elements)
             columns.push_back(element.isExpression() ? ir::ColumnRef() : element.column);
         if (index.unique && index.where->empty())
@@ -310,7 +311,8 @@ void RecordKeyChecker::checkReference(const ir::Endpoint &source, const ir::Endp
         const Cell::State state = join(all, row, key);
         if (state == Cell::State::Null)
             continue;
-        const bool blank = comparison == Comparison::UnlessBlank && key.find(' ') != key.npos;
+        const bool blank =
+            comparison == Comparison::UnlessBlank && key.find(' ') != std::string::npos;
         const bool certain =
             state == Cell::State::Known && comparison != Comparison::Open && !blank;
         if (state != Cell::State::Unknown && comparison != Comparison::Open &&

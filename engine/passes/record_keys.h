@@ -5,6 +5,7 @@
 #include <tablewright/pass/pass.h>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -19,13 +20,14 @@ struct PlannedRecords {
     bool isReadable = true; ///< no value was refused by itself
 };
 
+/// One for each table, null where it has no rows.
+using PlannedBlocks = std::vector<std::unique_ptr<PlannedRecords>>;
+
 /// Checks rows against each other: no key has a value twice, each foreign key finds its row. Lives
 /// for one run of the pass.
 class RecordKeyChecker {
 public:
-    /// `blocks` has one element for each table, empty where it has no rows.
-    RecordKeyChecker(const ir::Schema &schema, PassContext &context,
-                     const std::vector<std::optional<PlannedRecords>> &blocks);
+    RecordKeyChecker(const ir::Schema &schema, PassContext &context, const PlannedBlocks &blocks);
 
     void checkKeys(ir::TableId table);
     void checkForeignKeys();
@@ -53,8 +55,8 @@ private:
     };
 
     const std::vector<Cell> &cells(ir::TableId table, ir::ColumnId column);
-    std::vector<Cell> makeCells(const PlannedRecords &block, const ir::Column &column,
-                                const ir::RecordPlan::Entry &entry) const;
+    [[nodiscard]] std::vector<Cell> makeCells(const PlannedRecords &block, const ir::Column &column,
+                                              const ir::RecordPlan::Entry &entry) const;
     void number(const PlannedRecords &block, const ir::Column &column,
                 const ir::RecordPlan::Entry &entry, std::vector<Cell> &cells) const;
 
@@ -76,7 +78,7 @@ private:
     const ir::Schema &m_schema;
     PassContext &m_context;
     const TypeCatalog &m_types;
-    const std::vector<std::optional<PlannedRecords>> &m_blocks;
+    const PlannedBlocks &m_blocks;
     std::map<std::pair<ir::TableId, ir::ColumnId>, std::vector<Cell>> m_cells;
     std::map<std::pair<ir::TableId, Columns>, RowSet> m_targets;
     std::size_t m_budget; ///< values that may still be compared

@@ -178,8 +178,8 @@ void RecordWriter::writeCounters(const ir::RecordPlan &plan, bool before)
             appendIdentifier(name, column.name.view());
             begin();
             sequenceOf(column);
-            m_text += "\n    greatest(max(" + name + "), 1), coalesce(max(" + name +
-                      ") >= 1, false))\nFROM ";
+            m_text.append("\n    greatest(max(").append(name).append("), 1), coalesce(max(");
+            m_text.append(name).append(") >= 1, false))\nFROM ");
             m_tableName(m_text, *m_table);
             end();
         }

@@ -21,7 +21,11 @@ constexpr SourceRange written{SourceId(0), 0, 1};
 
 ir::Name named(std::string text) { return {std::move(text), written}; }
 
-std::size_t number(std::size_t below) { return *rc::gen::inRange<std::size_t>(0, below); }
+/// Evenly, whatever size RapidCheck asks for.
+std::size_t number(std::size_t below)
+{
+    return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::size_t>(0, below));
+}
 
 bool chance(std::size_t percent) { return number(100) < percent; }
 

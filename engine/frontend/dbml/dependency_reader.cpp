@@ -113,12 +113,12 @@ void readField(FileContext &file, const Element &field, ir::Dependency &dependen
                                 value == nullptr ? "a block in braces" : describe(*value), what);
     };
     if (isNote) {
-        if (isText(value))
+        if (value != nullptr && isText(value))
             dependency.note = {noteText(*value), file.range(*value)};
         else
             expected("a string");
     } else if (equalsIgnoringCase(word, "color")) {
-        if (isColor(value))
+        if (value != nullptr && isColor(value))
             dependency.color = {std::string(value->text), file.range(*value)};
         else
             expected("a colour such as `#3498db`");

@@ -145,9 +145,8 @@ void bindMembers(FileContext &file, NameFinder &names)
         dropNames(view.namespaces);
         // By its name and by its alias.
         std::unordered_set<std::size_t> shown;
-        std::erase_if(view.tables.some, [&](const ir::TableId table) {
-            return !shown.insert(table.index()).second;
-        });
+        std::erase_if(view.tables.some,
+                      [&](const ir::TableId table) { return !shown.insert(table.index()).second; });
     }
 }
 

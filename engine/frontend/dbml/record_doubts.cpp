@@ -13,7 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <optional>
+#include <memory>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -25,12 +25,12 @@ using Kind = ir::RecordValue::Kind;
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
-/// `decimal(10,2)`: 10 and 2.
-std::array<std::optional<std::size_t>, 2> argumentsOf(std::string_view spelling)
+/// `decimal(10,2)`: 10 and 2; 0 where there is none.
+std::array<std::size_t, 2> argumentsOf(std::string_view spelling)
 {
-    std::array<std::optional<std::size_t>, 2> arguments;
+    std::array<std::size_t, 2> arguments{};
     std::size_t at = spelling.find('(');
-    for (std::optional<std::size_t> &argument : arguments) {
+    for (std::size_t &argument : arguments) {
         if (at == std::string_view::npos)
             break;
         const std::size_t begin = spelling.find_first_not_of(" (,", at);
@@ -107,7 +107,7 @@ public:
         for (const ir::EnumType &type : schema.enums) {
             std::string name = type.name.text;
             if (!type.namespaceName.empty() && type.namespaceName.text != "public")
-                name = type.namespaceName.text + '.' + name;
+                name.insert(0, type.namespaceName.text + '.');
             std::unordered_set<std::string_view> &values = m_enums[name];
             for (const ir::EnumValue &value : type.values)
                 values.insert(value.value.view());
@@ -118,7 +118,7 @@ public:
     {
         for (const ir::Records &records : m_schema.records) {
             m_recordsOf[records.table.index()] = &records;
-            m_blocks[records.table.index()].emplace(
+            m_blocks[records.table.index()] = std::make_unique<ir::RecordPlan>(
                 m_schema.table(records.table), records, [](const ir::Column &column) {
                     return column.autoIncrement ||
                            recordTypeOf(column.typeSyntax.spelling.text) == RecordType::Serial;
@@ -198,12 +198,12 @@ private:
             if (type != RecordType::Decimal)
                 return digits.plain && digits.fraction > 0 ? "a whole number" : "";
             const auto arguments = argumentsOf(spelling);
-            if (!arguments[0] || !digits.plain)
+            if (arguments[0] == 0 || !digits.plain)
                 return {};
-            if (digits.whole + digits.fraction > *arguments[0])
-                return fmt::format("at most {} digits", *arguments[0]);
-            if (digits.fraction > arguments[1].value_or(0))
-                return fmt::format("at most {} digits behind the point", arguments[1].value_or(0));
+            if (digits.whole + digits.fraction > arguments[0])
+                return fmt::format("at most {} digits", arguments[0]);
+            if (digits.fraction > arguments[1])
+                return fmt::format("at most {} digits behind the point", arguments[1]);
             return {};
         }
         case RecordType::Boolean:
@@ -212,8 +212,8 @@ private:
             return isDateTime(value) ? "" : "a date or a time";
         case RecordType::Text: {
             const auto arguments = argumentsOf(spelling);
-            if (arguments[0] && *arguments[0] > 0 && text.size() > *arguments[0])
-                return fmt::format("at most {} bytes", *arguments[0]);
+            if (arguments[0] > 0 && text.size() > arguments[0])
+                return fmt::format("at most {} bytes", arguments[0]);
             return {};
         }
         case RecordType::Other:
@@ -252,6 +252,7 @@ private:
             check(key.columns, "unique key");
         for (const ir::Index &index : table.indexes) {
             std::vector<ir::ColumnRef> columns;
+            columns.reserve(index.elements.size());
             for (const ir::IndexElement &element : index.elements)
                 columns.push_back(element.isExpression() ? ir::ColumnRef() : element.column);
             if (index.unique)
@@ -339,8 +340,8 @@ private:
 
     const ir::Schema &m_schema;
     Reporter &m_diagnostics;
-    std::vector<std::optional<ir::RecordPlan>> m_blocks; ///< by table
-    std::vector<const ir::Records *> m_recordsOf;        ///< by table
+    std::vector<std::unique_ptr<ir::RecordPlan>> m_blocks; ///< by table
+    std::vector<const ir::Records *> m_recordsOf;          ///< by table
     ColumnFinder m_finder;
     std::unordered_map<std::string, std::unordered_set<std::string_view>> m_enums;
 };

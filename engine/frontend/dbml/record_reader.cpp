@@ -130,7 +130,8 @@ private:
         const std::string_view rest(callee->text.data() + callee->text.size(),
                                     call.end - callee->end);
         const std::size_t bracket = rest.find('(');
-        return callee->end + (bracket == rest.npos ? 0 : static_cast<std::uint32_t>(bracket));
+        return callee->end +
+               (bracket == std::string_view::npos ? 0 : static_cast<std::uint32_t>(bracket));
     }
 
     void readSettings()

@@ -10,6 +10,7 @@
 #include <array>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace tw::dbml {
 
@@ -266,23 +267,23 @@ void readRef(FileContext &file, const Element &element)
         readRefLine(file, element, *element.simple);
     if (element.body == nullptr)
         return;
-    bool isFirst = true;
+    std::vector<const Line *> lines;
     for (const Entry &entry : element.body->entries) {
         Element inner;
-        if (toElement(entry, inner)) {
+        if (toElement(entry, inner))
             checkPlace(file, inner, ElementKind::Ref);
-        } else if (isFirst) {
-            isFirst = false;
-            readRefLine(file, element, entry.line);
-        } else {
-            file.diagnostics.report(diag::UnexpectedItem,
-                                    file.tree.range(entry.line.begin, entry.line.end),
-                                    "another line", "one relation in a `Ref`");
-        }
+        else
+            lines.push_back(&entry.line);
     }
-    if (isFirst && isSound)
+    if (lines.size() == 1)
+        readRefLine(file, element, *lines.front());
+    else if (lines.empty() && isSound)
         file.diagnostics.report(diag::EmptyElement, file.range(*element.type), rules.what,
                                 "a relation such as `a.x > b.y`");
+    for (std::size_t i = 1; i < lines.size(); ++i)
+        file.diagnostics.report(diag::UnexpectedItem,
+                                file.tree.range(lines[i]->begin, lines[i]->end), "another line",
+                                "one relation in a `Ref`");
 }
 
 void readInlineRef(FileContext &file, const Setting &setting, const ColumnOwner &owner)

@@ -17,10 +17,10 @@ constexpr std::array<Class, 256> makeClasses()
     classes['_'] = Letter;
     for (unsigned c = '0'; c <= '9'; ++c)
         classes[c] = Digit;
-    for (const unsigned char c : {' ', '\t', '\r', '\n'})
-        classes[c] = Blank;
-    for (const unsigned char c : {'{', '}', '[', ']', '(', ')', ',', ':', '.', '*'})
-        classes[c] = Mark;
+    for (const char c : {' ', '\t', '\r', '\n'})
+        classes[static_cast<unsigned char>(c)] = Blank;
+    for (const char c : {'{', '}', '[', ']', '(', ')', ',', ':', '.', '*'})
+        classes[static_cast<unsigned char>(c)] = Mark;
     classes['\''] = classes['"'] = Quote;
     classes['`'] = Backtick;
     classes['/'] = Slash;

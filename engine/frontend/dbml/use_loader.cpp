@@ -41,12 +41,16 @@ std::vector<LoadedFile> loadFiles(const SourceManager &sources, SourceId entry,
         return it->second;
     };
     load(entry);
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        for (std::size_t use = 0; use < files[i].tree.uses().size(); ++use) {
-            const auto source = resolve(sources, files[i].tree, files[i].tree.uses()[use], options);
+    std::size_t next = 0;
+    while (next < files.size()) { // which grows meanwhile
+        const std::size_t count = files[next].tree.uses().size();
+        for (std::size_t use = 0; use < count; ++use) {
+            const SyntaxTree &tree = files[next].tree;
+            const auto source = resolve(sources, tree, tree.uses()[use], options);
             const std::size_t place = source ? load(*source) : LoadedFile::none;
-            files[i].used.push_back(place);
+            files[next].used.push_back(place);
         }
+        ++next;
     }
     return files;
 }

@@ -14,8 +14,10 @@ void ReferenceBinder::bindPartials()
     const NameMap partials = declare(
         m_schema.partials, "partial",
         [](const ir::TablePartial &partial) -> const ir::Name & { return partial.table.name; });
-    for (ir::TablePartial &partial : m_schema.partials)
+    for (ir::TablePartial &partial : m_schema.partials) {
+        checkPartialColumns(partial.table);
         bindPartialLinks(partial);
+    }
     bool isInjecting = false;
     for (ir::Table &table : m_schema.tables) {
         if (table.injections->empty())
@@ -31,6 +33,20 @@ void ReferenceBinder::bindPartials()
     for (const ir::Table &table : m_schema.tables) {
         if (!table.injections->empty())
             checkInjectedIds(table);
+    }
+}
+
+/// Injection knows columns by their names. `check-names` looks at tables only.
+void ReferenceBinder::checkPartialColumns(const ir::Table &partial)
+{
+    StringViewMap<const ir::Column *> names;
+    for (const ir::Column &column : partial.columns) {
+        const auto [other, isNew] = names.try_emplace(column.name.text, &column);
+        if (!isNew && !column.name.empty() && m_diagnostics != nullptr)
+            m_diagnostics
+                ->report(diag::DuplicateColumn, column.name.range, column.name.text,
+                         partial.name.text)
+                .note(other->second->name.range, "the other one is here");
     }
 }
 

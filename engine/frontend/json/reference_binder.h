@@ -74,6 +74,7 @@ private:
     void checkAliases();
 
     void bindPartials();
+    void checkPartialColumns(const ir::Table &partial);
     void bindInjections(ir::Table &table, const NameMap &partials);
     void bindPartialLinks(ir::TablePartial &partial);
     [[nodiscard]] bool bindPartialColumns(const ir::Table &partial, ir::ColumnFinder &finder,

@@ -30,7 +30,7 @@ public:
     [[nodiscard]] std::size_t errorCount() const { return m_errors; }
     [[nodiscard]] std::size_t droppedCount() const { return m_dropped; }
 
-    /// Sorted by source, place and code; those without a place come first.
+    /// Sorted by source, place and code, each once; those without a place come first.
     [[nodiscard]] std::vector<Diagnostic> takeSorted();
 
 private:
