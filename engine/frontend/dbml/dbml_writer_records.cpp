@@ -18,10 +18,11 @@ bool isSpelledNumber(std::string_view text)
 {
     const bool signedOne = text.starts_with('-');
     const std::string_view digits = text.substr(signedOne ? 1 : 0);
-    return !digits.empty() && digits.front() >= '0' && digits.front() <= '9' &&
-           digits.back() != '.' &&
-           !(digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9') &&
-           digits.find(".e") == std::string_view::npos &&
+    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+    if (digits.empty() || !isDigit(digits.front()) || digits.back() == '.')
+        return false;
+    const bool padded = digits.size() > 1 && digits[0] == '0' && isDigit(digits[1]);
+    return !padded && digits.find(".e") == std::string_view::npos &&
            digits.find(".E") == std::string_view::npos;
 }
 
@@ -75,7 +76,6 @@ std::string valueText(const ir::RecordValue &value)
 
 void DbmlWriter::writeRecords()
 {
-    JsonObject own;
     std::vector<std::string> rest;
     for (std::size_t i = 0; i < m_schema.records.size(); ++i) {
         const ir::Records &records = m_schema.records[i];

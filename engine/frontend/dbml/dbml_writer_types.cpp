@@ -64,7 +64,7 @@ public:
         return m_at == m_text.size();
     }
 
-    WrittenType write(const std::unordered_set<std::string_view> &enumNames) const
+    [[nodiscard]] WrittenType write(const std::unordered_set<std::string_view> &enumNames) const
     {
         const Part &first = m_parts.front();
         const bool isEnum = enumNames.contains(first.text);

@@ -339,6 +339,7 @@ private:
     {
         const ir::Table &table = m_schema.table(id);
         std::vector<std::string> columns;
+        columns.reserve(table.columns.size());
         for (const ir::Column &column : table.columns)
             columns.push_back(JsonObject()
                                   .addText("id", column.name.view())
@@ -401,9 +402,9 @@ private:
     void checkIds()
     {
         StringViewMap<std::size_t> tables;
-        for (std::size_t i = 0; i < m_schema.tables.size(); ++i) {
-            if (!m_schema.tables[i].id.empty())
-                ++tables[m_schema.tables[i].id];
+        for (const ir::Table &table : m_schema.tables) {
+            if (!table.id.empty())
+                ++tables[table.id];
         }
         ir::TableId last;
         StringViewMap<std::size_t> columns;
@@ -504,7 +505,7 @@ void applyOwnPartialMetadata(ir::Schema &schema, Reporter &diagnostics)
         for (ir::Column &column : partial.table.columns) {
             if (column.metadata->empty() && !keys.explicitIds && !keys.argumentsApart)
                 continue;
-            ColumnRest rest = readColumn(column, keys, reporter);
+            const ColumnRest rest = readColumn(column, keys, reporter);
             if (keys.explicitIds && !rest.hasId)
                 column.id.clear();
             for (const ir::Metadata &entry : rest.entries) {

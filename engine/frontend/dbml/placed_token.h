@@ -68,8 +68,9 @@ public:
     antlr4::Token *LT(ssize_t offset) override { return &m_tokens[position(offset)]; }
     [[nodiscard]] antlr4::Token *get(std::size_t index) const override
     {
-        return const_cast<PlacedToken *>(&m_tokens[index]); // NOLINT(cppcoreguidelines-pro-type-const-cast):
-                                                            // the runtime asks for it
+        return const_cast<PlacedToken *>(
+            &m_tokens[index]); // NOLINT(cppcoreguidelines-pro-type-const-cast):
+                               // the runtime asks for it
     }
     ssize_t mark() override { return 0; }
     void release(ssize_t /*marker*/) override {}
