@@ -98,19 +98,6 @@ DiffValue spelled(ir::Deferrability deferrability)
     return {};
 }
 
-std::string_view spelled(ir::Relationship::Kind kind)
-{
-    switch (kind) {
-    case ir::Relationship::Kind::OneToOne:
-        return "one-to-one";
-    case ir::Relationship::Kind::OneToMany:
-        return "one-to-many";
-    case ir::Relationship::Kind::ManyToMany:
-        return "many-to-many";
-    }
-    return {};
-}
-
 std::string describe(const ir::Endpoint &end, const Namer &namer)
 {
     return fmt::format("{}({})", namer.table(end.table, end.tableSyntax),
@@ -269,7 +256,7 @@ Properties describe(const ir::ForeignKey &key, const Namer &namer)
 Properties describe(const ir::Relationship &relationship, const Namer &namer)
 {
     return {
-        {"kind", text(spelled(relationship.kind))},
+        {"kind", text(ir::spelling(relationship.kind))},
         {"source", describe(relationship.source, namer)},
         {"target", describe(relationship.target, namer)},
         {"onDelete", text(spelling(relationship.onDelete))},

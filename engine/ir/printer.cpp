@@ -5,19 +5,6 @@ namespace tw::ir {
 
 namespace {
 
-std::string_view kindName(Relationship::Kind kind)
-{
-    switch (kind) {
-    case Relationship::Kind::OneToOne:
-        return "one-to-one";
-    case Relationship::Kind::OneToMany:
-        return "one-to-many";
-    case Relationship::Kind::ManyToMany:
-        return "many-to-many";
-    }
-    return {};
-}
-
 } // namespace
 
 std::string quote(std::string_view text)
@@ -315,7 +302,7 @@ void SchemaPrinter::printForeignKey(const ForeignKey &key, const Table *ofPartia
 
 void SchemaPrinter::printRelationship(const Relationship &relationship, const Table *ofPartial)
 {
-    put("relationship {}", kindName(relationship.kind));
+    put("relationship {}", spelling(relationship.kind));
     named(relationship.name);
     endpoint(relationship.source, ofPartial);
     put(" --");

@@ -22,4 +22,17 @@ std::string_view spelling(ReferentialAction action)
     return {};
 }
 
+std::string_view spelling(Relationship::Kind kind)
+{
+    switch (kind) {
+    case Relationship::Kind::OneToOne:
+        return "one-to-one";
+    case Relationship::Kind::OneToMany:
+        return "one-to-many";
+    case Relationship::Kind::ManyToMany:
+        return "many-to-many";
+    }
+    return {};
+}
+
 } // namespace tw::ir

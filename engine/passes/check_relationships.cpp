@@ -15,19 +15,6 @@ namespace {
 
 using Kind = ir::Relationship::Kind;
 
-std::string_view spelling(Kind kind)
-{
-    switch (kind) {
-    case Kind::OneToOne:
-        return "one-to-one";
-    case Kind::OneToMany:
-        return "one-to-many";
-    case Kind::ManyToMany:
-        return "many-to-many";
-    }
-    return {};
-}
-
 class RelationshipChecker {
 public:
     RelationshipChecker(const ir::Schema &schema, PassContext &context)
@@ -74,7 +61,7 @@ private:
         }
         if (uniquenessOf(table, endpoint.columns) == Uniqueness::None)
             m_context.diagnostics.report(diag::RelationshipTargetNotUnique, range,
-                                         spelling(relationship.kind), table.name.text,
+                                         ir::spelling(relationship.kind), table.name.text,
                                          listColumns(table, endpoint.columns));
     }
 

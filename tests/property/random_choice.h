@@ -11,7 +11,11 @@
 /// Choices inside a rapidcheck property.
 namespace tw::test {
 
-inline std::size_t number(std::size_t below) { return *rc::gen::inRange<std::size_t>(0, below); }
+/// Evenly, whatever size RapidCheck asks for.
+inline std::size_t number(std::size_t below)
+{
+    return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::size_t>(0, below));
+}
 
 inline bool chance(std::size_t percent) { return number(100) < percent; }
 

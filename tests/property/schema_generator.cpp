@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "schema_generator.h"
 
+#include "random_choice.h"
+
 #include <tablewright/frontend/writers.h>
 #include <tablewright/ir/partials.h>
 
@@ -20,24 +22,6 @@ namespace {
 constexpr SourceRange written{SourceId(0), 0, 1};
 
 ir::Name named(std::string text) { return {std::move(text), written}; }
-
-/// Evenly, whatever size RapidCheck asks for.
-std::size_t number(std::size_t below)
-{
-    return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::size_t>(0, below));
-}
-
-bool chance(std::size_t percent) { return number(100) < percent; }
-
-template <class T> T anyOf(std::initializer_list<T> values)
-{
-    return values.begin()[number(values.size())];
-}
-
-std::string text(std::initializer_list<std::string_view> values)
-{
-    return std::string(values.begin()[number(values.size())]);
-}
 
 /// Not empty, and mostly what people write.
 std::string anyName()

@@ -43,24 +43,7 @@ void unbind(const ir::Schema &schema, ir::Endpoint &end)
     end.table = {};
 }
 
-std::string_view lowerSpelling(ir::ReferentialAction action)
-{
-    switch (action) {
-    case ir::ReferentialAction::NoAction:
-        return "no action";
-    case ir::ReferentialAction::Restrict:
-        return "restrict";
-    case ir::ReferentialAction::Cascade:
-        return "cascade";
-    case ir::ReferentialAction::SetNull:
-        return "set null";
-    case ir::ReferentialAction::SetDefault:
-        return "set default";
-    case ir::ReferentialAction::Unspecified:
-        break;
-    }
-    return {};
-}
+std::string lowerSpelling(ir::ReferentialAction action) { return asciiLower(ir::spelling(action)); }
 
 bool hasDuplicates(std::vector<ir::ColumnId> columns)
 {
@@ -278,9 +261,9 @@ void WrittenLinks::writeLine(const LinkView &link, const Ends &ends, bool inacti
 {
     SettingList settings;
     if (link.onDelete != ir::ReferentialAction::Unspecified)
-        settings.add("delete: " + std::string(lowerSpelling(link.onDelete)));
+        settings.add("delete: " + lowerSpelling(link.onDelete));
     if (link.onUpdate != ir::ReferentialAction::Unspecified)
-        settings.add("update: " + std::string(lowerSpelling(link.onUpdate)));
+        settings.add("update: " + lowerSpelling(link.onUpdate));
     if (!link.looks.color.empty())
         settings.add("color: " + link.looks.color.text);
     if (inactive)

@@ -135,7 +135,6 @@ bool toElement(const Entry &entry, Element &element)
     }
     element = {};
     element.type = entry.field;
-    element.kind = entry.field->text;
     element.simple = &entry.line;
     element.begin = entry.begin;
     element.end = entry.end;

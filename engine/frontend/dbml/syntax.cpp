@@ -13,7 +13,6 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <array>
 
 namespace tw::dbml {
 
@@ -35,18 +34,6 @@ std::string describe(std::string_view text, const PlacedToken &token)
     const std::string_view whole = text.substr(token.begin(), token.end() - token.begin());
     std::string_view shown = truncateUtf8(whole.substr(0, whole.find('\n')), longest);
     return fmt::format("`{}{}`", shown, shown.size() < whole.size() ? "…" : "");
-}
-
-/// A word in lower case if it is the kind of an element; as it is otherwise.
-std::string_view kindOf(std::string_view word)
-{
-    constexpr std::array<std::string_view, 17> kinds{
-        "indexes", "checks", "note",        "records",      "table",   "enum",
-        "ref",     "dep",    "tablegroup",  "tablepartial", "project", "diagramview",
-        "tables",  "notes",  "tablegroups", "schemas",      "metadata"};
-    const auto kind = std::ranges::find_if(
-        kinds, [&](std::string_view known) { return equalsIgnoringCase(known, word); });
-    return kind == kinds.end() ? word : *kind;
 }
 
 /// Where UTF-8 goes wrong.
@@ -167,7 +154,6 @@ bool toElement(const Line &line, Element &element)
     if (named > 0)
         element.name = isCall ? head : items[1];
     element.type = type;
-    element.kind = kindOf(type->text);
     element.begin = line.begin;
     element.end = line.end;
     return true;

@@ -95,7 +95,6 @@ struct Body {
 /// `Table core.users as U [note: 'people'] { … }`
 struct Element {
     const Node *type = nullptr;     ///< a word
-    std::string_view kind;          ///< the word in lower case
     const Node *target = nullptr;   ///< of `Metadata`: the word that says of what
     const Node *name = nullptr;     ///< any expression; null when there is none
     const Node *alias = nullptr;    ///< any expression
@@ -182,9 +181,8 @@ private:
 [[nodiscard]] std::string withoutIndent(std::string_view text);
 
 /// The element that a line of a body is (`indexes { … }`, `Note [color: #fff] { … }`), if it is
-/// one: a word, at most a name of its own, an alias and settings, and a body at the end. Its
-/// `kind` is in lower case if it is one of the language's. In `records (id, name) { … }` the name
-/// is the whole `Call`.
+/// one: a word, at most a name of its own, an alias and settings, and a body at the end. In
+/// `records (id, name) { … }` the name is the whole `Call`.
 [[nodiscard]] bool toElement(const Line &line, Element &element);
 
 } // namespace tw::dbml

@@ -400,7 +400,7 @@ void SyntaxBuilder::applyHeader(Element &element, const std::vector<const Node *
         else if (behind < m_tokens.count())
             reportAt(behind, expected);
     };
-    if (element.kind == "metadata") {
+    if (equalsIgnoringCase(element.type->text, "metadata")) {
         if (at == parts.size() || !parts[at]->is(Node::Kind::Word)) {
             complain("the kind of element that the metadata are of");
             return;
@@ -458,7 +458,6 @@ void SyntaxBuilder::checkBrokenElement()
     const std::size_t context = m_next++;
     Element element;
     element.type = makeLeaf(m_tokens.at(firstToken(context)));
-    element.kind = lowered(element.type->text);
     std::size_t behind = 0;
     const std::vector<const Node *> parts = buildHeader(m_tokens.count(), behind);
     if (!parts.empty())
@@ -499,7 +498,6 @@ void SyntaxBuilder::addElement()
 
     Element element;
     element.type = makeLeaf(m_tokens.at(firstToken(context)));
-    element.kind = lowered(element.type->text);
     element.begin = element.type->begin;
     std::size_t behind = firstToken(context) + 1;
     const std::vector<const Node *> parts = buildHeader(last, behind);

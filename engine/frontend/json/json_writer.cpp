@@ -11,19 +11,6 @@ namespace {
 
 using Shape = JsonText::Shape;
 
-std::string_view spelled(ir::Relationship::Kind kind)
-{
-    switch (kind) {
-    case ir::Relationship::Kind::OneToOne:
-        return "one-to-one";
-    case ir::Relationship::Kind::OneToMany:
-        return "one-to-many";
-    case ir::Relationship::Kind::ManyToMany:
-        return "many-to-many";
-    }
-    return {};
-}
-
 std::size_t columnCount(const ir::Schema &schema)
 {
     std::size_t count = 0;
@@ -129,7 +116,7 @@ void SchemaWriter::writeLink(const ir::Relationship &relationship, bool isActive
     m_out.beginObject(Shape::Lines);
     m_out.optional("id", relationship.id);
     m_out.optional("name", relationship.name.text);
-    m_out.member("kind", spelled(relationship.kind));
+    m_out.member("kind", ir::spelling(relationship.kind));
     writeEnds(relationship.source, relationship.target, owner);
     writeActions(relationship.onDelete, relationship.onUpdate);
     if (!relationship.junctionName.empty() || !relationship.junctionNamespace.empty()) {

@@ -267,4 +267,7 @@ struct Schema {
 /// `CASCADE`, `SET NULL` and so on; empty for `Unspecified`.
 [[nodiscard]] TABLEWRIGHT_EXPORT std::string_view spelling(ReferentialAction action);
 
+/// `one-to-one` and so on.
+[[nodiscard]] TABLEWRIGHT_EXPORT std::string_view spelling(Relationship::Kind kind);
+
 } // namespace tw::ir
