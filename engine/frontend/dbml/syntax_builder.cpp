@@ -64,8 +64,9 @@ std::span<const T> SyntaxBuilder::keep(const std::vector<T> &items, std::size_t 
     const std::size_t count = items.size() - from;
     if (count == 0)
         return {};
-    void *const place = m_memory.allocate(count * sizeof(T), alignof(T));
-    std::memcpy(place, items.data() + from, count * sizeof(T));
+    const std::span<const T> kept(items.data() + from, count);
+    void *const place = m_memory.allocate(kept.size_bytes(), alignof(T));
+    std::memcpy(place, kept.data(), kept.size_bytes());
     return {static_cast<const T *>(place), count};
 }
 

@@ -225,7 +225,8 @@ std::size_t TokenLayout::meaning(const TokenScanner::Word &word) const
 
 bool TokenLayout::endsLine(std::size_t next) const
 {
-    if (!m_newlineBefore || !(inBody() || (m_open.empty() && m_topLevel == TopLevel::SimpleLine)))
+    const bool inLine = inBody() || (m_open.empty() && m_topLevel == TopLevel::SimpleLine);
+    if (!m_newlineBefore || !inLine)
         return false;
     if (next == DbmlLexer::COMMA && endsOperand(previous()) && !itemHasComma())
         return false;
