@@ -31,10 +31,7 @@ int runCompile(const CompileArguments &arguments)
     if (!result.ok || !result.script)
         return InputErrors;
 
-    if (arguments.output.empty() || arguments.output == "-")
-        write(stdout, result.script->text);
-    else
-        writeFileAtomically(arguments.output, result.script->text);
+    writeOutput(arguments.output, result.script->text);
     return Success;
 }
 

@@ -31,13 +31,9 @@ int runConvert(const ConvertArguments &arguments)
     if (!result.ok)
         return InputErrors;
 
-    const std::string text = languageNamed(arguments.to) == Language::Dbml
-                                 ? writeDbml(result.schema)
-                                 : writeJson(result.schema);
-    if (arguments.output.empty() || arguments.output == "-")
-        write(stdout, text);
-    else
-        writeFileAtomically(arguments.output, text);
+    writeOutput(arguments.output, languageNamed(arguments.to) == Language::Dbml
+                                      ? writeDbml(result.schema)
+                                      : writeJson(result.schema));
     return Success;
 }
 

@@ -118,6 +118,14 @@ void writeFileAtomically(const std::string &path, std::string_view text)
     file.takePlace();
 }
 
+void writeOutput(const std::string &path, std::string_view text)
+{
+    if (path.empty() || path == "-")
+        write(stdout, text);
+    else
+        writeFileAtomically(path, text);
+}
+
 void printDiagnostics(std::span<const Diagnostic> diagnostics, const SourceManager &sources)
 {
     write(stderr, renderText(diagnostics, sources, {.colours = wantsColours(stderr)}));

@@ -17,6 +17,9 @@ void write(std::FILE *stream, std::string_view text);
 /// Puts the whole text in place of the file, or leaves the file as it was. Throws `Failure`.
 void writeFileAtomically(const std::string &path, std::string_view text);
 
+/// To the file that `-o` names; empty or `-`: to standard output.
+void writeOutput(const std::string &path, std::string_view text);
+
 /// For people on standard error.
 void printDiagnostics(std::span<const Diagnostic> diagnostics, const SourceManager &sources);
 

@@ -9,20 +9,6 @@ namespace tw::test {
 
 namespace {
 
-ir::Name named(std::string_view text)
-{
-    ir::Name name;
-    name.text = text;
-    return name;
-}
-
-ir::Expression expression(std::string text)
-{
-    ir::Expression made;
-    made.text = std::move(text);
-    return made;
-}
-
 ir::Table &anyTable(ir::Schema &schema) { return schema.tables[number(schema.tables.size())]; }
 
 ir::Column &anyColumn(ir::Table &table) { return table.columns[number(table.columns.size())]; }

@@ -260,20 +260,6 @@ std::string filled(std::string_view pattern, std::string_view column)
     return out;
 }
 
-ir::Name named(std::string text)
-{
-    ir::Name name;
-    name.text = std::move(text);
-    return name;
-}
-
-ir::Expression expression(std::string text)
-{
-    ir::Expression made;
-    made.text = std::move(text);
-    return made;
-}
-
 /// Names that stay different when they are cut.
 class Names {
 public:

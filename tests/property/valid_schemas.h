@@ -4,6 +4,7 @@
 #include <tablewright/ir/schema.h>
 
 #include <string>
+#include <string_view>
 
 namespace tw::test {
 
@@ -14,5 +15,12 @@ namespace tw::test {
 
 /// Breaks it in one place and says how; empty when it could not be broken in the chosen way.
 [[nodiscard]] std::string breakSchema(ir::Schema &schema);
+
+/// Without a place, as nobody wrote them.
+[[nodiscard]] inline ir::Name named(std::string_view text) { return {std::string(text), {}}; }
+[[nodiscard]] inline ir::Expression expression(std::string_view sql)
+{
+    return {std::string(sql), {}};
+}
 
 } // namespace tw::test

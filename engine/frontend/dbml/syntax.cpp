@@ -4,6 +4,7 @@
 #include "frontend/dbml/shape_errors.h"
 #include "frontend/dbml/syntax_builder.h"
 #include "frontend/dbml/token_layout.h"
+#include "frontend/unicode_text.h"
 
 #include <tablewright/base/utf8.h>
 #include <tablewright/diag/codes.h>
@@ -18,7 +19,6 @@ namespace tw::dbml {
 
 namespace {
 
-constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
 /// After so many nobody reads on.
 constexpr std::size_t maxSyntaxErrors = 100;
 constexpr std::size_t firstBlock = std::size_t{16} * 1024;
@@ -68,7 +68,7 @@ SyntaxTree SyntaxTree::parse(const SourceManager &sources, SourceId source,
         tree.m_hasErrors = true;
         return tree;
     }
-    const std::size_t base = text.starts_with(byteOrderMark) ? byteOrderMark.size() : 0;
+    const std::size_t base = text.size() - withoutByteOrderMark(text).size();
 
     TokenLayout layout(text.substr(base), static_cast<std::uint32_t>(base), source, diagnostics,
                        limits);

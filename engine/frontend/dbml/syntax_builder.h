@@ -27,9 +27,6 @@ public:
     void checkBrokenElement();
 
 private:
-    /// Parts of an expression on their way to a node.
-    struct ExpressionReader;
-
     [[nodiscard]] std::string_view textOf(const PlacedToken &token) const
     {
         return m_text.substr(token.begin(), token.end() - token.begin());

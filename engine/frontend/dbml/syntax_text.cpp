@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "frontend/dbml/syntax.h"
 
+#include "frontend/unicode_text.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <optional>
@@ -10,49 +12,12 @@ namespace tw::dbml {
 
 namespace {
 
-void appendUtf8(std::string &out, char32_t symbol)
-{
-    const auto put = [&](char32_t byte) { out += static_cast<char>(byte); };
-    if (symbol < 0x80) {
-        put(symbol);
-    } else if (symbol < 0x800) {
-        put(0xC0U | (symbol >> 6U));
-        put(0x80U | (symbol & 0x3FU));
-    } else if (symbol < 0x10000) {
-        put(0xE0U | (symbol >> 12U));
-        put(0x80U | ((symbol >> 6U) & 0x3FU));
-        put(0x80U | (symbol & 0x3FU));
-    } else {
-        put(0xF0U | (symbol >> 18U));
-        put(0x80U | ((symbol >> 12U) & 0x3FU));
-        put(0x80U | ((symbol >> 6U) & 0x3FU));
-        put(0x80U | (symbol & 0x3FU));
-    }
-}
-
-std::optional<char32_t> fourDigits(std::string_view text)
-{
-    if (text.size() < 4)
-        return std::nullopt;
-    char32_t unit = 0;
-    for (const char c : text.substr(0, 4)) {
-        const char32_t digit = c >= '0' && c <= '9'   ? char32_t(c - '0')
-                               : c >= 'a' && c <= 'f' ? char32_t(c - 'a' + 10)
-                               : c >= 'A' && c <= 'F' ? char32_t(c - 'A' + 10)
-                                                      : 16U;
-        if (digit == 16)
-            return std::nullopt;
-        unit = unit * 16 + digit;
-    }
-    return unit;
-}
-
 /// Writes what `\uHHHH` means, a pair of surrogates as one; returns how many bytes behind the first
 /// `\u` it took.
 std::size_t appendUnit(std::string &out, std::string_view text)
 {
-    constexpr char32_t replacement = 0xFFFD;
-    const std::optional<char32_t> unit = fourDigits(text);
+    constexpr std::uint32_t replacement = 0xFFFD;
+    const std::optional<std::uint32_t> unit = codeUnit(text);
     if (!unit) {
         out += "\\u"; // reported with the words of the text
         return 0;
@@ -62,7 +27,7 @@ std::size_t appendUnit(std::string &out, std::string_view text)
         return 4;
     }
     if (*unit < 0xDC00 && text.substr(4).starts_with("\\u")) {
-        const std::optional<char32_t> low = fourDigits(text.substr(6));
+        const std::optional<std::uint32_t> low = codeUnit(text.substr(6));
         if (low && *low >= 0xDC00 && *low <= 0xDFFF) {
             appendUtf8(out, 0x10000U + ((*unit - 0xD800U) << 10U) + (*low - 0xDC00U));
             return 10;

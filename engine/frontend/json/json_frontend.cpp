@@ -3,6 +3,7 @@
 
 #include "frontend/json/json_pointers.h"
 #include "frontend/json/schema_reader.h"
+#include "frontend/unicode_text.h"
 
 #include <algorithm>
 #include <vector>
@@ -13,7 +14,7 @@ ir::Schema JsonFrontend::parse(const SourceManager &sources, SourceId source,
                                DiagnosticEmitter &diagnostics, const ParseOptions &options) const
 {
     const std::string_view text = sources.buffer(source).text();
-    const std::string_view body = json::withoutByteOrderMark(text);
+    const std::string_view body = withoutByteOrderMark(text);
     const auto base = static_cast<std::uint32_t>(text.size() - body.size());
     return json::SchemaReader(body, base, source, diagnostics, options.limits).read();
 }

@@ -2,6 +2,7 @@
 #include "frontend/json/json_pointers.h"
 
 #include "frontend/json/json_string.h"
+#include "frontend/unicode_text.h"
 
 namespace tw::json {
 

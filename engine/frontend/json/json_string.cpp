@@ -1,45 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "frontend/json/json_string.h"
 
+#include "frontend/unicode_text.h"
+
 #include <fmt/format.h>
 
-#include <charconv>
 #include <optional>
 
 namespace tw::json {
 namespace {
-
-std::optional<std::uint32_t> codeUnit(std::string_view raw, std::size_t at)
-{
-    std::uint32_t unit = 0;
-    if (at + 4 > raw.size())
-        return {};
-    const auto [end, error] = std::from_chars(raw.data() + at, raw.data() + at + 4, unit, 16);
-    if (error != std::errc() || end != raw.data() + at + 4)
-        return {};
-    return unit;
-}
-
-void appendUtf8(std::string &text, std::uint32_t point)
-{
-    const auto add = [&](std::uint32_t byte) { text.push_back(static_cast<char>(byte)); };
-    const auto tail = [&](std::uint32_t shift) { add(0x80U | ((point >> shift) & 0x3FU)); };
-    if (point < 0x80) {
-        add(point);
-    } else if (point < 0x800) {
-        add(0xC0U | (point >> 6U));
-        tail(0);
-    } else if (point < 0x10000) {
-        add(0xE0U | (point >> 12U));
-        tail(6);
-        tail(0);
-    } else {
-        add(0xF0U | (point >> 18U));
-        tail(12);
-        tail(6);
-        tail(0);
-    }
-}
 
 char simpleEscape(char c)
 {
@@ -66,14 +35,14 @@ char simpleEscape(char c)
 /// Unescapes `\uXXXX`, or a pair of them, at `at` and moves past it.
 EscapeError unescapeUnicode(std::string_view raw, std::size_t &at, std::string &text)
 {
-    const auto first = codeUnit(raw, at + 2);
+    const auto first = codeUnit(raw.substr(at + 2));
     if (!first)
         return {at, 2, "found `\\u` without four hexadecimal digits"};
     std::uint32_t point = *first;
     std::size_t length = 6;
     if (point >= 0xD800 && point <= 0xDFFF) {
         const bool follows = raw.substr(at + 6, 2) == "\\u";
-        const auto second = follows ? codeUnit(raw, at + 8) : std::nullopt;
+        const auto second = follows ? codeUnit(raw.substr(at + 8)) : std::nullopt;
         if (point >= 0xDC00 || !second || *second < 0xDC00 || *second > 0xDFFF)
             return {at, 6, "found half of a surrogate pair, expected both halves"};
         point = 0x10000 + ((point - 0xD800) << 10U) + (*second - 0xDC00);

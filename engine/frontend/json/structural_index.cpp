@@ -128,12 +128,4 @@ void StructuralIndex::scan(std::string_view text)
     m_end = m_begin + m_scanned.size() - 1;
 }
 
-std::string_view withoutByteOrderMark(std::string_view text)
-{
-    constexpr std::string_view mark = "\xEF\xBB\xBF";
-    if (text.starts_with(mark))
-        text.remove_prefix(mark.size());
-    return text;
-}
-
 } // namespace tw::json

@@ -45,7 +45,4 @@ private:
     std::optional<LexicalError> m_error;
 };
 
-/// The text without a UTF-8 byte order mark at its start.
-[[nodiscard]] std::string_view withoutByteOrderMark(std::string_view text);
-
 } // namespace tw::json
