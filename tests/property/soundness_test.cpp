@@ -40,6 +40,7 @@ struct Tally {
     std::size_t catalogs = 0;
     std::map<std::string, std::size_t> codes;
     std::map<std::string, std::size_t> byPolicy;
+    std::map<std::string, std::size_t> reasons; ///< of what is unverified
 };
 
 class Prover {
@@ -105,10 +106,13 @@ private:
                               Tally &tally, bool compareCatalogs)
     {
         ++tally.accepted;
-        const bool unverified =
-            std::ranges::any_of(result.diagnostics, [](const Diagnostic &found) {
-                return found.message.starts_with("unverified");
-            });
+        bool unverified = false;
+        for (const Diagnostic &found : result.diagnostics) {
+            if (!found.message.starts_with("unverified"))
+                continue;
+            unverified = true;
+            ++tally.reasons[found.message];
+        }
         tally.unverified += unverified ? 1 : 0;
         const std::string problem =
             apply(result.script->text, compareCatalogs ? &result.schema : nullptr);
@@ -192,6 +196,8 @@ void print(std::string_view what, const Tally &tally)
                    policy == tally.byPolicy.end() ? ""
                                                   : fmt::format(" ({} by policy)", policy->second));
     }
+    for (const auto &[reason, count] : tally.reasons)
+        fmt::print("  {} {}\n", count, reason);
 }
 
 int run()
