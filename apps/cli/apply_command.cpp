@@ -3,11 +3,13 @@
 
 #include "cli.h"
 #include "database/script_runner.h"
+#include "database/server_judgement.h"
 #include "input.h"
 #include "output.h"
 #include "session.h"
 #include "terminal.h"
 
+#include <tablewright/backend/refusal.h>
 #include <tablewright/frontend/file_resolver.h>
 
 #include <fmt/format.h>
@@ -41,6 +43,11 @@ private:
     std::chrono::steady_clock::time_point m_next;
     bool m_shown = false;
 };
+
+std::string counted(std::size_t statements)
+{
+    return fmt::format("{} statement{}", statements, statements == 1 ? "" : "s");
+}
 
 void print(const ApplyArguments &arguments, std::span<const Diagnostic> diagnostics,
            const SourceManager &sources)
@@ -88,17 +95,16 @@ int runApply(const ApplyArguments &arguments)
     const bool ok = list.errorCount() == 0;
     std::vector<Diagnostic> found = list.takeSorted();
     frontendFor(language).annotate(sources, source, found);
-    std::vector<Diagnostic> all = std::move(compiled.diagnostics);
-    all.insert(all.end(), std::make_move_iterator(found.begin()),
-               std::make_move_iterator(found.end()));
-    print(arguments, all, sources);
+    if (ok)
+        std::erase_if(compiled.diagnostics, isUnverified);
+    print(arguments, merged(std::move(compiled.diagnostics), std::move(found)), sources);
     if (!ok)
         return InputErrors;
     if (!arguments.json) {
         const std::size_t total = compiled.script->statements.size();
         write(stderr, arguments.dryRun
-                          ? fmt::format("{} statements would apply, none was kept\n", total)
-                          : fmt::format("{} statements applied\n", applied));
+                          ? fmt::format("{} would apply, none was kept\n", counted(total))
+                          : fmt::format("{} applied\n", counted(applied)));
     }
     return Success;
 }

@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include "cli.h"
+#include "database/server_judgement.h"
 #include "input.h"
 #include "output.h"
 #include "session.h"
@@ -49,8 +50,13 @@ int runCheck(const CheckArguments &arguments)
         // All the way to the script: whatever a compile would find, a check finds too.
         if (arguments.languageOnly)
             options.until = CompileOptions::Until::Parse;
-        CompileResult result =
-            session.compiler().compile(sources, addSource(sources, file), options);
+        const SourceId source = addSource(sources, file);
+        CompileResult result = session.compiler().compile(sources, source, options);
+        if (!arguments.url.empty()) {
+            const std::string asked = judgeByServer(result, sources, source, options,
+                                                    session.compiler().backend(), arguments.url);
+            write(stderr, asked.empty() ? asked : file + ": " + asked);
+        }
         ok = ok && result.ok;
         write(arguments.json ? stderr : stdout, result.dump);
         if (arguments.flags.timings)

@@ -72,6 +72,9 @@ private:
         sub->add_flag("--json", m_check.json, "Print the findings as JSON on standard output");
         sub->add_flag("--language-only", m_check.languageOnly,
                       "Tell only what the language does not allow, nothing of the database");
+        sub->add_option("--postgres", m_check.url,
+                        "Ask this server about what is unverified: a URL, or what libpq takes")
+            ->type_name("URL");
         addCompileFlags(*sub, m_check.flags);
     }
 
@@ -86,6 +89,9 @@ private:
                         "Write the script to a file, which is replaced as a whole or not at all")
             ->type_name("OUT");
         sub->add_flag("--json", m_compile.json, "Print the findings as JSON on standard error");
+        sub->add_option("--postgres", m_compile.url,
+                        "Ask this server about what is unverified: a URL, or what libpq takes")
+            ->type_name("URL");
         addCompileFlags(*sub, m_compile.flags);
     }
 

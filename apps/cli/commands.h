@@ -16,6 +16,7 @@ struct CheckArguments {
     std::vector<std::string> files;
     bool json = false;
     bool languageOnly = false; ///< read the documents, and look no further
+    std::string url;           ///< of a server to ask; may be empty
 };
 int runCheck(const CheckArguments &arguments);
 
@@ -23,6 +24,7 @@ struct CompileArguments {
     CompileFlags flags;
     std::string file;
     std::string output; ///< empty or `-`: standard output
+    std::string url;    ///< of a server to ask; may be empty
     bool json = false;
 };
 int runCompile(const CompileArguments &arguments);

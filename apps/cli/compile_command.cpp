@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include "cli.h"
+#include "database/server_judgement.h"
 #include "input.h"
 #include "output.h"
 #include "session.h"
@@ -19,8 +20,14 @@ int runCompile(const CompileArguments &arguments)
     CompileOptions options = compileOptions(arguments.flags, language, session);
     options.resolver = &resolver;
     const SourceId source = addSource(sources, arguments.file);
-    const CompileResult result = session.compiler().compile(sources, source, options);
+    CompileResult result = session.compiler().compile(sources, source, options);
 
+    if (!arguments.url.empty()) {
+        const std::string asked = judgeByServer(result, sources, source, options,
+                                                session.compiler().backend(), arguments.url);
+        if (!arguments.json) // which has standard error
+            write(stderr, asked);
+    }
     write(stderr, result.dump);
     if (arguments.flags.timings)
         write(stderr, timingsTable(result.timings));

@@ -7,4 +7,10 @@ Backend::~Backend() = default;
 
 std::vector<std::shared_ptr<const CheckPass>> Backend::checkPasses() const { return {}; }
 
+std::vector<StatementPart> Backend::partsOf(const ir::Schema & /*schema*/,
+                                            std::size_t /*statement*/) const
+{
+    return {};
+}
+
 } // namespace tw

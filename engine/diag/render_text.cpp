@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace tw {
@@ -21,13 +22,56 @@ constexpr Palette plainPalette{};
 constexpr Palette ansiPalette{"\033[1m",    "\033[1;31m", "\033[1;35m",
                               "\033[1;36m", "\033[1;32m", "\033[0m"};
 
-/// Nothing that comes from the input may move the cursor or set colours.
+/// The bytes of the character that the text begins with; 0 when it is no UTF-8.
+std::size_t characterSize(std::string_view text)
+{
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned char lead = byte(0);
+    if (lead < 0x80)
+        return 1;
+    const std::size_t size = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    if (size == 0 || text.size() < size)
+        return 0;
+    const unsigned char lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    const unsigned char highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (byte(1) < lowest || byte(1) > highest)
+        return 0;
+    for (std::size_t i = 2; i < size; ++i) {
+        if ((byte(i) & 0xC0U) != 0x80)
+            return 0;
+    }
+    return size;
+}
+
+/// Marks that change the order of what is shown behind them, and separators of lines.
+bool isLayoutMark(std::string_view character)
+{
+    static constexpr std::array<std::string_view, 14> marks = {
+        "\u061c", "\u200e", "\u200f", "\u2028", "\u2029", "\u202a", "\u202b",
+        "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"};
+    return std::ranges::find(marks, character) != marks.end();
+}
+
+/// Nothing that comes from the input may move the cursor, set colours or turn the text round. One
+/// character stays one.
 std::string printable(std::string_view text)
 {
-    std::string out(text);
-    for (char &c : out) {
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
-            c = ' ';
+    constexpr std::string_view replacement = "\uFFFD";
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const std::size_t size = characterSize(text);
+        const std::string_view character = text.substr(0, std::max<std::size_t>(size, 1));
+        const auto first = static_cast<unsigned char>(character[0]);
+        text.remove_prefix(character.size());
+        if (size == 1 && (first < 0x20 || first == 0x7F))
+            out.push_back(' ');
+        else if (size == 2 && first == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0)
+            out.push_back(' '); // U+0080 to U+009F
+        else if (size == 0 || (size > 1 && isLayoutMark(character)))
+            out += replacement;
+        else
+            out += character;
     }
     return out;
 }
@@ -82,7 +126,8 @@ private:
             return;
         const SourceBuffer &buffer = m_sources.buffer(range.source);
         const LineColumn at = buffer.lineColumn(range.begin);
-        put("{}{}:{}:{}:{} ", m_palette.bold, buffer.name(), at.line, at.column, m_palette.reset);
+        put("{}{}:{}:{}:{} ", m_palette.bold, printable(buffer.name()), at.line, at.column,
+            m_palette.reset);
     }
 
     /// The line of the range's begin, marked under it. Nothing for lines too long to help.
@@ -108,9 +153,12 @@ private:
             return;
         line = printable(line);
         const std::size_t end = std::clamp<std::size_t>(range.end, begin, std::max(begin, lineEnd));
+        const auto shownWidth = [](std::string_view part) {
+            return codePointCount(printable(part));
+        };
         const std::size_t width =
-            std::max<std::size_t>(1, codePointCount(text.substr(begin, end - begin)));
-        put("  {}\n  {:{}}{}{:^<{}}{}\n", line, "", codePointCount(before), colour, "^", width,
+            std::max<std::size_t>(1, shownWidth(text.substr(begin, end - begin)));
+        put("  {}\n  {:{}}{}{:^<{}}{}\n", line, "", shownWidth(before), colour, "^", width,
             m_palette.reset);
     }
 

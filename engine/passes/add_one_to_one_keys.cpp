@@ -22,10 +22,10 @@ public:
 
     void run(ir::Schema &schema, PassContext & /*context*/) const override
     {
-        for (std::size_t i = 0; i < schema.relationships.size(); ++i) {
-            ir::Relationship &relationship = schema.relationships[i];
+        UniqueColumns unique(schema);
+        for (ir::Relationship &relationship : schema.relationships) {
             if (relationship.kind == ir::Relationship::Kind::OneToOne)
-                addUniqueKey(schema.table(relationship.source.table), relationship);
+                addUniqueKey(schema.table(relationship.source.table), relationship, unique);
             ir::ForeignKey key;
             key.id = std::move(relationship.id);
             key.name = std::move(relationship.name);
@@ -40,10 +40,13 @@ public:
     }
 
 private:
-    static void addUniqueKey(ir::Table &table, const ir::Relationship &relationship)
+    static void addUniqueKey(ir::Table &table, const ir::Relationship &relationship,
+                             UniqueColumns &unique)
     {
-        if (uniquenessOf(table, relationship.source.columns) != Uniqueness::None)
+        const ir::Endpoint &source = relationship.source;
+        if (unique.of(source.table, source.columns) != Uniqueness::None)
             return;
+        unique.add(source.table, source.columns);
         ir::UniqueKey key;
         key.columns = relationship.source.columns;
         key.range = relationship.range;

@@ -7,6 +7,7 @@
 
 #include "passes/builtin_passes.h"
 #include "passes/key_match.h"
+#include "passes/referential_actions.h"
 
 #include <tablewright/diag/codes.h>
 #include <tablewright/graph/foreign_key_graph.h>
@@ -17,12 +18,11 @@ namespace tw::passes {
 
 namespace {
 
-using Action = ir::ReferentialAction;
-
 class ForeignKeyChecker {
 public:
     ForeignKeyChecker(const ir::Schema &schema, PassContext &context)
-        : m_schema(schema), m_context(context), m_types(context.target.typeCatalog())
+        : m_schema(schema), m_context(context), m_types(context.target.typeCatalog()),
+          m_unique(schema)
     {
     }
 
@@ -54,8 +54,15 @@ private:
                                          sources.size(), m_context.target.maxKeyColumns());
         checkTarget(key);
         checkTypes(key);
-        checkAction(key, key.onDelete, "ON DELETE", key.onDeleteRange);
-        checkAction(key, key.onUpdate, "ON UPDATE", key.onUpdateRange);
+        checkActions(m_schema, key.source,
+                     {key.onDelete, key.onUpdate, orElse(key.onDeleteRange, key.range),
+                      orElse(key.onUpdateRange, key.range)},
+                     m_context.diagnostics);
+    }
+
+    static SourceRange orElse(SourceRange range, SourceRange otherwise)
+    {
+        return range.isValid() ? range : otherwise;
     }
 
     void checkTarget(const ir::ForeignKey &key)
@@ -68,7 +75,8 @@ private:
                                          "the columns that the foreign key refers to");
             return;
         }
-        if (uniquenessOf(table, key.target.columns) != Uniqueness::None)
+        if (m_unique.of(key.target.table, key.target.columns) != Uniqueness::None ||
+            m_unique.willBe(key.target.table, key.target.columns))
             return;
         DiagnosticBuilder report =
             m_context.diagnostics.report(diag::ForeignKeyTargetNotUnique, range, table.name.text,
@@ -87,7 +95,8 @@ private:
         for (std::size_t i = 0; i < key.source.columns.size(); ++i) {
             const ir::Column &from = source.column(key.source.columns[i].column);
             const ir::Column &to = target.column(key.target.columns[i].column);
-            if (from.type == to.type || m_types.canReference(from.type, to.type))
+            if ((from.type == to.type && !from.type.isArray()) ||
+                m_types.canReference(from.type, to.type))
                 continue;
             m_context.diagnostics
                 .report(diag::ForeignKeyTypes, placeOf(key.source.columns[i], key.range),
@@ -96,43 +105,6 @@ private:
                 .note(from.typeSyntax.spelling.range, "the referring type is declared here")
                 .note(to.typeSyntax.spelling.range, "the type referred to is declared here");
         }
-    }
-
-    void checkAction(const ir::ForeignKey &key, Action action, std::string_view event,
-                     SourceRange range)
-    {
-        const bool changes = action == Action::SetNull || action == Action::SetDefault ||
-                             (action == Action::Cascade && event == "ON UPDATE");
-        if (!changes)
-            return;
-        const std::string clause = fmt::format("{} {}", event, ir::spelling(action));
-        if (!range.isValid())
-            range = key.range;
-        const ir::Table &table = m_schema.table(key.source.table);
-        for (const ir::ColumnRef &ref : key.source.columns) {
-            const ir::Column &column = table.column(ref.column);
-            if (!column.generated->empty())
-                m_context.diagnostics.report(diag::GeneratedForeignKeyAction, range, clause,
-                                             column.name.text);
-            else if (action == Action::SetNull && !isNullable(table, ref.column))
-                m_context.diagnostics
-                    .report(diag::SetNullOnNotNull, range, clause, column.name.text)
-                    .note(column.name.range, "the column is declared here");
-            else if (action == Action::SetDefault &&
-                     column.defaultValue.kind == ir::DefaultValue::Kind::None &&
-                     !isNullable(table, ref.column))
-                m_context.diagnostics
-                    .report(diag::SetDefaultWithoutDefault, range, clause, column.name.text)
-                    .note(column.name.range, "the column is declared here");
-        }
-    }
-
-    static bool isNullable(const ir::Table &table, ir::ColumnId id)
-    {
-        const auto &key = table.primaryKey;
-        return table.column(id).nullable &&
-               (!key || std::none_of(key->columns.begin(), key->columns.end(),
-                                     [&](const ir::ColumnRef &ref) { return ref.column == id; }));
     }
 
     static bool sameKey(const ir::ForeignKey &a, const ir::ForeignKey &b)
@@ -179,6 +151,7 @@ private:
     const ir::Schema &m_schema;
     PassContext &m_context;
     const TypeCatalog &m_types;
+    UniqueColumns m_unique;
 };
 
 class CheckForeignKeys final : public CheckPass {

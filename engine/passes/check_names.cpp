@@ -163,7 +163,7 @@ private:
         checkNamespace(table.namespaceName);
         if (!checkOne(table.name, table.range, "a table"))
             return;
-        const ScopedName key{table.namespaceName.text, 0, kept(table.name.text)};
+        const ScopedName key{kept(table.namespaceName.text), 0, kept(table.name.text)};
         const Declared *other = declare(m_relations, key, table.name, tableKind);
         declare(m_types, key, table.name, tableKind);
         if (other == nullptr || reportIfCut(table.name, tableKind, *other))
@@ -176,7 +176,7 @@ private:
     {
         if (name.empty())
             return;
-        const ScopedName key{table.namespaceName.text, 0, kept(name.text)};
+        const ScopedName key{kept(table.namespaceName.text), 0, kept(name.text)};
         const Declared *other = declare(m_relations, key, name, kind);
         if (other == nullptr || reportIfCut(name, kind, *other))
             return;
@@ -272,7 +272,7 @@ private:
         }
         if (!checkOne(type.name, type.range, "an enum"))
             return;
-        const ScopedName key{type.namespaceName.text, 0, kept(type.name.text)};
+        const ScopedName key{kept(type.namespaceName.text), 0, kept(type.name.text)};
         const Declared *other = declare(m_types, key, type.name, enumKind);
         if (other == nullptr || reportIfCut(type.name, enumKind, *other))
             return;
@@ -285,12 +285,17 @@ private:
 
     void checkRelationship(const ir::Relationship &relationship)
     {
+        if (relationship.kind != ir::Relationship::Kind::ManyToMany) {
+            // Its name is that of the foreign key that it becomes.
+            checkConstraint(relationship.source.table.index(), relationship.name);
+            return;
+        }
         checkNamespace(relationship.junctionNamespace);
         const ir::Name &name = relationship.junctionName;
-        if (relationship.kind != ir::Relationship::Kind::ManyToMany || name.empty())
+        if (name.empty())
             return;
         checkLength(name);
-        const ScopedName key{relationship.junctionNamespace.text, 0, kept(name.text)};
+        const ScopedName key{kept(relationship.junctionNamespace.text), 0, kept(name.text)};
         const Declared *other = declare(m_relations, key, name, tableKind);
         if (other == nullptr)
             other = declare(m_types, key, name, tableKind);

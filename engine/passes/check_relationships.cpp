@@ -6,6 +6,7 @@
 
 #include "passes/builtin_passes.h"
 #include "passes/key_match.h"
+#include "passes/referential_actions.h"
 
 #include <tablewright/diag/codes.h>
 
@@ -18,7 +19,8 @@ using Kind = ir::Relationship::Kind;
 class RelationshipChecker {
 public:
     RelationshipChecker(const ir::Schema &schema, PassContext &context)
-        : m_schema(schema), m_context(context), m_types(context.target.typeCatalog())
+        : m_schema(schema), m_context(context), m_types(context.target.typeCatalog()),
+          m_unique(schema)
     {
     }
 
@@ -39,13 +41,26 @@ public:
                 m_context.diagnostics.report(diag::TooManyKeyColumns, relationship.range,
                                              "the junction table's primary key", sources + targets,
                                              limit);
+            requireReferable(relationship, relationship.source);
+            requireReferable(relationship, relationship.target);
             return;
         }
-        if (sources != targets)
+        if (sources != targets) {
             m_context.diagnostics.report(diag::RelationshipColumnCount, relationship.range, sources,
                                          targets);
-        else
-            checkTypes(relationship);
+            return;
+        }
+        if (sources > m_context.target.maxKeyColumns())
+            m_context.diagnostics.report(diag::TooManyKeyColumns, relationship.range,
+                                         "the relationship", sources,
+                                         m_context.target.maxKeyColumns());
+        checkTypes(relationship);
+        if (relationship.kind == Kind::OneToOne)
+            checkNewKey(relationship);
+        checkActions(
+            m_schema, relationship.source,
+            {relationship.onDelete, relationship.onUpdate, relationship.range, relationship.range},
+            m_context.diagnostics);
     }
 
 private:
@@ -59,10 +74,25 @@ private:
                 table.column(repeated->column).name.text, "the relationship");
             return;
         }
-        if (uniquenessOf(table, endpoint.columns) == Uniqueness::None)
+        if (m_unique.of(endpoint.table, endpoint.columns) == Uniqueness::None &&
+            !m_unique.willBe(endpoint.table, endpoint.columns))
             m_context.diagnostics.report(diag::RelationshipTargetNotUnique, range,
                                          ir::spelling(relationship.kind), table.name.text,
                                          listColumns(table, endpoint.columns));
+    }
+
+    /// The junction table's columns are of the types that they refer to.
+    void requireReferable(const ir::Relationship &relationship, const ir::Endpoint &endpoint)
+    {
+        const ir::Table &table = m_schema.table(endpoint.table);
+        for (const ir::ColumnRef &ref : endpoint.columns) {
+            const ir::Column &column = table.column(ref.column);
+            if (!column.type.isArray() || m_types.canReference(column.type, column.type))
+                continue;
+            const std::string type = m_types.spell(m_schema, column.type);
+            m_context.diagnostics.report(diag::RelationshipTypes, placeOf(ref, relationship.range),
+                                         column.name.text, type, column.name.text, type);
+        }
     }
 
     void checkTypes(const ir::Relationship &relationship)
@@ -81,9 +111,20 @@ private:
                     .note(from.typeSyntax.spelling.range, "the referring type is declared here")
                     .note(to.typeSyntax.spelling.range, "the type referred to is declared here");
         }
-        if (relationship.kind != Kind::OneToOne)
-            return;
-        // The source columns get a unique key.
+    }
+
+    /// The source columns of a one-to-one get a unique key.
+    void checkNewKey(const ir::Relationship &relationship)
+    {
+        const ir::Table &source = m_schema.table(relationship.source.table);
+        for (const ir::ColumnRef &ref : relationship.source.columns) {
+            const ir::Column &column = source.column(ref.column);
+            if (!m_types.hasOperatorClass("btree", column.type))
+                m_context.diagnostics.report(diag::TypeWithoutOperatorClass,
+                                             placeOf(ref, relationship.range), column.name.text,
+                                             m_types.spell(m_schema, column.type),
+                                             "the relationship", "btree");
+        }
         if (const ir::ColumnRef *repeated = firstRepeated(relationship.source.columns))
             m_context.diagnostics.report(
                 diag::ColumnTwiceInKey, placeOf(*repeated, relationship.range),
@@ -93,6 +134,7 @@ private:
     const ir::Schema &m_schema;
     PassContext &m_context;
     const TypeCatalog &m_types;
+    UniqueColumns m_unique;
 };
 
 class CheckRelationships final : public CheckPass {

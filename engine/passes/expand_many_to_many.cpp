@@ -9,10 +9,10 @@
 #include "passes/builtin_passes.h"
 #include "passes/derived_names.h"
 
+#include <tablewright/base/string_map.h>
 #include <tablewright/base/utf8.h>
 
 #include <algorithm>
-#include <unordered_set>
 
 namespace tw::passes {
 
@@ -37,56 +37,87 @@ public:
         m_schema.relationships = std::move(others);
         if (manyToMany.empty())
             return;
-        takeNames(manyToMany);
-        for (const ir::Relationship &relationship : manyToMany)
-            expand(relationship);
+        const std::vector<ir::Name> names = nameTables(manyToMany);
+        for (std::size_t i = 0; i < manyToMany.size(); ++i)
+            expand(manyToMany[i], names[i]);
     }
 
 private:
-    std::string kept(const ir::Name &space, std::string_view name) const
+    /// Of a junction without a name, that of its source side.
+    [[nodiscard]] const ir::Name &namespaceOf(const ir::Relationship &relationship) const
     {
-        std::string key = space.text;
-        key += '\0';
-        key += truncateUtf8(name, m_context.target.nameRules().maxBytes());
-        return key;
+        return relationship.junctionName.empty() && relationship.junctionNamespace.empty()
+                   ? m_schema.table(relationship.source.table).namespaceName
+                   : relationship.junctionNamespace;
     }
 
-    /// All names that a junction table must not take: those of relations and types.
-    void takeNames(const std::vector<ir::Relationship> &manyToMany)
+    /// One for each relationship: given, or that of both tables. None is that of a relation, a
+    /// type or another junction.
+    [[nodiscard]] std::vector<ir::Name>
+    nameTables(const std::vector<ir::Relationship> &manyToMany) const
     {
+        StringViewMap<NameGiver::Scope> namespaces;
+        const std::size_t maxBytes = m_derived.maxBytes();
+        const auto scopeOf = [&](const ir::Name &space) {
+            return namespaces.try_emplace(truncateUtf8(space.text, maxBytes), namespaces.size())
+                .first->second;
+        };
+        NameGiver giver(maxBytes);
         for (const ir::Table &table : m_schema.tables) {
-            m_taken.insert(kept(table.namespaceName, table.name.text));
+            const NameGiver::Scope scope = scopeOf(table.namespaceName);
+            giver.take(scope, table.name.text);
             if (table.primaryKey)
-                m_taken.insert(kept(table.namespaceName, table.primaryKey->name.text));
+                giver.take(scope, table.primaryKey->name.text);
             for (const ir::UniqueKey &key : table.uniqueKeys)
-                m_taken.insert(kept(table.namespaceName, key.name.text));
+                giver.take(scope, key.name.text);
             for (const ir::Index &index : table.indexes)
-                m_taken.insert(kept(table.namespaceName, index.name.text));
+                giver.take(scope, index.name.text);
         }
         for (const ir::EnumType &type : m_schema.enums)
-            m_taken.insert(kept(type.namespaceName, type.name.text));
-        for (const ir::Relationship &relationship : manyToMany)
-            m_taken.insert(kept(relationship.junctionNamespace, relationship.junctionName.text));
+            giver.take(scopeOf(type.namespaceName), type.name.text);
+
+        std::vector<ir::Name> names;
+        names.reserve(manyToMany.size()); // so that they stay where they are
+        for (const ir::Relationship &relationship : manyToMany) {
+            names.push_back(relationship.junctionName);
+            giver.take(scopeOf(namespaceOf(relationship)), relationship.junctionName.text);
+        }
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            if (!names[i].empty())
+                continue;
+            names[i].range = manyToMany[i].range;
+            giver.want(names[i], scopeOf(namespaceOf(manyToMany[i])), stemOf(manyToMany[i]), {}, i);
+        }
+        giver.settle([&](NameGiver::Element i) {
+            return NameGiver::Identity{stemOf(manyToMany[i]), {}, contentOf(manyToMany[i])};
+        });
+        return names;
     }
 
-    void nameTable(ir::Table &table, const ir::Relationship &relationship)
+    [[nodiscard]] std::string stemOf(const ir::Relationship &relationship) const
     {
-        if (!relationship.junctionName.empty()) {
-            table.namespaceName = relationship.junctionNamespace;
-            table.name = relationship.junctionName;
-            return;
+        return m_schema.table(relationship.source.table).name.text + '_' +
+               m_schema.table(relationship.target.table).name.text;
+    }
+
+    [[nodiscard]] std::string contentOf(const ir::Relationship &relationship) const
+    {
+        std::string content;
+        const auto add = [&content](std::string_view part) {
+            content += part;
+            content += '\0';
+        };
+        for (const ir::Endpoint *endpoint : {&relationship.source, &relationship.target}) {
+            const ir::Table &table = m_schema.table(endpoint->table);
+            add(table.namespaceName.text);
+            add(table.name.text);
+            for (const ir::ColumnRef &ref : endpoint->columns)
+                add(table.column(ref.column).name.text);
+            add({});
         }
-        const ir::Table &source = m_schema.table(relationship.source.table);
-        const ir::Table &target = m_schema.table(relationship.target.table);
-        table.namespaceName = relationship.junctionNamespace.empty()
-                                  ? source.namespaceName
-                                  : relationship.junctionNamespace;
-        table.name.text = m_derived.derive(
-            source.name.text + '_' + target.name.text, {}, [&](const std::string &name) {
-                return m_taken.contains(kept(table.namespaceName, name));
-            });
-        table.name.range = relationship.range;
-        m_taken.insert(kept(table.namespaceName, table.name.text));
+        add(relationship.name.text);
+        add(relationship.id);
+        return content;
     }
 
     /// `people_id`, and for the other side of a table with itself `people_id_2`.
@@ -97,9 +128,9 @@ private:
                    std::any_of(junction.columns.begin(), junction.columns.end(),
                                [&](const ir::Column &c) { return c.name.text == name; });
         };
-        std::string name = m_derived.shorten(stem, {});
+        std::string name = m_derived.plain(stem, {});
         for (int number = 2; isTaken(name); ++number)
-            name = m_derived.shorten(stem, fmt::format("_{}", number));
+            name = m_derived.plain(stem, fmt::format("_{}", number));
         return name;
     }
 
@@ -137,10 +168,11 @@ private:
         m_schema.foreignKeys.push_back(std::move(key));
     }
 
-    void expand(const ir::Relationship &relationship)
+    void expand(const ir::Relationship &relationship, const ir::Name &name)
     {
         ir::Table junction;
-        nameTable(junction, relationship);
+        junction.namespaceName = namespaceOf(relationship);
+        junction.name = name;
         junction.id = relationship.id;
         junction.range = relationship.range;
         const std::vector<ir::ColumnRef> sources = addColumns(junction, relationship.source);
@@ -171,7 +203,6 @@ private:
     ir::Schema &m_schema;
     PassContext &m_context;
     DerivedNames m_derived;
-    std::unordered_set<std::string> m_taken;
 };
 
 class ExpandManyToMany final : public TransformPass {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "passes/key_match.h"
 
+#include <tablewright/base/utf8.h>
+
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tw::passes {
@@ -35,26 +39,99 @@ bool sameColumns(const std::vector<ir::ColumnRef> &a, const std::vector<ir::Colu
     return columnSet(a) == columnSet(b);
 }
 
-Uniqueness uniquenessOf(const ir::Table &table, const std::vector<ir::ColumnRef> &columns)
+namespace {
+
+/// The column that is all of an expression, as in `(a)`; invalid when there is more. The database
+/// indexes it as it indexes the column.
+ir::ColumnId onlyColumn(const ir::Table &table, std::string_view expression)
 {
-    if (table.primaryKey && sameColumns(table.primaryKey->columns, columns))
-        return Uniqueness::Key;
-    for (const ir::UniqueKey &key : table.uniqueKeys) {
-        if (sameColumns(key.columns, columns))
-            return Uniqueness::Key;
+    constexpr std::string_view around = " \t\n\r()";
+    const std::size_t begin = expression.find_first_not_of(around);
+    if (begin == std::string_view::npos)
+        return {};
+    expression = expression.substr(begin, expression.find_last_not_of(around) + 1 - begin);
+    std::string name;
+    if (expression.size() > 2 && expression.starts_with('"') && expression.ends_with('"')) {
+        name = expression.substr(1, expression.size() - 2);
+        if (name.find('"') != std::string::npos)
+            return {}; // quotes in a name are rare enough to ask for the plain form
+    } else {
+        name = asciiLower(expression);
     }
-    for (const ir::Index &index : table.indexes) {
-        if (!index.unique || !index.where->empty() || index.elements.size() != columns.size())
+    const auto column = std::ranges::find_if(
+        table.columns, [&name](const ir::Column &c) { return c.name.text == name; });
+    return column == table.columns.end()
+               ? ir::ColumnId()
+               : ir::ColumnId(static_cast<std::size_t>(column - table.columns.begin()));
+}
+
+/// The columns that the index makes unique; empty when it makes none so.
+std::vector<ir::ColumnRef> uniqueColumnsOf(const ir::Table &table, const ir::Index &index)
+{
+    std::vector<ir::ColumnRef> columns;
+    if (!index.unique || !index.where->empty())
+        return columns;
+    for (const ir::IndexElement &element : index.elements) {
+        columns.push_back(element.column);
+        if (!element.isExpression())
             continue;
-        std::vector<ir::ColumnRef> indexed;
-        for (const ir::IndexElement &element : index.elements) {
-            if (!element.isExpression())
-                indexed.push_back(element.column);
-        }
-        if (sameColumns(indexed, columns))
-            return Uniqueness::Index;
+        columns.back().column = onlyColumn(table, element.expression->text);
+        if (!columns.back().column.isValid())
+            return {};
     }
-    return Uniqueness::None;
+    return columns;
+}
+
+} // namespace
+
+Uniqueness UniqueColumns::of(ir::TableId table, const std::vector<ir::ColumnRef> &columns)
+{
+    constexpr std::size_t few = 8;
+    const ir::Table &owner = m_schema.table(table);
+    if (owner.primaryKey && sameColumns(owner.primaryKey->columns, columns))
+        return Uniqueness::Key;
+    if (owner.indexes.empty() && owner.uniqueKeys.size() <= few) {
+        const bool found =
+            std::ranges::any_of(owner.uniqueKeys, [&columns](const ir::UniqueKey &key) {
+                return sameColumns(key.columns, columns);
+            });
+        return found ? Uniqueness::Key : Uniqueness::None;
+    }
+    if (m_collected.insert(table).second)
+        collect(table);
+    const auto found = m_unique.find({table, columnSet(columns)});
+    return found == m_unique.end() ? Uniqueness::None : found->second;
+}
+
+bool UniqueColumns::willBe(ir::TableId table, const std::vector<ir::ColumnRef> &columns)
+{
+    if (!m_hasOneToOne) {
+        m_hasOneToOne = true;
+        for (const ir::Relationship &relationship : m_schema.relationships) {
+            if (relationship.kind == ir::Relationship::Kind::OneToOne)
+                m_oneToOne.emplace(relationship.source.table,
+                                   columnSet(relationship.source.columns));
+        }
+    }
+    return !m_oneToOne.empty() && m_oneToOne.contains({table, columnSet(columns)});
+}
+
+void UniqueColumns::add(ir::TableId table, const std::vector<ir::ColumnRef> &columns)
+{
+    if (m_collected.contains(table))
+        m_unique.insert_or_assign({table, columnSet(columns)}, Uniqueness::Key);
+}
+
+void UniqueColumns::collect(ir::TableId table)
+{
+    const ir::Table &owner = m_schema.table(table);
+    for (const ir::UniqueKey &key : owner.uniqueKeys)
+        m_unique.emplace(Columns(table, columnSet(key.columns)), Uniqueness::Key);
+    for (const ir::Index &index : owner.indexes) {
+        const std::vector<ir::ColumnRef> columns = uniqueColumnsOf(owner, index);
+        if (!columns.empty())
+            m_unique.emplace(Columns(table, columnSet(columns)), Uniqueness::Index);
+    }
 }
 
 const ir::ColumnRef *firstRepeated(const std::vector<ir::ColumnRef> &columns)
@@ -73,12 +150,16 @@ const ir::ColumnRef *firstRepeated(const std::vector<ir::ColumnRef> &columns)
 
 std::string listColumns(const ir::Table &table, const std::vector<ir::ColumnRef> &columns)
 {
+    constexpr std::size_t most = 40; // more than a key may have
     std::string list;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
+    const std::size_t shown = columns.size() > most ? most - 1 : columns.size();
+    for (std::size_t i = 0; i < shown; ++i) {
         if (i > 0)
             list += i + 1 == columns.size() ? " and " : ", ";
         list += '`' + table.column(columns[i].column).name.text + '`';
     }
+    if (shown < columns.size())
+        list += fmt::format(" and {} more", columns.size() - shown);
     return list;
 }
 

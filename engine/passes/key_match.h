@@ -3,7 +3,10 @@
 
 #include <tablewright/ir/schema.h>
 
+#include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tw::passes {
@@ -25,10 +28,33 @@ namespace tw::passes {
 /// after its table.
 enum class Uniqueness : std::uint8_t { None, Index, Key };
 
-/// Whether a foreign key may refer to exactly these columns: a primary or unique key, or a unique
-/// index without expressions and condition.
-[[nodiscard]] Uniqueness uniquenessOf(const ir::Table &table,
-                                      const std::vector<ir::ColumnRef> &columns);
+/// Knows which columns a foreign key may refer to. Builds what it needs once, at the first question
+/// that needs it; the schema must outlive it.
+class UniqueColumns {
+public:
+    explicit UniqueColumns(const ir::Schema &schema) : m_schema(schema) {}
+
+    /// Whether exactly these columns, in any order, are unique in the table: by a primary or unique
+    /// key, or by a unique index without expressions and condition.
+    [[nodiscard]] Uniqueness of(ir::TableId table, const std::vector<ir::ColumnRef> &columns);
+
+    /// Whether a one-to-one relationship will make them so.
+    [[nodiscard]] bool willBe(ir::TableId table, const std::vector<ir::ColumnRef> &columns);
+
+    /// To be told of a unique key that has been added to the table.
+    void add(ir::TableId table, const std::vector<ir::ColumnRef> &columns);
+
+private:
+    using Columns = std::pair<ir::TableId, std::vector<ir::ColumnId>>;
+    void collect(ir::TableId table);
+
+    const ir::Schema &m_schema;
+    std::set<ir::TableId>
+        m_collected; ///< tables with indexes or many keys that have been asked for
+    std::map<Columns, Uniqueness> m_unique; ///< of those
+    std::set<Columns> m_oneToOne;
+    bool m_hasOneToOne = false; ///< `m_oneToOne` is complete
+};
 
 /// The first column that occurs twice; null when none does.
 [[nodiscard]] const ir::ColumnRef *firstRepeated(const std::vector<ir::ColumnRef> &columns);

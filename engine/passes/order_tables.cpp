@@ -50,10 +50,10 @@ public:
         for (const ir::ForeignKeyId key : order.addedLater)
             schema.foreignKeys[key.index()].addedLater = true;
         reportCycles(schema, graph, context);
+        UniqueColumns unique(schema);
         for (ir::ForeignKey &key : schema.foreignKeys) {
             if (key.source.table == key.target.table &&
-                uniquenessOf(schema.table(key.target.table), key.target.columns) ==
-                    Uniqueness::Index)
+                unique.of(key.target.table, key.target.columns) == Uniqueness::Index)
                 key.addedLater = true;
         }
     }

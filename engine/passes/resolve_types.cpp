@@ -95,8 +95,10 @@ private:
             return;
         }
         const std::string lower = asciiLower(parsed.name);
-        const ir::TypeId builtin =
-            m_catalog.find(parsed.namespaceName, parsed.quoted ? parsed.name : lower);
+        // In quotes `char` is the type of one byte, which only has this name.
+        const bool isByte = parsed.quoted && parsed.namespaceName.empty() && parsed.name == "char";
+        const ir::TypeId builtin = m_catalog.find(isByte ? "pg_catalog" : parsed.namespaceName,
+                                                  parsed.quoted ? parsed.name : lower);
         if (builtin.isValid()) {
             meaning.type.base = builtin;
             meaning.info = &m_catalog.info(builtin);
@@ -250,9 +252,12 @@ private:
 
     void settle(ir::Column &column, const TypeInfo &info)
     {
-        if (info.impliesAutoIncrement) {
+        if (info.impliesAutoIncrement)
             column.autoIncrement = true;
+        if (info.storageType != column.type.base) { // `serial`, and names for another type
             column.type.base = info.storageType;
+            column.type.arguments = {};
+            column.type.argumentCount = 0;
         }
         if (column.autoIncrement)
             column.nullable = false; // an identity column never is

@@ -132,8 +132,24 @@ private:
         m_isArray = true;
     }
 
+    /// `varchar(max)`, as another database spells a text without a limit.
+    bool maximum()
+    {
+        constexpr std::string_view word = "max";
+        const std::size_t end = m_type.name.size();
+        const bool limited = end > 4 && (equalsIgnoringCase(m_type.name.substr(end - 4), "char") ||
+                                         equalsIgnoringCase(m_type.name.substr(end - 4), "nary"));
+        if (!limited || m_type.quoted || atEnd() ||
+            !equalsIgnoringCase(m_text.substr(m_at, word.size()), word))
+            return false;
+        m_at += word.size();
+        return true;
+    }
+
     bool arguments()
     {
+        if (maximum())
+            return take(')') || problem("`)`");
         do {
             if (atEnd())
                 return problem("a number");

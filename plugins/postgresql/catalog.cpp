@@ -15,8 +15,9 @@ constexpr bool f = false; // as the generated rows spell truth
 constexpr bool t = true;
 
 constexpr CatalogType types[] = {
-#define TW_PG_TYPE(oid, name, printed, kind, category, preferred, element, array, read, print)     \
-    {oid, name, printed, kind, category, preferred, element, array, read, print},
+#define TW_PG_TYPE(oid, name, printed, kind, category, preferred, element, array, read, print,     \
+                   collation)                                                                      \
+    {oid, name, printed, kind, category, preferred, element, array, read, print, collation},
 #include "catalog_data.def"
 #undef TW_PG_TYPE
 };
@@ -35,15 +36,16 @@ constexpr CatalogRange ranges[] = {
 };
 
 constexpr CatalogOperator operators[] = {
-#define TW_PG_OPERATOR(name, left, right, result, volatility)                                      \
-    {name, left, right, result, volatility},
+#define TW_PG_OPERATOR(name, left, right, result, volatility, strict)                              \
+    {name, left, right, result, volatility, strict},
 #include "catalog_data.def"
 #undef TW_PG_OPERATOR
 };
 
 constexpr CatalogFunction functions[] = {
-#define TW_PG_FUNCTION(name, result, kind, set, volatility, defaults, variadic, count, ...)        \
-    {name, result, kind, set, volatility, defaults, variadic, count, __VA_ARGS__},
+#define TW_PG_FUNCTION(name, result, kind, set, volatility, strict, defaults, variadic, names,     \
+                       count, ...)                                                                 \
+    {name, result, kind, set, volatility, strict, defaults, variadic, names, count, __VA_ARGS__},
 #include "catalog_data.def"
 #undef TW_PG_FUNCTION
 };
@@ -60,10 +62,20 @@ constexpr CatalogEquality equalities[] = {
 #undef TW_PG_EQUALITY
 };
 
+constexpr CatalogTextSearch textSearchNames[] = {
+#define TW_PG_TEXTSEARCH(type, name) {type, name},
+#include "catalog_data.def"
+#undef TW_PG_TEXTSEARCH
+};
+
 constexpr CatalogType enumType = {firstEnumOid,      "enum", "enum", 'e', 'E', false, 0,
-                                  firstEnumArrayOid, 's',    's'};
+                                  firstEnumArrayOid, 's',    's',    0};
 constexpr CatalogType enumArrayType = {firstEnumArrayOid, "enum[]", "enum[]", 'b', 'A', false,
-                                       firstEnumOid,      0,        's',      's'};
+                                       firstEnumOid,      0,        's',      's', 0};
+constexpr CatalogType rowType = {tableRowOid,      "row", "row", 'c', 'C', false, 0,
+                                 tableRowArrayOid, 's',   's',   0};
+constexpr CatalogType rowArrayType = {tableRowArrayOid, "row[]", "row[]", 'b', 'A', false,
+                                      tableRowOid,      0,       's',     's', 0};
 
 /// Small enough for tables that stay in the cache.
 using RowNumber = std::uint8_t;
@@ -105,6 +117,8 @@ std::span<const Row> rowsNamed(std::span<const Row> rows, std::string_view name)
 
 const CatalogType *findType(Oid type)
 {
+    if (type >= tableRowOid)
+        return type == tableRowOid ? &rowType : &rowArrayType;
     if (isEnumArray(type))
         return &enumArrayType;
     if (isEnum(type))
@@ -168,6 +182,20 @@ bool hasEquality(std::uint32_t family, Oid left, Oid right)
         return std::tuple(row.family, row.left, row.right);
     };
     return std::ranges::binary_search(equalities, std::tuple(family, left, right), {}, key);
+}
+
+bool hasEquality(Oid left, Oid right)
+{
+    return std::ranges::any_of(equalities, [=](const CatalogEquality &row) {
+        return row.left == left && row.right == right;
+    });
+}
+
+bool isTextSearchName(Oid type, std::string_view name)
+{
+    return std::ranges::any_of(textSearchNames, [=](const CatalogTextSearch &row) {
+        return row.type == type && row.name == name;
+    });
 }
 
 bool isPolymorphic(Oid type)

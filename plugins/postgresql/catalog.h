@@ -14,6 +14,9 @@ using Oid = std::uint32_t;
 
 inline constexpr Oid firstEnumOid = 1U << 24;
 inline constexpr Oid firstEnumArrayOid = 1U << 25;
+/// The rows of the table that an expression belongs to, and arrays of them.
+inline constexpr Oid tableRowOid = 1U << 26;
+inline constexpr Oid tableRowArrayOid = tableRowOid + 1;
 
 namespace oid {
 inline constexpr Oid boolean = 16, bytea = 17, int8 = 20, int2 = 21, int4 = 23, text = 25,
@@ -26,7 +29,9 @@ inline constexpr Oid boolean = 16, bytea = 17, int8 = 20, int2 = 21, int4 = 23, 
                      anynonarray = 2776, anyenum = 3500, anyrange = 3831, anymultirange = 4537,
                      anycompatible = 5077, anycompatiblearray = 5078, anycompatiblenonarray = 5079,
                      anycompatiblerange = 5080, anycompatiblemultirange = 4538, record = 2249,
-                     recordArray = 2287, cstring = 2275, voidType = 2278;
+                     recordArray = 2287, cstring = 2275, voidType = 2278, charType = 18,
+                     int2vector = 22, oidvector = 30, point = 600, lseg = 601, line = 628,
+                     regconfig = 3734, regdictionary = 3769;
 } // namespace oid
 
 struct CatalogType {
@@ -40,6 +45,7 @@ struct CatalogType {
     Oid array;            ///< the array of this type; 0 when there is none
     char readVolatility;  ///< of the input function
     char printVolatility; ///< of the output function
+    Oid collation;        ///< 0 for a type that has none
 };
 
 struct CatalogCast {
@@ -56,7 +62,8 @@ struct CatalogRange {
 struct CatalogOperator {
     std::string_view name;
     Oid left, right, result; ///< `left` is 0 for a prefix operator
-    char volatility;         ///< `i`, `s`, `v`; `q` when the server may find it to be immutable
+    char volatility;         ///< `i`, `s`, `v`; `q`: of the conversion of its argument to text
+    bool strict;             ///< null for a null operand
 };
 
 struct CatalogFunction {
@@ -67,10 +74,18 @@ struct CatalogFunction {
     char kind; ///< `f`unction, `a`ggregate, `w`indow function
     bool returnsSet;
     char volatility; ///< as of an operator
+    bool strict;
     std::uint8_t defaults;
-    Oid variadic; ///< the element type of the last argument; 0 when there is none
+    Oid variadic;                   ///< the element type of the last argument; 0 when there is none
+    std::string_view argumentNames; ///< each with a comma behind it; empty when they have none
     std::uint8_t count;
     std::uint16_t arguments[maxArguments];
+};
+
+/// A name that a text means as a constant of `regconfig` or `regdictionary`.
+struct CatalogTextSearch {
+    Oid type;
+    std::string_view name;
 };
 
 struct CatalogOpclass {
@@ -95,12 +110,20 @@ struct CatalogEquality {
 [[nodiscard]] std::span<const CatalogFunction> functionsNamed(std::string_view name);
 [[nodiscard]] std::span<const CatalogOpclass> defaultOpclasses(std::string_view method);
 [[nodiscard]] bool hasEquality(std::uint32_t family, Oid left, Oid right);
+/// In any family: whether a row that has such columns can be compared.
+[[nodiscard]] bool hasEquality(Oid left, Oid right);
+[[nodiscard]] bool isTextSearchName(Oid type, std::string_view name);
 
 [[nodiscard]] constexpr bool isEnum(Oid type)
 {
     return type >= firstEnumOid && type < firstEnumArrayOid;
 }
-[[nodiscard]] constexpr bool isEnumArray(Oid type) { return type >= firstEnumArrayOid; }
+[[nodiscard]] constexpr bool isEnumArray(Oid type)
+{
+    return type >= firstEnumArrayOid && type < tableRowOid;
+}
+/// A value with fields: of the table's rows, or of any.
+[[nodiscard]] constexpr bool isRow(Oid type) { return type == oid::record || type == tableRowOid; }
 /// Whether it stands for others, as `anyelement` does.
 [[nodiscard]] bool isPolymorphic(Oid type);
 /// The array's element; 0 when it is no true array.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace tw::postgresql {
 namespace {
@@ -31,82 +32,184 @@ CoercionPath throughText(const CatalogType &source, const CatalogType &target)
     return {CoercionPath::Kind::ThroughText, later(source.printVolatility, target.readVolatility)};
 }
 
+bool isCompatible(Oid declared)
+{
+    switch (declared) {
+    case oid::anycompatible:
+    case oid::anycompatiblearray:
+    case oid::anycompatiblenonarray:
+    case oid::anycompatiblerange:
+    case oid::anycompatiblemultirange:
+        return true;
+    default:
+        return false;
+    }
+}
+
 /// What the polymorphic parameters of one call stand for; 0 while nothing has said.
-struct Generics {
-    Oid element = 0, array = 0, range = 0, multirange = 0;
-    bool any = false, nonArray = false, isEnum = false, compatible = false;
+class Generics {
+public:
+    /// False when the arguments contradict each other.
+    bool read(std::span<const Oid> sources, std::span<const Oid> targets);
+    /// What a polymorphic type stands for; 0 when nothing says.
+    [[nodiscard]] Oid meaning(Oid declared) const;
+
+private:
+    bool take(Oid declared, Oid actual);
+    bool takeCompatible(Oid declared, Oid actual);
+    bool agree();
 
     static bool unify(Oid &slot, Oid actual)
     {
-        if (actual == oid::unknown)
-            return true;
         if (slot && slot != actual)
             return false;
         slot = actual;
         return true;
     }
 
-    bool take(Oid declared, Oid actual)
-    {
-        any = true;
-        switch (declared) {
-        case oid::anyelement:
-            return unify(element, actual);
-        case oid::anynonarray:
-            nonArray = true;
-            return unify(element, actual);
-        case oid::anyenum:
-            isEnum = true;
-            return unify(element, actual);
-        case oid::anyarray:
-            return unify(array, actual);
-        case oid::anyrange:
-            return unify(range, actual);
-        case oid::anymultirange:
-            return unify(multirange, actual);
-        default:
-            compatible = true;
-            return actual == oid::unknown || fitsCompatible(declared, actual);
-        }
-    }
+    struct Family {
+        Oid element = 0, array = 0, range = 0, multirange = 0;
+        bool nonArray = false, isEnum = false;
 
-    static bool fitsCompatible(Oid declared, Oid actual)
-    {
-        const CatalogType *row = findType(actual);
-        switch (declared) {
-        case oid::anycompatiblearray:
-            return elementOf(actual) != 0;
-        case oid::anycompatiblerange:
-            return row && row->kind == 'r';
-        case oid::anycompatiblemultirange:
-            return row && row->kind == 'm';
-        default:
-            return true;
-        }
-    }
+        /// Derives one from the other. False when they are not of one kind.
+        bool complete();
+        [[nodiscard]] Oid arrayType() const { return array || !element ? array : arrayOf(element); }
+    };
 
-    /// Makes the four agree with each other.
-    bool settle()
-    {
-        if (array && !unify(element, elementOf(array)))
-            return false;
-        if (array && !elementOf(array))
-            return false;
-        if (multirange) {
-            const CatalogRange *row = findRange(multirange);
-            if (!row || row->multirange != multirange || !unify(range, row->range))
-                return false;
-        }
-        if (range) {
-            const CatalogRange *row = findRange(range);
-            if (!row || row->range != range || !unify(element, row->element))
-                return false;
-        }
-        if (nonArray && element && elementOf(element))
-            return false;
-        return !isEnum || !element || postgresql::isEnum(element);
-    }
+    Family m_exact, m_compatible;
+    std::vector<Oid> m_compatibleTypes;
+    bool m_usesCompatible = false;
 };
+
+bool Generics::Family::complete()
+{
+    if (multirange) {
+        const CatalogRange *row = findRange(multirange);
+        if (!row || row->multirange != multirange || !unify(range, row->range))
+            return false;
+    }
+    if (range) {
+        const CatalogRange *row = findRange(range);
+        if (!row || row->range != range)
+            return false;
+        multirange = row->multirange;
+        return unify(element, row->element);
+    }
+    return true;
+}
+
+bool Generics::take(Oid declared, Oid actual)
+{
+    switch (declared) {
+    case oid::anynonarray:
+        m_exact.nonArray = true;
+        break;
+    case oid::anyenum:
+        m_exact.isEnum = true;
+        break;
+    default:
+        break;
+    }
+    if (actual == oid::unknown)
+        return true;
+    switch (declared) {
+    case oid::anyelement:
+    case oid::anynonarray:
+    case oid::anyenum:
+        return unify(m_exact.element, actual);
+    case oid::anyarray:
+        return unify(m_exact.array, actual);
+    case oid::anyrange:
+        return unify(m_exact.range, actual);
+    default:
+        return unify(m_exact.multirange, actual);
+    }
+}
+
+bool Generics::takeCompatible(Oid declared, Oid actual)
+{
+    m_usesCompatible = true;
+    if (declared == oid::anycompatiblenonarray)
+        m_compatible.nonArray = true;
+    if (actual == oid::unknown)
+        return true;
+    switch (declared) {
+    case oid::anycompatiblearray:
+        m_compatibleTypes.push_back(elementOf(actual));
+        return m_compatibleTypes.back() != 0;
+    case oid::anycompatiblerange:
+    case oid::anycompatiblemultirange: {
+        const bool multi = declared == oid::anycompatiblemultirange;
+        if (!unify(multi ? m_compatible.multirange : m_compatible.range, actual))
+            return false;
+        const CatalogRange *row = findRange(actual);
+        if (!row || (multi ? row->multirange : row->range) != actual)
+            return false;
+        m_compatibleTypes.push_back(row->element);
+        return true;
+    }
+    default:
+        m_compatibleTypes.push_back(actual);
+        return true;
+    }
+}
+
+bool Generics::agree()
+{
+    if (m_exact.array) {
+        const Oid element = elementOf(m_exact.array);
+        if (!element || !unify(m_exact.element, element))
+            return false;
+    }
+    if (!m_exact.complete() || (m_exact.nonArray && elementOf(m_exact.element)) ||
+        (m_exact.isEnum && !isEnum(m_exact.element)))
+        return false;
+    if (m_compatibleTypes.empty()) {
+        if (m_usesCompatible)
+            m_compatible.element = oid::text;
+        return true;
+    }
+    const Oid common = commonType(m_compatibleTypes);
+    const bool works =
+        common && std::ranges::all_of(m_compatibleTypes, [common](Oid type) {
+            return static_cast<bool>(findCoercion(type, common, CoercionContext::Implicit));
+        });
+    if (!works || (m_compatible.nonArray && elementOf(common)))
+        return false;
+    m_compatible.element = common;
+    return m_compatible.complete();
+}
+
+bool Generics::read(std::span<const Oid> sources, std::span<const Oid> targets)
+{
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        if (!isPolymorphic(targets[i]))
+            continue;
+        const bool good = isCompatible(targets[i]) ? takeCompatible(targets[i], sources[i])
+                                                   : take(targets[i], sources[i]);
+        if (!good)
+            return false;
+    }
+    return agree();
+}
+
+Oid Generics::meaning(Oid declared) const
+{
+    const Family &family = isCompatible(declared) ? m_compatible : m_exact;
+    switch (declared) {
+    case oid::anyarray:
+    case oid::anycompatiblearray:
+        return family.arrayType();
+    case oid::anyrange:
+    case oid::anycompatiblerange:
+        return family.range;
+    case oid::anymultirange:
+    case oid::anycompatiblemultirange:
+        return family.multirange;
+    default:
+        return family.element;
+    }
+}
 
 } // namespace
 
@@ -119,6 +222,10 @@ CoercionPath findCoercion(Oid source, Oid target, CoercionContext context)
     const CatalogType *to = findType(target);
     if (!from || !to)
         return {};
+    if ((source == tableRowOid && target == oid::record) ||
+        (source == tableRowArrayOid && target == oid::recordArray) ||
+        (source == oid::record && target == tableRowOid))
+        return {Kind::Binary};
     if (const CatalogCast *cast = findCast(source, target)) {
         if (!allows(context, cast->context))
             return {};
@@ -144,49 +251,64 @@ CoercionPath findCoercion(Oid source, Oid target, CoercionContext context)
     return {};
 }
 
-Tristate canCoerce(std::span<const Oid> sources, std::span<const Oid> targets,
-                   CoercionContext context)
+bool canCoerce(std::span<const Oid> sources, std::span<const Oid> targets, CoercionContext context)
 {
-    Generics generics;
+    bool polymorphic = false;
     for (std::size_t i = 0; i < sources.size(); ++i) {
         if (sources[i] == targets[i] || targets[i] == oid::any)
             continue;
         if (isPolymorphic(targets[i])) {
-            if (!generics.take(targets[i], sources[i]))
-                return Tristate::No;
+            polymorphic = true;
             continue;
         }
-        if (sources[i] == oid::unknown)
-            continue;
-        if (!findCoercion(sources[i], targets[i], context))
-            return Tristate::No;
+        if (sources[i] != oid::unknown && !findCoercion(sources[i], targets[i], context))
+            return false;
     }
-    if (!generics.settle())
-        return Tristate::No;
-    return generics.compatible ? Tristate::Unknown : Tristate::Yes;
+    return !polymorphic || Generics().read(sources, targets);
 }
 
-Oid resolvePolymorphic(Oid result, std::span<const Oid> sources, std::span<const Oid> targets)
+Oid settlePolymorphic(std::span<const Oid> sources, std::span<Oid> targets, Oid result)
 {
-    if (!isPolymorphic(result))
+    if (!isPolymorphic(result) && std::ranges::none_of(targets, isPolymorphic))
         return result;
     Generics generics;
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-        if (isPolymorphic(targets[i]) && !generics.take(targets[i], sources[i]))
+    if (!generics.read(sources, targets))
+        return 0;
+    for (Oid &target : targets) {
+        if (!isPolymorphic(target))
+            continue;
+        target = generics.meaning(target);
+        if (!target)
             return 0;
     }
-    if (!generics.settle() || generics.compatible)
-        return 0;
-    switch (result) {
-    case oid::anyarray:
-        return generics.array || !generics.element ? generics.array : arrayOf(generics.element);
-    case oid::anyrange:
-        return generics.range;
-    case oid::anymultirange:
-        return generics.multirange;
-    default:
-        return generics.element;
+    return isPolymorphic(result) ? generics.meaning(result) : result;
+}
+
+Oid commonType(std::span<const Oid> types)
+{
+    const auto categoryOf = [](Oid type) {
+        const CatalogType *row = findType(type);
+        return row ? row->category : '\0';
+    };
+    Oid chosen = types.front();
+    if (chosen != oid::unknown &&
+        std::ranges::all_of(types, [chosen](Oid type) { return type == chosen; }))
+        return chosen;
+    for (const Oid type : types) {
+        if (type == oid::unknown || type == chosen)
+            continue;
+        if (chosen == oid::unknown) {
+            chosen = type;
+            continue;
+        }
+        if (categoryOf(type) != categoryOf(chosen))
+            return 0;
+        const CatalogType *row = findType(chosen);
+        if ((!row || !row->preferred) && findCoercion(chosen, type, CoercionContext::Implicit) &&
+            !findCoercion(type, chosen, CoercionContext::Implicit))
+            chosen = type;
     }
+    return chosen == oid::unknown ? oid::text : chosen;
 }
 
 bool isBinaryCoercible(Oid source, Oid target)
@@ -252,7 +374,7 @@ bool canReferTo(Oid source, Oid target)
         return true;
     const std::array<Oid, 2> sources = {target, source};
     const std::array<Oid, 2> targets = {opclass->input, opclass->input};
-    return canCoerce(sources, targets, CoercionContext::Implicit) == Tristate::Yes;
+    return canCoerce(sources, targets, CoercionContext::Implicit);
 }
 
 } // namespace tw::postgresql

@@ -21,16 +21,17 @@ struct CoercionPath {
 
 [[nodiscard]] CoercionPath findCoercion(Oid source, Oid target, CoercionContext context);
 
-/// The answer of a rule that sometimes needs more than this code knows.
-enum class Tristate : std::uint8_t { No, Yes, Unknown };
-
 /// Whether values of these types can stand where those are asked for, polymorphic types included.
-[[nodiscard]] Tristate canCoerce(std::span<const Oid> sources, std::span<const Oid> targets,
-                                 CoercionContext context);
+[[nodiscard]] bool canCoerce(std::span<const Oid> sources, std::span<const Oid> targets,
+                             CoercionContext context);
 
-/// What a polymorphic result is, given matching arguments; 0 when that cannot be told.
-[[nodiscard]] Oid resolvePolymorphic(Oid result, std::span<const Oid> sources,
-                                     std::span<const Oid> targets);
+/// Puts the types that polymorphic parameters stand for in their place and returns what `result`
+/// is; 0 when PostgreSQL cannot tell. Expects arguments that `canCoerce`.
+[[nodiscard]] Oid settlePolymorphic(std::span<const Oid> sources, std::span<Oid> targets,
+                                    Oid result);
+
+/// The type that CASE, COALESCE, ARRAY and IN make of several; 0 when they do not match.
+[[nodiscard]] Oid commonType(std::span<const Oid> types);
 
 /// Whether a value can be reinterpreted without a conversion.
 [[nodiscard]] bool isBinaryCoercible(Oid source, Oid target);

@@ -2,59 +2,135 @@
 #include "expression_typer.h"
 
 #include "quoting.h"
+#include "type_catalog.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace tw::postgresql {
 
-namespace {
-
-/// A literal is read before it could fail here, and an implicit cast loses nothing.
-bool castNeverFails(const Typed &value, Oid target)
+Oid Typer::enumNamed(std::string_view space, std::string_view name) const
 {
-    return value.literal || value.isNull ||
-           static_cast<bool>(findCoercion(value.type, target, CoercionContext::Implicit));
-}
-
-} // namespace
-
-Oid Typer::typeNamed(const TreeNode &typeName, std::size_t offset)
-{
-    const TreeNode *names = member(typeName, "names");
-    if (!names || !names->IsArray() || names->Empty() || names->Size() > 2 ||
-        boolMember(typeName, "setof") || boolMember(typeName, "pct_type")) {
-        undecided("a type", offset);
-        return 0;
-    }
-    const std::string_view name = stringNode((*names)[names->Size() - 1]);
-    const std::string_view space =
-        names->Size() == 2 ? stringNode((*names)[0]) : std::string_view();
-    Oid found = 0;
-    if (space.empty() || space == "pg_catalog") {
-        if (const CatalogType *row = findTypeNamed(name))
-            found = row->oid;
-    }
-    // Then the schema's own; others than the default namespace only by name.
     const std::string_view wanted = space.empty() ? "public" : space;
-    for (std::size_t i = 0; !found && i < m_context.schema.enums.size(); ++i) {
+    for (std::size_t i = 0; i < m_context.schema.enums.size(); ++i) {
         const ir::EnumType &candidate = m_context.schema.enums[i];
         const std::string_view home = candidate.namespaceName.empty()
                                           ? "public"
                                           : keptIdentifier(candidate.namespaceName.view());
         if (home == wanted && keptIdentifier(candidate.name.view()) == name)
-            found = firstEnumOid + static_cast<Oid>(i);
+            return firstEnumOid + static_cast<Oid>(i);
     }
-    const CatalogType *row = findType(found);
-    if (!found || !row || row->kind == 'p') {
+    return 0;
+}
+
+/// `(10,2)` behind a type's name. False when the type takes no such thing.
+bool Typer::readArguments(const TreeNode &typeName, NamedType &named, std::size_t offset)
+{
+    const TreeNode *arguments = member(typeName, "typmods");
+    if (!arguments || !arguments->IsArray() || arguments->Empty())
+        return true;
+    named.isLimited = true;
+    std::vector<int> numbers;
+    for (const TreeNode &argument : arguments->GetArray()) {
+        const TreeNode *number =
+            nodeKind(argument) == "A_Const" ? member(nodeFields(argument), "ival") : nullptr;
+        const TreeNode *digits = number ? member(*number, "ival") : nullptr;
+        const TreeNode *text =
+            nodeKind(argument) == "A_Const" ? member(nodeFields(argument), "sval") : nullptr;
+        if (text) {
+            undecided(fmt::format("the arguments of {}", printed(named.type)), offset);
+            return false;
+        }
+        const bool negated = !number;
+        if (negated) { // a sign before a number is no constant for the parser
+            mismatch(fmt::format("the arguments of {} are numbers", printed(named.type)), offset);
+            return false;
+        }
+        numbers.push_back(digits && digits->IsInt() ? digits->GetInt() : 0);
+    }
+    struct Limits {
+        Oid type;
+        std::size_t count;
+        int least, most;
+    };
+    constexpr int seconds = 1000000000;
+    constexpr Limits known[] = {
+        {oid::varchar, 1, 1, 10485760},    {oid::bpchar, 1, 1, 10485760},
+        {oid::bit, 1, 1, 83886080},        {oid::varbit, 1, 1, 83886080},
+        {oid::numeric, 2, 1, 1000},        {oid::timestamp, 1, 0, seconds},
+        {oid::timestamptz, 1, 0, seconds}, {oid::time, 1, 0, seconds},
+        {oid::timetz, 1, 0, seconds},      {oid::interval, 2, 0, seconds * 2}};
+    const auto *found = std::ranges::find(known, named.type, &Limits::type);
+    if (found == std::end(known) || numbers.size() > found->count || numbers[0] < found->least ||
+        numbers[0] > found->most ||
+        (numbers.size() > 1 && named.type == oid::numeric &&
+         (numbers[1] < -1000 || numbers[1] > 1000))) {
+        mismatch(fmt::format("{} does not take such arguments", printed(named.type)), offset);
+        return false;
+    }
+    named.first = numbers[0];
+    named.second = numbers.size() > 1 ? numbers[1] : 0;
+    return true;
+}
+
+NamedType Typer::typeNamed(const TreeNode &typeName, std::size_t offset)
+{
+    const TreeNode *names = member(typeName, "names");
+    if (!names || !names->IsArray() || names->Empty() || names->Size() > 2 ||
+        boolMember(typeName, "setof") || boolMember(typeName, "pct_type")) {
+        undecided("a type", offset);
+        return {};
+    }
+    const std::string_view name = stringNode((*names)[names->Size() - 1]);
+    const std::string_view space =
+        names->Size() == 2 ? stringNode((*names)[0]) : std::string_view();
+    NamedType named;
+    if (space.empty() || space == "pg_catalog") {
+        if (const CatalogType *row = findTypeNamed(name))
+            named.type = row->oid;
+    }
+    if (!named.type)
+        named.type = enumNamed(space, name);
+    if (!named.type) {
         undecided(fmt::format("the type `{}`", name), offset);
-        return 0;
+        return {};
     }
+    if (!readArguments(typeName, named, offset))
+        return {};
     const TreeNode *bounds = member(typeName, "arrayBounds");
-    if (bounds && bounds->IsArray() && !bounds->Empty() && !elementOf(found))
-        found = arrayOf(found);
-    return found;
+    if (bounds && bounds->IsArray() && !bounds->Empty()) {
+        const Oid array = arrayOf(named.type);
+        if (!array) {
+            mismatch(fmt::format("there are no arrays of {}", printed(named.type)), offset);
+            return {};
+        }
+        named.type = array;
+    }
+    return named;
+}
+
+/// The length or precision that a cast asks for. Only numbers can be too large for it.
+Typed Typer::limit(Typed value, const NamedType &named)
+{
+    if (!named.isLimited || !value.constant.isConstant() || value.constant.isNull() ||
+        (!m_isPlanned && !m_isEvaluated))
+        return value;
+    const Oid element = elementOf(named.type) ? elementOf(named.type) : named.type;
+    if (element != oid::numeric) {
+        if (value.constant.kind == Constant::Kind::Tame)
+            return value;
+        value.constant = Constant::of(value.constant.isNotNull() ? Constant::Kind::NotNull
+                                                                 : Constant::Kind::Any);
+        return value;
+    }
+    const Folded folded = foldNumericLimit(value.constant, named.first, named.second);
+    if (folded.outcome == Folded::Outcome::Fails)
+        addEffect(Effect::Kind::Fails, "numeric", value.offset);
+    else if (folded.outcome == Folded::Outcome::Unknown)
+        addEffect(Effect::Kind::MaybeFails, "numeric", value.offset);
+    return value;
 }
 
 Typed Typer::typeCast(const TreeNode &node, const TreeNode &fields, std::size_t offset)
@@ -63,64 +139,97 @@ Typed Typer::typeCast(const TreeNode &node, const TreeNode &fields, std::size_t 
     const TreeNode *argument = member(fields, "arg");
     if (!typeName || !argument)
         return undecided("a cast", offset);
-    const Oid target = typeNamed(*typeName, offset);
-    const Typed value = nodeKind(*argument) == "A_ArrayExpr"
-                            ? typeArray(*argument, nodeFields(*argument), offset, elementOf(target))
-                            : type(*argument);
-    if (!target || !value.type)
+    const NamedType target = typeNamed(*typeName, offset);
+    const Typed value =
+        nodeKind(*argument) == "A_ArrayExpr"
+            ? typeArray(*argument, nodeFields(*argument), offset, elementOf(target.type))
+            : type(*argument);
+    if (!target.type || !value.type)
         return {};
-    if (member(*typeName, "typmods") && target != oid::varchar && target != oid::bpchar &&
-        target != oid::numeric && target != oid::timestamp && target != oid::timestamptz &&
-        target != oid::time && target != oid::timetz && target != oid::bit && target != oid::varbit)
-        return undecided(fmt::format("the arguments of {}", printed(target)), offset);
-    if (!coerce(value, target, CoercionContext::Explicit, "the value of the cast"))
+    Typed converted =
+        coerce(value, target.type, CoercionContext::Explicit, "the value of the cast");
+    if (!converted.type)
         return {};
-    const bool limited = member(*typeName, "typmods") != nullptr;
-    return folded(result(target, node, offset), value.isConstant,
-                  castNeverFails(value, target) && !limited, printed(target));
+    converted.node = &node;
+    converted.isNull = false;
+    if (converted.type != oid::unknown) // a cast to "any" leaves a literal what it is
+        converted.literal.reset();
+    return limit(converted, target);
 }
 
 Typed Typer::typeCall(const TreeNode &node, const TreeNode &fields, std::size_t offset)
 {
     const TreeNode *names = member(fields, "funcname");
     const std::string_view name = catalogName(names);
-    const std::vector<Typed> arguments = typeAll(member(fields, "args"));
-    if (name.empty() || functionsNamed(name).empty()) {
-        const bool cast = !name.empty() && arguments.size() == 1 && findTypeNamed(name);
-        if (!cast) {
-            const std::string_view shown = names && names->IsArray() && !names->Empty()
-                                               ? stringNode((*names)[names->Size() - 1])
-                                               : std::string_view();
-            return undecided(fmt::format("the function `{}`, which is not built in", shown),
-                             offset);
+    const bool isQualified = names && names->IsArray() && names->Size() > 1;
+    const std::size_t begin = mark();
+    std::vector<Typed> arguments;
+    CallArguments call;
+    call.variadic = boolMember(fields, "func_variadic");
+    if (const TreeNode *list = member(fields, "args"); list && list->IsArray()) {
+        for (const TreeNode &argument : list->GetArray()) {
+            const bool isNamed = nodeKind(argument) == "NamedArgExpr";
+            const TreeNode *value = isNamed ? member(nodeFields(argument), "arg") : &argument;
+            if (!value)
+                return undecided("an argument", offset);
+            if (isNamed)
+                call.names.push_back(stringMember(nodeFields(argument), "name"));
+            else if (!call.names.empty())
+                return mismatch("an argument without a name follows one with a name", offset);
+            arguments.push_back(type(*value));
         }
     }
-    std::vector<Oid> types;
+    Oid castTarget = 0;
+    if (!name.empty()) {
+        if (const CatalogType *row = findTypeNamed(name))
+            castTarget = row->oid;
+        else if (!isQualified)
+            castTarget = enumNamed({}, name);
+    }
+    if (name.empty() || (functionsNamed(name).empty() && !castTarget)) {
+        if (!name.empty() && isQualified)
+            return mismatch(fmt::format("no function `pg_catalog.{}`", name), offset);
+        const std::string_view shown = names && names->IsArray() && !names->Empty()
+                                           ? stringNode((*names)[names->Size() - 1])
+                                           : std::string_view();
+        return undecided(fmt::format("the function `{}`, which is not built in", shown), offset);
+    }
     for (const Typed &argument : arguments) {
         if (!argument.type)
             return {};
-        types.push_back(argument.type);
+        call.types.push_back(argument.type);
     }
-    if (boolMember(fields, "func_variadic") || types.size() > CatalogFunction::maxArguments)
-        return undecided(fmt::format("the arguments of `{}`", name), offset);
-    const ResolvedFunction found = resolveFunction(name, types);
+    constexpr std::size_t mostArguments = 100;
+    if (call.types.size() > mostArguments)
+        return mismatch(
+            fmt::format("{} arguments, expected at most {}", call.types.size(), mostArguments),
+            offset);
+    const ResolvedFunction found = resolveFunction(name, call, castTarget);
+    if (found.resolution == Resolution::Found)
+        return callFound(found, name, std::move(arguments), begin, node, offset);
     std::string list;
-    for (const Oid type : types)
+    for (const Oid type : call.types)
         list += (list.empty() ? "" : ", ") + printed(type);
     switch (found.resolution) {
-    case Resolution::None:
-        return mismatch(fmt::format("no function `{}({})`", name, list), offset);
     case Resolution::Ambiguous:
         return mismatch(fmt::format("several functions fit `{}({})`", name, list), offset);
-    case Resolution::Unknown:
-        return undecided(fmt::format("what `{}({})` gives", name, list), offset);
-    case Resolution::Found:
-        break;
+    case Resolution::Indeterminate:
+        return mismatch(fmt::format("what `{}({})` gives is not determined", name, list), offset);
+    default:
+        return mismatch(fmt::format("no function `{}({})`", name, list), offset);
     }
+}
+
+Typed Typer::callFound(const ResolvedFunction &found, std::string_view name,
+                       std::vector<Typed> arguments, std::size_t begin, const TreeNode &node,
+                       std::size_t offset)
+{
     if (found.isCast) {
-        coerce(arguments[0], found.result, CoercionContext::Explicit, "the value of the cast");
-        return folded(result(found.result, node, offset), arguments[0].isConstant,
-                      castNeverFails(arguments[0], found.result), name);
+        Typed converted =
+            coerce(arguments[0], found.result, CoercionContext::Explicit, "the value of the cast");
+        converted.node = &node;
+        converted.literal.reset();
+        return converted;
     }
     const CatalogFunction &row = *found.row;
     if (row.kind == 'a' || row.kind == 'w' || row.returnsSet) {
@@ -130,19 +239,30 @@ Typed Typer::typeCall(const TreeNode &node, const TreeNode &fields, std::size_t 
                std::string(name), offset);
         return {};
     }
+    Typed value = result(found.result, node, offset);
+    char volatility = row.volatility;
+    std::vector<Operand> operands;
+    operands.reserve(arguments.size());
     for (std::size_t i = 0; i < arguments.size(); ++i) {
-        Oid declared = found.declared[i];
-        if (isPolymorphic(declared) && arguments[i].literal) {
-            declared = resolvePolymorphic(declared, types, found.declared);
-            if (!declared)
-                return undecided(fmt::format("the arguments of `{}`", name), offset);
-        }
-        coerce(arguments[i], declared, CoercionContext::Implicit, "the argument");
+        if (volatility == 'q' && row.arguments[i] != oid::text)
+            volatility =
+                findCoercion(found.declared[i], oid::text, CoercionContext::Explicit).volatility;
+        const Typed taken =
+            coerce(arguments[i], found.declared[i], CoercionContext::Implicit, "the argument");
+        if (!taken.type)
+            return {};
+        mergeCollation(value, taken);
+        operands.push_back({taken.type, taken.constant});
     }
-    useVolatility(row.volatility, name, offset, std::ranges::any_of(arguments, &Typed::isNull));
-    const bool constant = std::ranges::all_of(arguments, &Typed::isConstant);
-    return folded(result(found.result, node, offset), constant && row.volatility == 'i', false,
-                  name);
+    const CatalogType *type = findType(found.result);
+    if (!type || !type->collation)
+        value.collation = {};
+    value.constant = planCall({name, volatility, row.strict, begin, offset}, operands, [&] {
+        if (m_isEvaluated && neverFailsAtRunTime(name))
+            return Folded{Folded::Outcome::Value, Constant::of(Constant::Kind::Any)};
+        return foldFunction(name, operands, found.result, m_hasCollations);
+    });
+    return value;
 }
 
 Typed Typer::typeValueFunction(const TreeNode &node, const TreeNode &fields, std::size_t offset)
@@ -164,77 +284,12 @@ Typed Typer::typeValueFunction(const TreeNode &node, const TreeNode &fields, std
         type = oid::time;
     else if (name == "LOCALTIMESTAMP")
         type = oid::timestamp;
-    useVolatility('s', name, offset);
-    return result(type, node, offset);
-}
-
-Typed Typer::typeArray(const TreeNode &node, const TreeNode &fields, std::size_t offset, Oid wanted)
-{
-    const TreeNode *elements = member(fields, "elements");
-    if (!elements || !elements->IsArray() || elements->Empty()) {
-        return wanted ? result(arrayOf(wanted), node, offset)
-                      : mismatch("an empty ARRAY[] has no type, expected a cast such as ::text[]",
-                                 offset);
-    }
-    for (const TreeNode &element : elements->GetArray()) {
-        if (nodeKind(element) == "A_ArrayExpr")
-            return undecided("an array of arrays", offset);
-    }
-    const std::vector<Typed> values = typeAll(elements);
-    if (wanted) {
-        for (const Typed &value : values)
-            coerce(value, wanted, CoercionContext::Explicit, "the element");
-        return result(arrayOf(wanted), node, offset);
-    }
-    const Typed common = typeCommon(values, "ARRAY", node, offset);
-    if (!common.type)
-        return {};
-    if (elementOf(common.type))
-        return undecided("an array of arrays", offset);
-    const Oid array = arrayOf(common.type);
-    return array ? result(array, node, offset)
-                 : mismatch(fmt::format("no array type for {}", printed(common.type)), offset);
-}
-
-Typed Typer::typeIndirection(const TreeNode &node, const TreeNode &fields, std::size_t offset)
-{
-    const TreeNode *argument = member(fields, "arg");
-    const TreeNode *steps = member(fields, "indirection");
-    if (!argument || !steps || !steps->IsArray())
-        return undecided("a part of the expression", offset);
-    const Typed value = type(*argument);
-    if (!value.type)
-        return {};
-    const Oid element = elementOf(value.type);
-    if (!element)
-        return undecided(fmt::format("a part of {}", printed(value.type)), offset);
-    bool slice = false;
-    for (const TreeNode &step : steps->GetArray()) {
-        if (nodeKind(step) != "A_Indices")
-            return undecided("a field of a row", offset);
-        const TreeNode &indices = nodeFields(step);
-        slice = slice || boolMember(indices, "is_slice");
-        for (const char *bound : {"lidx", "uidx"}) {
-            if (const TreeNode *index = member(indices, bound))
-                coerce(type(*index), oid::int4, CoercionContext::Assignment, "the subscript");
-        }
-    }
-    return result(slice ? value.type : element, node, value.offset);
-}
-
-Typed Typer::typeCollate(const TreeNode &node, const TreeNode &fields, std::size_t offset)
-{
-    const TreeNode *argument = member(fields, "arg");
-    const std::string_view collation = catalogName(member(fields, "collname"));
-    const Typed value = argument ? type(*argument) : Typed();
-    if (!value.type)
-        return {};
-    const bool known = collation == "C" || collation == "POSIX" || collation == "default";
-    const CatalogType *row = findType(value.type);
-    const bool text = row && row->category == 'S' && value.type != 18;
-    if (!known || !text || ++m_collations > 1)
-        return undecided(fmt::format("the collation `{}`", collation), offset);
-    return result(value.type, node, value.offset);
+    Typed value = result(type, node, offset);
+    if (m_isPlanned)
+        addEffect(Effect::Kind::Mutable, name, offset);
+    if (m_isEvaluated)
+        value.constant = Constant::of(Constant::Kind::NotNull);
+    return value;
 }
 
 } // namespace tw::postgresql

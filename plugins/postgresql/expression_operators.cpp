@@ -4,67 +4,176 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace tw::postgresql {
 
 namespace {
 
-/// Whether an operator gives a value for all operands of these types. Comparisons of strings need a
-/// collation, which constants lack while they are computed.
-bool neverFails(std::string_view name, Oid type)
+bool isRowNode(const TreeNode &node) { return nodeKind(node) == "RowExpr"; }
+
+/// The word NULL and nothing else.
+bool isNullNode(const TreeNode &node)
 {
-    if (name == "||")
-        return true;
-    const CatalogType *row = findType(type);
-    const bool compares =
-        name == "=" || name == "<>" || name == "<" || name == ">" || name == "<=" || name == ">=";
-    return compares && row && row->category != 'S' && row->category != 'A';
+    return nodeKind(node) == "A_Const" && boolMember(nodeFields(node), "isnull");
+}
+
+/// What a NULL test tells of a constant.
+Constant::Kind nullness(const Constant &constant)
+{
+    using Known = Constant::Kind;
+    if (constant.isNull())
+        return Known::True;
+    if (constant.isNotNull())
+        return Known::False;
+    return constant.kind == Known::Any ? Known::NotNull : constant.kind;
 }
 
 } // namespace
 
 Typed Typer::applyOperator(std::string_view name, const Typed *left, const Typed &right,
-                           const TreeNode &node, std::size_t offset)
+                           const TreeNode &node, std::size_t offset, Typed *leftAfter)
 {
     if ((left && !left->type) || !right.type)
         return {};
     const ResolvedOperator found = resolveOperator(name, left ? left->type : 0, right.type);
-    switch (found.resolution) {
-    case Resolution::None:
-    case Resolution::Ambiguous:
+    if (found.resolution == Resolution::Indeterminate)
+        return mismatch(fmt::format("what `{}` makes of {}{}{} is not determined", name,
+                                    left ? printed(left->type) : "", left ? " and " : "",
+                                    printed(right.type)),
+                        offset);
+    if (found.resolution != Resolution::Found)
         return mismatch(fmt::format("no operator `{}` for {}{}{}", name,
                                     left ? printed(left->type) : "", left ? " and " : "",
                                     printed(right.type)),
                         offset);
-    case Resolution::Unknown:
-        return undecided(fmt::format("what `{}` gives for {}{}{}", name,
-                                     left ? printed(left->type) : "", left ? " and " : "",
-                                     printed(right.type)),
-                         offset);
-    case Resolution::Found:
-        break;
-    }
-    const auto operand = [&](const Typed &value, const Typed *other, Oid declared) {
-        Oid target = declared;
-        if (isPolymorphic(declared) && value.type == oid::unknown && other)
-            target = other->type; // both stand for one type in every such operator that is known
-        if (declared == oid::anyenum && value.type == oid::unknown && isEnum(target)) {
-            readLiteral(value, target);
-            return;
-        }
-        if (isPolymorphic(declared) && value.type == oid::unknown && value.literal) {
-            undecided(fmt::format("how '{}' is read", *value.literal), value.offset);
-            return;
-        }
-        coerce(value, target, CoercionContext::Implicit, "the operand");
+    const std::size_t begin = mark();
+    Typed value = result(found.result, node, offset);
+    std::array<Operand, 2> operands;
+    std::size_t count = 0;
+    char volatility = found.row->volatility;
+    const auto take = [&](const Typed &operand, Oid target, Oid declared) {
+        if (volatility == 'q' && declared == oid::anynonarray)
+            volatility = findCoercion(target, oid::text, CoercionContext::Explicit).volatility;
+        const Typed taken = coerce(operand, target, CoercionContext::Implicit, "the operand");
+        mergeCollation(value, taken);
+        operands[count++] = {taken.type, taken.constant};
+        return taken;
     };
-    if (left)
-        operand(*left, &right, found.row->left);
-    operand(right, left, found.row->right);
-    useVolatility(found.row->volatility, name, offset, right.isNull || (left && left->isNull));
-    return folded(result(found.result, node, offset),
-                  right.isConstant && (!left || left->isConstant),
-                  neverFails(name, found.row->right), name);
+    if (left) {
+        const Typed taken = take(*left, found.left, found.row->left);
+        if (leftAfter)
+            *leftAfter = taken;
+    }
+    take(right, found.right, found.row->right);
+    const CatalogType *row = findType(found.result);
+    if (!row || !row->collation)
+        value.collation = {};
+    const std::span<const Operand> all(operands.data(), count);
+    value.constant = planCall({name, volatility, found.row->strict, begin, offset}, all, [&] {
+        return foldOperator(name, all, found.result, m_hasCollations);
+    });
+    return value;
+}
+
+/// `left op ANY (right)`.
+Typed Typer::applyArrayOperator(std::string_view name, const Typed &left, const Typed &right,
+                                const TreeNode &node, std::size_t offset)
+{
+    if (!left.type || !right.type)
+        return {};
+    const Oid element = right.type == oid::unknown ? Oid{oid::unknown} : elementOf(right.type);
+    if (!element)
+        return mismatch(fmt::format("ANY and ALL take an array, not {}", printed(right.type)),
+                        right.offset);
+    const ResolvedOperator found = resolveOperator(name, left.type, element);
+    if (found.resolution != Resolution::Found)
+        return mismatch(fmt::format("no operator `{}` for {} and {}", name, printed(left.type),
+                                    printed(element)),
+                        offset);
+    if (found.result != oid::boolean)
+        return mismatch(
+            fmt::format("`{}` with ANY gives {}, expected boolean", name, printed(found.result)),
+            offset);
+    const Oid array = arrayOf(found.right);
+    if (!array)
+        return mismatch(fmt::format("no array type for {}", printed(found.right)), offset);
+    const std::size_t begin = mark();
+    Typed value = result(oid::boolean, node, offset);
+    const Typed one = coerce(left, found.left, CoercionContext::Implicit, "the operand");
+    const Typed all = coerce(right, array, CoercionContext::Implicit, "the array");
+    mergeCollation(value, one);
+    mergeCollation(value, all);
+    value.collation = {};
+    const std::array<Operand, 2> operands = {Operand{one.type, one.constant},
+                                             Operand{found.right, all.constant}};
+    value.constant = planCall({name, found.row->volatility, false, begin, offset}, operands, [&] {
+        Folded folded = foldOperator(name, operands, oid::boolean, m_hasCollations);
+        if (folded.outcome == Folded::Outcome::Fails && !one.constant.isNotNull())
+            folded.outcome = Folded::Outcome::Unknown;
+        folded.value = Constant::of(Constant::Kind::Any);
+        return folded;
+    });
+    return value;
+}
+
+/// The fields of two rows, one by one.
+Typed Typer::compareFields(std::string_view name, std::vector<Typed> left, std::vector<Typed> right,
+                           const TreeNode &node, std::size_t offset)
+{
+    if (left.size() != right.size() || left.empty())
+        return mismatch(
+            fmt::format("rows of {} and {} values cannot be compared", left.size(), right.size()),
+            offset);
+    const bool isEqual = name == "=";
+    const bool isJunction = isEqual || name == "<>";
+    const bool isOrder = name == "<" || name == ">" || name == "<=" || name == ">=";
+    std::vector<Part> parts;
+    for (std::size_t i = 0; i < left.size(); ++i) {
+        const std::size_t begin = mark();
+        const bool outer = m_comparesRows;
+        m_comparesRows = outer || (isOrder && left.size() > 1);
+        Part part;
+        part.value = applyOperator(name, &left[i], right[i], node, offset);
+        m_comparesRows = outer;
+        part.effects = cut(begin);
+        if (!part.value.type)
+            return {};
+        if (part.value.type != oid::boolean)
+            return mismatch(fmt::format("`{}` of two values of a row gives {}, expected boolean",
+                                        name, printed(part.value.type)),
+                            offset);
+        if (left.size() > 1) {
+            const ResolvedOperator found = resolveOperator(name, left[i].type, right[i].type);
+            const bool sorts = found.row && (isJunction || isOrder) &&
+                               hasEquality(found.row->left, found.row->right);
+            if (!sorts)
+                return mismatch(fmt::format("`{}` of {} and {} does not compare rows", name,
+                                            printed(left[i].type), printed(right[i].type)),
+                                offset);
+        }
+        parts.push_back(std::move(part));
+    }
+    Typed value = result(oid::boolean, node, offset);
+    for (const Part &part : parts)
+        value.hasColumn = value.hasColumn || part.value.hasColumn;
+    if (isJunction || parts.size() == 1) {
+        value.constant = planJunction(parts, isEqual);
+    } else {
+        for (Part &part : parts)
+            append(part.effects);
+        if (m_isEvaluated)
+            value.constant = Constant::of(Constant::Kind::Any);
+    }
+    return value;
+}
+
+Typed Typer::compareRows(std::string_view name, const TreeNode &left, const TreeNode &right,
+                         const TreeNode &node, std::size_t offset)
+{
+    std::vector<Typed> leftFields = typeAll(member(nodeFields(left), "args"));
+    std::vector<Typed> rightFields = typeAll(member(nodeFields(right), "args"));
+    return compareFields(name, std::move(leftFields), std::move(rightFields), node, offset);
 }
 
 Typed Typer::typeOperation(const TreeNode &node, const TreeNode &fields, std::size_t offset)
@@ -75,196 +184,287 @@ Typed Typer::typeOperation(const TreeNode &node, const TreeNode &fields, std::si
     const TreeNode *rightNode = member(fields, "rexpr");
     if (!rightNode || name.empty())
         return undecided("an operator", offset);
+    if (leftNode && (kind.starts_with("AEXPR_BETWEEN") || kind.starts_with("AEXPR_NOT_BETWEEN")))
+        return typeBetween(*leftNode, fields, kind, node, offset);
+    if (leftNode && (kind == "AEXPR_DISTINCT" || kind == "AEXPR_NOT_DISTINCT"))
+        return typeDistinct(*leftNode, *rightNode, name, node, offset);
+    if (leftNode && kind == "AEXPR_OP" && isRowNode(*leftNode) && isRowNode(*rightNode))
+        return compareRows(name, *leftNode, *rightNode, node, offset);
+    const std::size_t begin = mark();
     const Typed left = leftNode ? type(*leftNode) : Typed();
     if (kind == "AEXPR_IN")
         return typeIn(name, left, fields, node, offset);
-    if (kind.starts_with("AEXPR_BETWEEN") || kind.starts_with("AEXPR_NOT_BETWEEN"))
-        return typeBetween(left, fields, kind, node, offset);
     const Typed right = type(*rightNode);
     if (!right.type || (leftNode && !left.type))
         return {};
     if (kind == "AEXPR_OP_ANY" || kind == "AEXPR_OP_ALL")
-        return typeAnyAll(name, left, right, node, offset);
-    const Typed value = applyOperator(name, leftNode ? &left : nullptr, right, node, offset);
+        return applyArrayOperator(name, left, right, node, offset);
     if (kind == "AEXPR_NULLIF") {
-        if (!value.type)
+        Typed first;
+        const Typed equal = applyOperator(name, &left, right, node, offset, &first);
+        if (!equal.type)
             return {};
-        const ResolvedOperator found = resolveOperator(name, left.type, right.type);
-        const Oid declared = found.row ? found.row->left : 0;
-        return !declared || isPolymorphic(declared)
-                   ? (left.type == oid::unknown ? undecided("the type of NULLIF", offset)
-                                                : result(left.type, node, offset))
-                   : result(declared, node, offset);
+        if (equal.type != oid::boolean)
+            return mismatch("NULLIF compares with an operator that is no condition", offset);
+        Typed value = first;
+        value.node = &node;
+        value.hasColumn = left.hasColumn || right.hasColumn;
+        if (first.constant.kind == Constant::Kind::None ||
+            right.constant.kind == Constant::Kind::None)
+            value.constant = Constant::of(first.constant.isNull() ? Constant::Kind::Null
+                                          : m_isEvaluated         ? Constant::Kind::Any
+                                                                  : Constant::Kind::None);
+        else
+            value.constant = Constant::of(Constant::Kind::Maybe);
+        if (m_isEvaluated || !(m_isPlanned))
+            value.constant =
+                Constant::of(m_isEvaluated ? Constant::Kind::Any : Constant::Kind::None);
+        if (value.constant.kind == Constant::Kind::Maybe)
+            soften(m_effects, begin);
+        return value;
     }
     const bool plain = kind == "AEXPR_OP" || kind == "AEXPR_LIKE" || kind == "AEXPR_ILIKE" ||
-                       kind == "AEXPR_SIMILAR" || kind == "AEXPR_DISTINCT" ||
-                       kind == "AEXPR_NOT_DISTINCT";
-    return plain ? value : undecided("an operator", offset);
+                       kind == "AEXPR_SIMILAR";
+    if (!plain)
+        return undecided("an operator", offset);
+    const std::size_t operands = mark();
+    Typed value = applyOperator(name, leftNode ? &left : nullptr, right, node, offset);
+    if (value.constant.isNull() && operands > begin)
+        dropMutable(begin); // a null operand leaves nothing of the others
+    else if (value.constant.kind == Constant::Kind::Maybe)
+        soften(m_effects, begin);
+    return value;
 }
 
 Typed Typer::typeIn(std::string_view name, const Typed &left, const TreeNode &fields,
                     const TreeNode &node, std::size_t offset)
 {
     const TreeNode *list = member(fields, "rexpr");
-    if (!list || nodeKind(*list) != "List")
+    const TreeNode *leftNode = member(fields, "lexpr");
+    if (!list || nodeKind(*list) != "List" || !leftNode)
         return undecided("the list of IN", offset);
-    const std::vector<Typed> items = typeAll(member(nodeFields(*list), "items"));
+    const TreeNode *itemNodes = member(nodeFields(*list), "items");
+    std::vector<Typed> items = typeAll(itemNodes);
     if (!left.type || items.empty())
         return {};
-    // Constants are brought to one type first, columns are compared one by one.
+    // What does not depend on the row is brought to one type first, the rest compared one by one.
     std::vector<Oid> types = {left.type};
-    std::vector<const Typed *> constants;
     std::vector<const Typed *> others;
+    Typed array = result(0, node, offset);
     for (const Typed &item : items) {
         if (!item.type)
             return {};
-        const bool column = nodeKind(*item.node) == "ColumnRef";
-        (column ? others : constants).push_back(&item);
-        if (!column)
+        if (!item.hasColumn)
             types.push_back(item.type);
     }
-    Oid common = constants.size() > 1 ? commonType(types) : 0;
-    for (const Typed *item : constants) {
-        if (common && item->type != oid::unknown &&
-            !findCoercion(item->type, common, CoercionContext::Implicit))
+    Oid common = types.size() > 2 ? commonType(types) : 0;
+    for (const Oid type : types) {
+        if (common && type != oid::unknown &&
+            !findCoercion(type, common, CoercionContext::Implicit))
             common = 0;
     }
-    if (common && !arrayOf(common))
+    if (common == oid::record || (common && !arrayOf(common)))
         common = 0;
-    if (!common) {
-        others.insert(others.end(), constants.begin(), constants.end());
-        constants.clear();
+    const bool isOr = name == "=";
+    std::vector<Part> parts;
+    if (common) {
+        const std::size_t begin = mark();
+        Part part;
+        std::vector<Typed> elements;
+        for (const Typed &item : items) {
+            if (item.hasColumn)
+                continue;
+            elements.push_back(coerce(item, common, CoercionContext::Implicit, "the value of IN"));
+            mergeCollation(array, item);
+        }
+        array.type = arrayOf(common);
+        array.constant = planAll(elements, Constant::Kind::NotNull);
+        part.value = applyArrayOperator(name, left, array, node, offset);
+        part.effects = cut(begin);
+        if (!part.value.type)
+            return {};
+        parts.push_back(std::move(part));
     }
-    if (!constants.empty()) {
-        for (const Typed *item : constants)
-            coerce(*item, common, CoercionContext::Implicit, "the value of IN");
-        Typed one = result(common, node, offset);
-        one.isConstant =
-            std::ranges::all_of(constants, [](const Typed *item) { return item->isConstant; });
-        const Typed compared = applyOperator(name, &left, one, node, offset);
-        if (compared.type && compared.type != oid::boolean)
-            return mismatch("IN compares with an operator that is no condition", offset);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (common && !items[i].hasColumn)
+            continue;
+        const std::size_t begin = mark();
+        Part part;
+        const TreeNode &itemNode = (*itemNodes)[static_cast<rapidjson::SizeType>(i)];
+        part.value = isRowNode(*leftNode) && isRowNode(itemNode)
+                         ? compareRows(name, *leftNode, itemNode, node, offset)
+                         : applyOperator(name, &left, items[i], node, offset);
+        part.value = toBoolean(part.value, "a comparison of IN");
+        part.effects = cut(begin);
+        if (!part.value.type)
+            return {};
+        parts.push_back(std::move(part));
     }
-    for (const Typed *item : others)
-        applyOperator(name, &left, *item, node, offset);
-    return result(oid::boolean, node, offset);
+    Typed value = result(oid::boolean, node, offset);
+    for (const Part &part : parts)
+        value.hasColumn = value.hasColumn || part.value.hasColumn;
+    value.constant = planJunction(parts, !isOr);
+    return value;
 }
 
-Typed Typer::typeBetween(const Typed &left, const TreeNode &fields, std::string_view kind,
+Typed Typer::typeBetween(const TreeNode &left, const TreeNode &fields, std::string_view kind,
                          const TreeNode &node, std::size_t offset)
 {
     const TreeNode *list = member(fields, "rexpr");
-    if (!list || nodeKind(*list) != "List")
+    const TreeNode *limits =
+        list && nodeKind(*list) == "List" ? member(nodeFields(*list), "items") : nullptr;
+    if (!limits || !limits->IsArray() || limits->Size() != 2)
         return undecided("the limits of BETWEEN", offset);
-    const std::vector<Typed> limits = typeAll(member(nodeFields(*list), "items"));
-    if (limits.size() != 2 || !left.type)
-        return {};
     const bool negated = kind.starts_with("AEXPR_NOT");
-    const bool symmetric = kind.ends_with("_SYM");
-    applyOperator(negated ? "<" : ">=", &left, limits[0], node, offset);
-    applyOperator(negated ? ">" : "<=", &left, limits[1], node, offset);
-    if (symmetric) {
-        applyOperator(negated ? "<" : ">=", &left, limits[1], node, offset);
-        applyOperator(negated ? ">" : "<=", &left, limits[0], node, offset);
-    }
-    return result(oid::boolean, node, offset);
-}
-
-Typed Typer::typeAnyAll(std::string_view name, const Typed &left, const Typed &right,
-                        const TreeNode &node, std::size_t offset)
-{
-    if (right.type == oid::unknown)
-        return undecided("the array of ANY", offset);
-    const Oid element = elementOf(right.type);
-    if (!element)
-        return mismatch(fmt::format("ANY and ALL take an array, not {}", printed(right.type)),
-                        right.offset);
-    const ResolvedOperator found = resolveOperator(name, left.type, element);
-    Typed one = result(element, *right.node, right.offset);
-    one.isConstant = right.isConstant;
-    const Typed compared = applyOperator(name, &left, one, node, offset);
-    if (!compared.type)
+    Typed value = result(oid::boolean, node, offset);
+    const auto compare = [&](std::string_view name, const TreeNode &limit) {
+        const std::size_t begin = mark();
+        Part part;
+        if (isRowNode(left) && isRowNode(limit)) {
+            part.value = compareRows(name, left, limit, node, offset);
+        } else {
+            const Typed one = type(left);
+            const Typed other = type(limit);
+            part.value = applyOperator(name, &one, other, node, offset);
+        }
+        part.value = toBoolean(part.value, "a comparison of BETWEEN");
+        part.effects = cut(begin);
+        value.hasColumn = value.hasColumn || part.value.hasColumn;
+        if (!part.value.type)
+            value.type = 0;
+        return part;
+    };
+    const auto both = [&](const TreeNode &low, const TreeNode &high) {
+        const std::size_t begin = mark();
+        std::vector<Part> parts;
+        parts.push_back(compare(negated ? "<" : ">=", low));
+        parts.push_back(compare(negated ? ">" : "<=", high));
+        Part part;
+        part.value = value;
+        part.value.constant = planJunction(parts, !negated);
+        part.effects = cut(begin);
+        return part;
+    };
+    std::vector<Part> ways;
+    ways.push_back(both((*limits)[0], (*limits)[1]));
+    if (kind.ends_with("_SYM"))
+        ways.push_back(both((*limits)[1], (*limits)[0]));
+    if (!value.type)
         return {};
-    if (compared.type != oid::boolean)
-        return mismatch(
-            fmt::format("`{}` with ANY gives {}, expected boolean", name, printed(compared.type)),
-            offset);
-    const Oid declared = found.row ? arrayOf(found.row->right) : 0;
-    if (declared)
-        coerce(right, declared, CoercionContext::Implicit, "the array");
-    return result(oid::boolean, node, offset);
+    value.constant = planJunction(ways, negated);
+    return value;
 }
 
-Typed Typer::typeBoolean(const TreeNode &node, const TreeNode &fields, std::size_t offset)
+/// IS [NOT] DISTINCT FROM. Beside the word NULL it asks for no operator.
+Typed Typer::typeDistinct(const TreeNode &left, const TreeNode &right, std::string_view name,
+                          const TreeNode &node, std::size_t offset)
 {
-    for (const Typed &value : typeAll(member(fields, "args")))
-        toBoolean(value, "the operand of AND, OR or NOT");
-    return result(oid::boolean, node, offset);
-}
-
-Typed Typer::typeCase(const TreeNode &node, const TreeNode &fields, std::size_t offset)
-{
-    Typed argument;
-    const TreeNode *argumentNode = member(fields, "arg");
-    if (argumentNode) {
-        argument = type(*argumentNode);
-        if (argument.type == oid::unknown)
-            argument.type = oid::text;
-        argument.literal.reset();
+    if (isRowNode(left) && isRowNode(right)) {
+        const std::vector<Typed> a = typeAll(member(nodeFields(left), "args"));
+        const std::vector<Typed> b = typeAll(member(nodeFields(right), "args"));
+        if (a.size() != b.size())
+            return mismatch(
+                fmt::format("rows of {} and {} values cannot be compared", a.size(), b.size()),
+                offset);
+        Typed value = result(oid::boolean, node, offset);
+        for (std::size_t i = 0; i < a.size(); ++i) {
+            const Typed one = applyOperator(name, &a[i], b[i], node, offset);
+            if (!one.type)
+                return {};
+            if (one.type != oid::boolean)
+                return mismatch("IS DISTINCT FROM compares with an operator that is no condition",
+                                offset);
+            value.hasColumn = value.hasColumn || one.hasColumn;
+        }
+        soften(m_effects);
+        if (m_isEvaluated || m_isPlanned)
+            value.constant =
+                Constant::of(m_isEvaluated ? Constant::Kind::Any : Constant::Kind::Maybe);
+        return value;
     }
-    std::vector<Typed> results;
-    if (const TreeNode *otherwise = member(fields, "defresult")) {
-        results.push_back(type(*otherwise));
-    } else {
-        Typed null = result(oid::unknown, node, offset);
-        null.isNull = true;
-        results.push_back(null);
-    }
-    const TreeNode *branches = member(fields, "args");
-    if (!branches || !branches->IsArray())
-        return undecided("CASE", offset);
-    for (const TreeNode &branch : branches->GetArray()) {
-        const TreeNode &when = nodeFields(branch);
-        const TreeNode *condition = member(when, "expr");
-        const TreeNode *then = member(when, "result");
-        if (!condition || !then)
-            return undecided("CASE", offset);
-        Typed test = type(*condition);
-        if (argumentNode)
-            test = applyOperator("=", &argument, test, branch, test.offset);
-        toBoolean(test, "the condition of CASE");
-        results.push_back(type(*then));
-    }
-    return typeCommon(results, "CASE", node, offset);
-}
-
-Typed Typer::typeCommon(const std::vector<Typed> &values, std::string_view what,
-                        const TreeNode &node, std::size_t offset)
-{
-    std::vector<Oid> types;
-    for (const Typed &value : values) {
-        if (!value.type)
+    const bool leftNull = isNullNode(left);
+    if (leftNull || isNullNode(right)) {
+        const std::size_t begin = mark();
+        Typed tested = type(leftNull ? right : left);
+        if (!tested.type)
             return {};
-        types.push_back(value.type);
+        Typed value = result(oid::boolean, node, offset);
+        value.hasColumn = tested.hasColumn;
+        value.constant = Constant::of(nullness(tested.constant));
+        if (value.constant.isConstant())
+            dropMutable(begin);
+        return value;
     }
-    if (types.empty())
-        return undecided(std::string(what), offset);
-    const Oid common = commonType(types);
-    if (!common) {
-        const Oid first = types.front() == oid::unknown ? types.back() : types.front();
-        const auto other = std::ranges::find_if(types, [&](Oid type) {
-            return type != oid::unknown && type != first && commonType({first, type}) == 0;
-        });
-        return mismatch(fmt::format("{} has {} and {}", what, printed(first),
-                                    printed(other == types.end() ? first : *other)),
-                        offset);
+    const std::size_t begin = mark();
+    const Typed a = type(left);
+    const Typed b = type(right);
+    if (!a.type || !b.type)
+        return {};
+    const ResolvedOperator found = resolveOperator(name, a.type, b.type);
+    Typed value = applyOperator(name, &a, b, node, offset);
+    if (value.type && value.type != oid::boolean)
+        return mismatch("IS DISTINCT FROM compares with an operator that is no condition", offset);
+    if (!value.type || (!m_isPlanned && !m_isEvaluated))
+        return value;
+    // Unlike the operator, it gives no null for a null.
+    const bool constant = a.constant.isConstant() && b.constant.isConstant();
+    if (a.constant.isNull() || b.constant.isNull()) {
+        value.constant =
+            constant ? Constant::ofBool(a.constant.isNull() != b.constant.isNull()) : Constant();
+        if (!constant && found.row && found.row->volatility != 'i')
+            addEffect(Effect::Kind::Mutable, name, offset);
+    } else if (value.constant.kind == Constant::Kind::True ||
+               value.constant.kind == Constant::Kind::False) {
+        value.constant = Constant::ofBool(value.constant.kind == Constant::Kind::False);
+    } else if (value.constant.kind != Constant::Kind::None) {
+        soften(m_effects, begin);
+        value.constant = Constant::of(Constant::Kind::Maybe);
     }
-    bool good = true;
-    for (const Typed &value : values)
-        good = coerce(value, common, CoercionContext::Implicit, what) && good;
-    Typed value = result(common, node, offset);
-    value.isConstant = std::ranges::all_of(values, &Typed::isConstant);
-    return good ? value : Typed();
+    if (m_isEvaluated)
+        value.constant = Constant::of(Constant::Kind::Any);
+    return value;
+}
+
+Typed Typer::typeTest(const TreeNode &node, const TreeNode &fields, std::size_t offset,
+                      bool isBoolean)
+{
+    using Known = Constant::Kind;
+    const TreeNode *argument = member(fields, "arg");
+    const std::size_t begin = mark();
+    Typed tested = argument ? type(*argument) : Typed();
+    if (isBoolean)
+        tested = toBoolean(tested, "the tested value");
+    if (!tested.type)
+        return {};
+    Typed value = result(oid::boolean, node, offset);
+    value.hasColumn = tested.hasColumn;
+    if (!m_isPlanned && !m_isEvaluated)
+        return value;
+    const Known kind = tested.constant.kind;
+    if (kind == Known::None)
+        return value;
+    if (isRow(tested.type)) {
+        soften(m_effects, begin);
+        value.constant = Constant::of(Known::Maybe);
+        return value;
+    }
+    if (!isBoolean) {
+        const Known null = nullness(tested.constant);
+        const bool negated = stringMember(fields, "nulltesttype") == "IS_NOT_NULL";
+        value.constant = null == Known::True || null == Known::False
+                             ? Constant::ofBool((null == Known::True) != negated)
+                             : Constant::of(null);
+        return value;
+    }
+    const std::string_view test = stringMember(fields, "booltesttype");
+    const Known wanted = test.ends_with("TRUE")    ? Known::True
+                         : test.ends_with("FALSE") ? Known::False
+                                                   : Known::Null;
+    const bool negated = test.starts_with("IS_NOT");
+    const bool isKnown = kind == Known::True || kind == Known::False || kind == Known::Null;
+    value.constant = isKnown ? Constant::ofBool((kind == wanted) != negated)
+                             : Constant::of(kind == Known::Maybe ? kind : Known::NotNull);
+    return value;
 }
 
 } // namespace tw::postgresql

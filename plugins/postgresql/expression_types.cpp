@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace tw::postgresql {
 namespace {
@@ -34,6 +35,17 @@ std::size_t tokenLength(std::string_view text, std::size_t offset)
 
 } // namespace
 
+Typer::Typer(std::size_t prefixSize, std::string_view text, const ExpressionContext &context,
+             std::vector<ExpressionFinding> &findings)
+    : m_prefixSize(prefixSize), m_text(text), m_context(context), m_findings(findings),
+      m_isPlanned(context.role == ExpressionRole::Generated ||
+                  context.role == ExpressionRole::IndexElement ||
+                  context.role == ExpressionRole::IndexPredicate),
+      m_isEvaluated(context.role == ExpressionRole::Record),
+      m_hasCollations(context.role != ExpressionRole::Generated)
+{
+}
+
 void Typer::report(Kind kind, std::string detail, std::size_t offset)
 {
     m_findings.push_back({kind, std::move(detail), offset, tokenLength(m_text, offset)});
@@ -52,28 +64,18 @@ Typed Typer::mismatch(std::string detail, std::size_t offset)
     return {};
 }
 
-void Typer::useVolatility(char volatility, std::string_view name, std::size_t offset, bool withNull)
-{
-    if (!isPlanned() || m_ignoreVolatility || volatility == 'i')
-        return;
-    // A call with a null may be left out altogether.
-    if (volatility == 'q' || withNull)
-        undecided(fmt::format("whether `{}` is immutable here", name), offset);
-    else
-        report(Kind::NotImmutable, std::string(name), offset);
-}
-
 std::string Typer::printed(Oid type) const
 {
     if (type == oid::unknown)
         return "unknown";
-    const ir::DataType data = dataTypeOf(type);
-    std::string text;
-    if (data.isEnum() || (data.base.isValid() && type != oid::bpchar && type != oid::bit)) {
-        appendType(text, m_context.schema, data);
+    if (type >= tableRowOid)
+        return type == tableRowOid ? "a row of the table" : "rows of the table";
+    const CatalogType *row = findType(type);
+    if (isEnum(type) || isEnumArray(type)) {
+        std::string text;
+        appendType(text, m_context.schema, dataTypeOf(type));
         return text;
     }
-    const CatalogType *row = findType(type);
     return row ? std::string(row->printed) : "?";
 }
 
@@ -86,12 +88,17 @@ Typed Typer::result(Oid type, const TreeNode &node, std::size_t offset) const
     return value;
 }
 
-Typed Typer::folded(Typed value, bool constant, bool isSafe, std::string_view name)
+void Typer::mergeCollation(Typed &into, const Typed &from)
 {
-    value.isConstant = constant && value.type;
-    if (value.isConstant && !isSafe && isPlanned())
-        return undecided(fmt::format("the value of `{}` for constants", name), value.offset);
-    return value;
+    into.hasColumn = into.hasColumn || from.hasColumn;
+    if (from.collation.empty() || into.collation == from.collation)
+        return;
+    if (into.collation.empty())
+        into.collation = from.collation;
+    else
+        mismatch(
+            fmt::format("it has the collations \"{}\" and \"{}\"", into.collation, from.collation),
+            from.offset);
 }
 
 void Typer::readLiteral(const Typed &value, const ir::DataType &target)
@@ -112,50 +119,103 @@ void Typer::readLiteral(const Typed &value, const ir::DataType &target)
                   value.offset);
 }
 
-void Typer::readLiteral(const Typed &value, Oid target)
+/// `1 2 3`: numbers between blanks.
+void Typer::readVector(const Typed &value, Oid target)
 {
-    if (value.isNull || !value.literal)
-        return;
-    const CatalogType *row = findType(target);
-    if (!row || row->kind == 'p')
-        return;
-    ir::DataType data = dataTypeOf(target);
-    if (!data.isResolved()) {
+    bool plain = true;
+    std::size_t digits = 0;
+    for (const char c : *value.literal) {
+        const bool digit = c >= '0' && c <= '9';
+        digits = digit ? digits + 1 : 0;
+        plain = plain && (digit || c == ' ') && digits < 5;
+    }
+    if (!plain)
         undecided(fmt::format("whether '{}' is readable as {}", *value.literal, printed(target)),
                   value.offset);
-        return;
-    }
-    if (data.base == typeId(Builtin::Bit))
-        data.base = typeId(Builtin::VarBit); // no length, so any
-    readLiteral(value, data);
 }
 
-bool Typer::coerce(const Typed &value, Oid target, CoercionContext context, std::string_view what)
+/// The types whose values are names that every server has, or other names. False for other types.
+bool Typer::readName(const Typed &value, Oid target)
 {
-    if (!value.type || !target)
-        return true;
-    if (value.type == oid::unknown) {
-        readLiteral(value, target);
-        return true;
-    }
-    if (value.type == target || target == oid::any || isPolymorphic(target))
-        return true;
-    if (value.type == oid::record || value.type == oid::recordArray) {
-        undecided("a row in an expression", value.offset);
-        return true;
-    }
-    const CoercionPath path = findCoercion(value.type, target, context);
-    if (!path) {
-        mismatch(fmt::format("{} is {}, expected {}", what, printed(value.type), printed(target)),
-                 value.offset);
+    if (target != oid::regconfig && target != oid::regdictionary)
         return false;
-    }
-    useVolatility(path.volatility, fmt::format("{}::{}", printed(value.type), printed(target)),
+    std::string_view name = *value.literal;
+    constexpr std::string_view space = "pg_catalog.";
+    if (name.starts_with(space))
+        name.remove_prefix(space.size());
+    if (!isTextSearchName(target, name))
+        undecided(fmt::format("whether '{}' is readable as {}", *value.literal, printed(target)),
                   value.offset);
     return true;
 }
 
-bool Typer::toBoolean(const Typed &value, std::string_view what)
+/// An unknown literal, or NULL, as a value of this type.
+Typed Typer::readAs(const Typed &value, Oid target)
+{
+    Typed read = value;
+    read.type = target;
+    read.literal.reset();
+    if (value.isNull || !value.literal)
+        return read;
+    read.constant = readConstant(target, *value.literal);
+    const CatalogType *row = findType(target);
+    if (row && row->kind == 'p') {
+        if (target == oid::record || target == oid::anyarray || target == oid::voidType)
+            return target == oid::voidType
+                       ? read
+                       : mismatch(fmt::format("a text is not readable as {}", printed(target)),
+                                  value.offset);
+        return read;
+    }
+    if (target == oid::int2vector || target == oid::oidvector) {
+        readVector(value, target);
+        return read;
+    }
+    if (readName(value, target))
+        return read;
+    ir::DataType data = dataTypeOf(target);
+    if (!data.isResolved() || oidOf(data) != target) {
+        undecided(fmt::format("whether '{}' is readable as {}", *value.literal, printed(target)),
+                  value.offset);
+        return read;
+    }
+    if (data.base == typeId(Builtin::Bit))
+        data.base = typeId(Builtin::VarBit); // no length, so any
+    readLiteral(value, data);
+    return read;
+}
+
+Typed Typer::coerce(const Typed &value, Oid target, CoercionContext context, std::string_view what)
+{
+    if (!value.type || !target || value.type == target || target == oid::any)
+        return value;
+    if (value.type == oid::unknown)
+        return readAs(value, target);
+    if (target == tableRowOid || target == tableRowArrayOid)
+        return undecided("a row in an expression", value.offset);
+    const CoercionPath path = findCoercion(value.type, target, context);
+    if (!path)
+        return mismatch(
+            fmt::format("{} is {}, expected {}", what, printed(value.type), printed(target)),
+            value.offset);
+    Typed converted = value;
+    converted.type = target;
+    const CatalogType *row = findType(target);
+    if (!row || !row->collation)
+        converted.collation = {};
+    if (path.kind == CoercionPath::Kind::Binary)
+        return converted;
+    const Operand operand{value.type, value.constant};
+    const std::string name = m_isPlanned || m_isEvaluated
+                                 ? fmt::format("{}::{}", printed(value.type), printed(target))
+                                 : std::string();
+    converted.constant =
+        planCall({name, path.volatility, true, mark(), value.offset}, std::span(&operand, 1),
+                 [&] { return foldCast(operand, target); });
+    return converted;
+}
+
+Typed Typer::toBoolean(const Typed &value, std::string_view what)
 {
     return coerce(value, oid::boolean, CoercionContext::Assignment, what);
 }
@@ -164,82 +224,123 @@ std::vector<Typed> Typer::typeAll(const TreeNode *list)
 {
     std::vector<Typed> values;
     if (list && list->IsArray()) {
+        values.reserve(list->Size());
         for (const TreeNode &node : list->GetArray())
             values.push_back(type(node));
     }
     return values;
 }
 
+Part Typer::typePart(const TreeNode &node)
+{
+    const std::size_t begin = mark();
+    Part part;
+    part.value = type(node);
+    part.effects = cut(begin);
+    return part;
+}
+
 Typed Typer::type(const TreeNode &node)
 {
+    using Method = Typed (Typer::*)(const TreeNode &, const TreeNode &, std::size_t);
+    struct Entry {
+        std::string_view kind;
+        Method method;
+    };
+    static constexpr Entry entries[] = {{"A_Const", &Typer::typeConstant},
+                                        {"ColumnRef", &Typer::typeColumn},
+                                        {"A_Expr", &Typer::typeOperation},
+                                        {"FuncCall", &Typer::typeCall},
+                                        {"TypeCast", &Typer::typeCast},
+                                        {"BoolExpr", &Typer::typeBoolean},
+                                        {"CaseExpr", &Typer::typeCase},
+                                        {"CoalesceExpr", &Typer::typeCoalesce},
+                                        {"MinMaxExpr", &Typer::typeGreatest},
+                                        {"SQLValueFunction", &Typer::typeValueFunction},
+                                        {"A_Indirection", &Typer::typeIndirection},
+                                        {"CollateClause", &Typer::typeCollate},
+                                        {"RowExpr", &Typer::typeRow},
+                                        {"XmlExpr", &Typer::typeXml},
+                                        {"XmlSerialize", &Typer::typeXmlText}};
     const std::string_view kind = nodeKind(node);
     if (kind.empty())
         return undecided("a part of the expression", 0);
     const TreeNode &fields = nodeFields(node);
     const std::size_t offset = locationOf(fields, m_prefixSize);
-    if (kind == "A_Const")
-        return typeConstant(node, fields, offset);
-    if (kind == "ColumnRef")
-        return typeColumn(node, fields, offset);
-    if (kind == "A_Expr")
-        return typeOperation(node, fields, offset);
-    if (kind == "BoolExpr")
-        return typeBoolean(node, fields, offset);
-    if (kind == "NullTest" || kind == "BooleanTest") {
-        const TreeNode *argument = member(fields, "arg");
-        const Typed value = argument ? type(*argument) : Typed();
-        if (kind == "BooleanTest")
-            toBoolean(value, "the tested value");
-        return result(oid::boolean, node, offset);
+    for (const Entry &entry : entries) {
+        if (entry.kind == kind)
+            return (this->*entry.method)(node, fields, offset);
     }
-    if (kind == "CaseExpr")
-        return typeCase(node, fields, offset);
-    if (kind == "CoalesceExpr" || kind == "MinMaxExpr")
-        return typeCommon(typeAll(member(fields, "args")),
-                          kind == "CoalesceExpr" ? "COALESCE" : "GREATEST and LEAST", node, offset);
-    if (kind == "TypeCast")
-        return typeCast(node, fields, offset);
-    if (kind == "FuncCall")
-        return typeCall(node, fields, offset);
-    if (kind == "SQLValueFunction")
-        return typeValueFunction(node, fields, offset);
+    if (kind == "NullTest" || kind == "BooleanTest")
+        return typeTest(node, fields, offset, kind == "BooleanTest");
     if (kind == "A_ArrayExpr")
         return typeArray(node, fields, offset, 0);
-    if (kind == "A_Indirection")
-        return typeIndirection(node, fields, offset);
-    if (kind == "CollateClause")
-        return typeCollate(node, fields, offset);
-    return undecided(kind == "RowExpr" ? "a row in an expression" : "a part of the expression",
-                     offset);
+    return undecided("a part of the expression", offset);
 }
 
 Typed Typer::typeConstant(const TreeNode &node, const TreeNode &fields, std::size_t offset)
 {
     Typed value = result(oid::unknown, node, offset);
-    value.isConstant = true;
     if (boolMember(fields, "isnull")) {
         value.isNull = true;
-    } else if (member(fields, "ival")) {
+        value.constant = Constant::of(Constant::Kind::Null);
+    } else if (const TreeNode *number = member(fields, "ival")) {
         value.type = oid::int4;
-    } else if (const TreeNode *number = member(fields, "fval")) {
-        const std::string_view digits = stringMember(*number, "fval");
-        ir::DefaultValue literal;
-        literal.kind = ir::DefaultValue::Kind::String;
-        literal.value.text = std::string(digits);
-        ir::DataType bigint;
-        bigint.base = typeId(Builtin::Int8);
-        const bool fits =
-            checkLiteral(m_context.schema, bigint, literal).kind == LiteralVerdict::Kind::Readable;
-        value.type = fits ? oid::int8 : oid::numeric;
-    } else if (member(fields, "boolval")) {
+        const TreeNode *digits = member(*number, "ival");
+        value.constant = Constant::ofInteger(digits && digits->IsInt() ? digits->GetInt() : 0);
+    } else if (const TreeNode *real = member(fields, "fval")) {
+        const std::string_view digits = stringMember(*real, "fval");
+        value.constant = readConstant(oid::int8, digits);
+        value.type = oid::int8;
+        if (value.constant.kind != Constant::Kind::Integer) {
+            value.type = oid::numeric;
+            value.constant = readConstant(oid::numeric, digits);
+        }
+    } else if (const TreeNode *truth = member(fields, "boolval")) {
         value.type = oid::boolean;
+        value.constant = Constant::ofBool(boolMember(*truth, "boolval"));
     } else if (member(fields, "bsval")) {
         value.type = oid::bit;
+        value.constant = Constant::of(Constant::Kind::NotNull);
     } else if (const TreeNode *string = member(fields, "sval")) {
         value.literal = stringMember(*string, "sval");
+        value.constant = Constant::of(Constant::Kind::NotNull);
     } else {
         return undecided("a constant", offset);
     }
+    return value;
+}
+
+Typed Typer::typeSystemColumn(std::string_view name, const TreeNode &node, std::size_t offset)
+{
+    struct SystemColumn {
+        std::string_view name;
+        Oid type;
+    };
+    constexpr SystemColumn columns[] = {{"tableoid", oid::oidType},
+                                        {"ctid", 27},
+                                        {"xmin", 28},
+                                        {"cmin", 29},
+                                        {"xmax", 28},
+                                        {"cmax", 29}};
+    const auto *found = std::ranges::find(columns, name, &SystemColumn::name);
+    if (found == std::end(columns))
+        return {};
+    const bool isAllowed = name == "tableoid" && (m_context.role == ExpressionRole::Check ||
+                                                  m_context.role == ExpressionRole::Generated);
+    if (!isAllowed)
+        return mismatch(fmt::format("the system column `{}` may not be used here", name), offset);
+    Typed value = result(found->type, node, offset);
+    value.hasColumn = true;
+    return value;
+}
+
+Typed Typer::typeWholeRow(const TreeNode &node, std::size_t offset)
+{
+    if (m_context.role == ExpressionRole::Generated)
+        return mismatch("a whole row may not be used in a generated column", offset);
+    Typed value = result(tableRowOid, node, offset);
+    value.hasColumn = true;
     return value;
 }
 
@@ -248,20 +349,22 @@ Typed Typer::typeColumn(const TreeNode &node, const TreeNode &fields, std::size_
     const TreeNode *parts = member(fields, "fields");
     if (!parts || !parts->IsArray() || parts->Empty())
         return undecided("a column", offset);
-    const std::string_view name = stringNode((*parts)[parts->Size() - 1]);
-    if (name.empty())
-        return undecided("a whole row", offset);
+    const TreeNode &last = (*parts)[parts->Size() - 1];
+    const std::string_view name = stringNode(last);
     if (m_context.role == ExpressionRole::Default || m_context.role == ExpressionRole::Record) {
-        report(Kind::ColumnInDefault, std::string(name), offset);
+        report(Kind::ColumnInDefault, name.empty() ? "*" : std::string(name), offset);
         return {};
     }
     if (parts->Size() > 2)
         return undecided("a column behind a namespace", offset);
     const ir::Table &table = m_context.table;
-    if (parts->Size() == 2 && stringNode((*parts)[0]) != keptIdentifier(table.name.view())) {
+    const std::string_view tableName = keptIdentifier(table.name.view());
+    if (parts->Size() == 2 && stringNode((*parts)[0]) != tableName) {
         report(Kind::UnknownColumn, fmt::format("{}.{}", stringNode((*parts)[0]), name), offset);
         return {};
     }
+    if (name.empty())
+        return typeWholeRow(node, offset);
     for (const ir::Column &column : table.columns) {
         if (keptIdentifier(column.name.view()) != name)
             continue;
@@ -271,9 +374,16 @@ Typed Typer::typeColumn(const TreeNode &node, const TreeNode &fields, std::size_
         }
         if (!column.type.isResolved())
             return undecided(fmt::format("the type of column `{}`", name), offset);
-        return result(oidOf(column.type), node, offset);
+        Typed value = result(oidOf(column.type), node, offset);
+        value.hasColumn = true;
+        return value;
     }
-    if (name == "tableoid" || name == keptIdentifier(table.name.view()))
+    const Typed system = typeSystemColumn(name, node, offset);
+    if (system.type || !m_findings.empty())
+        return system;
+    if (parts->Size() == 1 && name == tableName)
+        return typeWholeRow(node, offset);
+    if (parts->Size() == 2 && (!functionsNamed(name).empty() || findTypeNamed(name)))
         return undecided(fmt::format("the use of `{}`", name), offset);
     report(Kind::UnknownColumn, std::string(name), offset);
     return {};
@@ -296,6 +406,10 @@ void Typer::checkIndexElement(const ir::Expression *self, const Typed &value)
         return;
     const Oid type = value.type;
     const CatalogType *row = findType(type);
+    if (type >= tableRowOid) {
+        undecided("an index of whole rows", 0);
+        return;
+    }
     if (!row || row->kind == 'p') {
         mismatch(fmt::format("an index cannot hold {}", printed(type)), 0);
         return;
@@ -310,7 +424,10 @@ void Typer::checkIndexElement(const ir::Expression *self, const Typed &value)
         static const PostgresqlTypeCatalog catalog;
         const ir::DataType data = dataTypeOf(type);
         const std::string_view method = index.method.empty() ? "btree" : index.method.view();
-        if (data.isResolved() && !catalog.hasOperatorClass(method, data))
+        const bool fits = data.isResolved() && oidOf(data) == type
+                              ? catalog.hasOperatorClass(method, data)
+                              : defaultOpclass(method, type) != nullptr;
+        if (!fits)
             mismatch(fmt::format("{} has no operator class for method `{}`", printed(type), method),
                      0);
         return;
@@ -318,9 +435,35 @@ void Typer::checkIndexElement(const ir::Expression *self, const Typed &value)
     undecided(fmt::format("whether the index can hold {}", printed(type)), 0);
 }
 
+/// The value becomes one of the column's type when a row is stored.
+void Typer::checkStored(const Typed &value)
+{
+    if (!value.type || !m_context.expectedType || !m_context.expectedType->isResolved())
+        return;
+    const bool limited = m_context.expectedType->argumentCount > 0;
+    if (value.literal) {
+        ir::DataType target = *m_context.expectedType;
+        if (!m_isEvaluated && limited && oidOf(target) != oid::interval)
+            target.argumentCount = 0; // the length is asked of the rows
+        if (!m_isEvaluated && (target.base == typeId(Builtin::Bit)))
+            target.base = typeId(Builtin::VarBit);
+        if (!m_isEvaluated && target.base == typeId(Builtin::Char))
+            target.base = typeId(Builtin::BpChar);
+        if (!readName(value, oidOf(target)))
+            readLiteral(value, target);
+        return;
+    }
+    // Whether it is immutable has been asked before; here only rows are computed.
+    m_isPlanned = false;
+    const Typed stored =
+        coerce(value, oidOf(*m_context.expectedType), CoercionContext::Assignment, "the value");
+    if (m_isEvaluated && limited && !stored.constant.isNull() && m_effects.empty())
+        undecided(fmt::format("the length of the value"), 0);
+}
+
 void Typer::checkRoot(const ir::Expression *self, const TreeNode &root)
 {
-    const Typed value = type(root);
+    Typed value = type(root);
     switch (m_context.role) {
     case ExpressionRole::Check:
     case ExpressionRole::IndexPredicate:
@@ -329,20 +472,16 @@ void Typer::checkRoot(const ir::Expression *self, const TreeNode &root)
     case ExpressionRole::IndexElement:
         checkIndexElement(self, value);
         break;
-    case ExpressionRole::Default:
     case ExpressionRole::Record:
+        checkStored(value);
+        break;
+    case ExpressionRole::Default:
     case ExpressionRole::Generated:
-        if (!value.type || !m_context.expectedType || !m_context.expectedType->isResolved())
-            break;
-        if (value.literal) {
-            readLiteral(value, *m_context.expectedType);
-        } else {
-            // The server looks at the volatility before it converts to the column's type.
-            m_ignoreVolatility = true;
-            coerce(value, oidOf(*m_context.expectedType), CoercionContext::Assignment, "the value");
-        }
         break;
     }
+    reportEffects();
+    if (m_context.role == ExpressionRole::Default || m_context.role == ExpressionRole::Generated)
+        checkStored(value);
 }
 
 void checkExpressionTypes(const TreeNode &root, std::size_t prefixSize,

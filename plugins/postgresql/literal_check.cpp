@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "literal_check.h"
 
+#include "literal_arrays.h"
 #include "literal_readers.h"
+#include "literal_writer.h"
 #include "quoting.h"
-#include "type_catalog.h"
 
 #include <tablewright/base/utf8.h>
 
 #include <fmt/format.h>
-#include <rapidjson/error/error.h>
-#include <rapidjson/memorystream.h>
-#include <rapidjson/reader.h>
 
 #include <algorithm>
 
@@ -63,106 +61,53 @@ LiteralVerdict readEnum(const ir::EnumType &type, std::string_view text)
     return unreadable(type.values.empty() ? "a value of an enum that has none" : expected);
 }
 
-LiteralVerdict readOid(std::string_view text)
-{
-    const std::string_view value = trimmed(text);
-    if (value.empty() || !std::ranges::all_of(value, isDigit))
-        return value.empty() || !std::ranges::any_of(value, isDigit) ? unreadable("a number")
-                                                                     : unverified();
-    return value.size() < 10 ? readable() : unverified();
-}
-
 LiteralVerdict readScalar(const ir::Schema &schema, const ir::DataType &type, std::string_view text,
                           Kind kind);
 
-/// The elements of `{a,"b",NULL}`; `false` when the braces hold more than one level, or something
-/// that is left to the server.
-class ArrayReader {
-public:
-    enum class State : std::uint8_t { Good, Malformed, Other };
-
-    /// Calls `visit(text)` for each element that is not null.
-    template <class Visit> State read(std::string_view text, Visit &&visit)
-    {
-        m_text = trimmed(text);
-        if (m_text.starts_with('['))
-            return State::Other; // explicit bounds
-        if (m_text.size() < 2 || m_text.front() != '{' || m_text.back() != '}')
-            return State::Malformed;
-        m_text = m_text.substr(1, m_text.size() - 2);
-        if (trimmed(m_text).empty())
-            return State::Good;
-        while (true) {
-            skipBlanks();
-            const State state = readElement(visit);
-            if (state != State::Good || m_text.empty())
-                return state;
-            m_text.remove_prefix(1); // the comma
-        }
-    }
-
-private:
-    void skipBlanks()
-    {
-        while (!m_text.empty() && isBlank(m_text.front()))
-            m_text.remove_prefix(1);
-    }
-
-    template <class Visit> State readElement(Visit &&visit)
-    {
-        std::string element;
-        if (m_text.starts_with('"')) {
-            m_text.remove_prefix(1);
-            while (!m_text.starts_with('"')) {
-                if (m_text.starts_with('\\'))
-                    m_text.remove_prefix(1);
-                if (m_text.empty())
-                    return State::Malformed;
-                element.push_back(m_text.front());
-                m_text.remove_prefix(1);
-            }
-            m_text.remove_prefix(1);
-            skipBlanks();
-            if (!m_text.empty() && m_text.front() != ',')
-                return State::Malformed;
-            visit(element);
-            return State::Good;
-        }
-        const std::size_t end = std::min(m_text.find(','), m_text.size());
-        const std::string_view bare = trimmed(m_text.substr(0, end));
-        if (bare.find_first_of("{}\"\\") != std::string_view::npos)
-            return State::Other;
-        if (bare.empty())
-            return State::Malformed;
-        m_text.remove_prefix(end);
-        if (!equalsIgnoringCase(bare, "null"))
-            visit(bare);
-        return State::Good;
-    }
-
-    std::string_view m_text;
-};
-
 LiteralVerdict readArray(const ir::Schema &schema, const ir::DataType &type, std::string_view text)
 {
-    static constexpr const char *expected = "an array as {…,…}";
-    if (type.base == typeId(Builtin::Box))
-        return unverified(); // has a delimiter of its own
     ir::DataType element = type;
     element.arrayDimensions = 0;
+    // The elements of an array of intervals are read whole, and cut to the fields afterwards.
+    if (element.base.isValid() && oidOf(element) == oid::interval)
+        element.base = typeId(Builtin::Interval);
     LiteralVerdict verdict;
-    const ArrayReader::State state = ArrayReader().read(text, [&](std::string_view value) {
+    const bool isBox = type.base == typeId(Builtin::Box);
+    const Reading reading = ArrayReader(isBox ? ';' : ',').read(text, [&](std::string_view value) {
         if (verdict.kind == LiteralVerdict::Kind::Unreadable)
             return;
         LiteralVerdict one = readScalar(schema, element, value, Kind::String);
         if (one.kind != LiteralVerdict::Kind::Readable)
             verdict = std::move(one);
     });
-    if (state == ArrayReader::State::Malformed)
-        return unreadable(expected);
+    if (reading == Reading::Bad)
+        return unreadable(isBox ? "an array as {…;…}" : "an array as {…,…}");
     if (verdict.kind == LiteralVerdict::Kind::Unreadable)
         return unreadable("elements that are " + verdict.expected);
-    return state == ArrayReader::State::Other ? unverified() : verdict;
+    return reading == Reading::Other ? unverified() : verdict;
+}
+
+LiteralVerdict readSystem(Builtin type, std::string_view text)
+{
+    switch (type) {
+    case Builtin::OidType:
+        return readOid(text);
+    case Builtin::Tid:
+        return readTupleId(text);
+    case Builtin::Xid:
+    case Builtin::Xid8:
+    case Builtin::Cid:
+        return readTransaction(text);
+    case Builtin::PgLsn:
+        return readLogPosition(text);
+    case Builtin::PgSnapshot:
+    case Builtin::TxidSnapshot:
+        return readSnapshot(text);
+    case Builtin::RefCursor:
+        return readable();
+    default:
+        return readObjectName(type, text);
+    }
 }
 
 TypeFamily familyOf(const ir::DataType &type)
@@ -177,14 +122,16 @@ LiteralVerdict readScalar(const ir::Schema &schema, const ir::DataType &type, st
     if (type.isEnum())
         return readEnum(schema.enumType(type.enumType), text);
     const Oid column = oidOf(type);
-    const TypeFamily family = familyOf(type);
-    switch (family) {
+    const auto builtin = static_cast<Builtin>(type.base.index());
+    switch (familyOf(type)) {
     case TypeFamily::Integer:
         return readInteger(column, text, kind == Kind::Number);
     case TypeFamily::Decimal:
         return readNumeric(type, text);
     case TypeFamily::Float:
         return readFloat(column, text);
+    case TypeFamily::Money:
+        return readMoney(text, kind == Kind::Number);
     case TypeFamily::Boolean:
         return readBoolean(text);
     case TypeFamily::Text:
@@ -196,7 +143,7 @@ LiteralVerdict readScalar(const ir::Schema &schema, const ir::DataType &type, st
     case TypeFamily::Timestamp:
         return readTimestamp(text);
     case TypeFamily::Interval:
-        return readInterval(text);
+        return readInterval(type.base, text);
     case TypeFamily::Uuid:
         return readUuid(text);
     case TypeFamily::Binary:
@@ -204,18 +151,23 @@ LiteralVerdict readScalar(const ir::Schema &schema, const ir::DataType &type, st
     case TypeFamily::Bit:
         return readBits(type, text);
     case TypeFamily::Network:
-        return column == oid::inet || column == oid::cidr
-                   ? readInet(text, column == oid::cidr)
-                   : readMacAddress(text, column == oid::macaddr8);
+        return builtin == Builtin::Inet || builtin == Builtin::Cidr
+                   ? readInet(text, builtin == Builtin::Cidr)
+                   : readMacAddress(text, builtin == Builtin::MacAddr8);
     case TypeFamily::Json:
-        return column == oid::json || column == oid::jsonb ? readJson(text, column == oid::jsonb)
-                                                           : unverified();
-    case TypeFamily::Money: {
-        const bool small = !text.empty() && text.size() < 12 && std::ranges::all_of(text, isDigit);
-        return small ? readable() : unverified();
-    }
+        return builtin == Builtin::JsonPath ? readJsonPath(text)
+                                            : readJson(text, builtin == Builtin::Jsonb);
+    case TypeFamily::Xml:
+        return readXml(text);
+    case TypeFamily::Geometric:
+        return readShape(builtin, text);
+    case TypeFamily::TextSearch:
+        return builtin == Builtin::TsVector ? readTsVector(text) : readTsQuery(text);
+    case TypeFamily::Range:
+        return findRange(column)->range == column ? readRange(column, text)
+                                                  : readMultirange(column, text);
     default:
-        return column == oid::oidType ? readOid(text) : unverified();
+        return readSystem(builtin, text);
     }
 }
 
@@ -288,36 +240,16 @@ LiteralVerdict readBits(const ir::DataType &type, std::string_view text)
     return readable();
 }
 
-LiteralVerdict readJson(std::string_view text, bool isBinary)
+LiteralVerdict answer(Reading reading, const char *expected)
 {
-    constexpr std::size_t trusted = 64 * 1024;
-    if (text.size() > trusted)
+    switch (reading) {
+    case Reading::Good:
+        return readable();
+    case Reading::Bad:
+        return unreadable(expected);
+    default:
         return unverified();
-    // The server treats these differently in its two types; deep nesting it may refuse.
-    const std::string lower = asciiLower(text);
-    const bool special =
-        lower.find("\\u0000") != std::string::npos || lower.find("\\ud") != std::string::npos;
-    const auto nesting = std::ranges::count_if(text, [](char c) { return c == '[' || c == '{'; });
-    rapidjson::MemoryStream stream(text.data(), text.size());
-    rapidjson::Reader reader;
-    rapidjson::BaseReaderHandler<> ignore;
-    constexpr unsigned flags = rapidjson::kParseIterativeFlag |
-                               rapidjson::kParseNumbersAsStringsFlag |
-                               rapidjson::kParseValidateEncodingFlag;
-    const rapidjson::ParseResult result = reader.Parse<flags>(stream, ignore);
-    const bool good = !result.IsError();
-    if (special || nesting > 500 || result.Code() == rapidjson::kParseErrorNumberTooBig)
-        return unverified();
-    if (!good)
-        return unreadable("a JSON value");
-    if (isBinary) { // keeps numbers as numeric, which has an end
-        for (std::size_t i = 0; i + 5 < lower.size(); ++i) {
-            if (lower[i] == 'e' && (isDigit(lower[i + 1]) || isDigit(lower[i + 2])) &&
-                isDigit(lower[i + 3]) && isDigit(lower[i + 4]))
-                return unverified();
-        }
     }
-    return readable();
 }
 
 LiteralVerdict checkLiteral(const ir::Schema &schema, const ir::DataType &type,
@@ -326,11 +258,24 @@ LiteralVerdict checkLiteral(const ir::Schema &schema, const ir::DataType &type,
     if (!type.isResolved())
         return unverified();
     const std::string &text = literal.value.text;
-    if (!type.isArray())
-        return readScalar(schema, type, text, literal.kind);
+    if (!type.isArray()) {
+        // A string that is a plain number is written as one where that makes a difference.
+        const bool plain = literal.kind == Kind::String && type.base == typeId(Builtin::Money) &&
+                           isPlainNumber(text);
+        return readScalar(schema, type, text, plain ? Kind::Number : literal.kind);
+    }
     if (literal.kind != Kind::String)
         return unreadable("an array as {…,…}");
     return readArray(schema, type, text);
+}
+
+LiteralVerdict checkConstant(const ir::Schema &schema, const ir::DataType &type,
+                             std::string_view text)
+{
+    if (!type.isResolved())
+        return unverified();
+    return type.isArray() ? readArray(schema, type, text)
+                          : readScalar(schema, type, text, Kind::String);
 }
 
 } // namespace tw::postgresql

@@ -11,4 +11,8 @@ namespace tw::postgresql {
 [[nodiscard]] LiteralVerdict checkLiteral(const ir::Schema &schema, const ir::DataType &type,
                                           const ir::DefaultValue &literal);
 
+/// The same of a constant in quotes inside an expression.
+[[nodiscard]] LiteralVerdict checkConstant(const ir::Schema &schema, const ir::DataType &type,
+                                           std::string_view text);
+
 } // namespace tw::postgresql

@@ -1,320 +1,709 @@
 // SPDX-License-Identifier: MIT
+#include "literal_moment.h"
 #include "literal_readers.h"
-
-#include <tablewright/base/utf8.h>
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace tw::postgresql {
 namespace {
 
-/// Reads from the front of a text. Each `take…` moves on only when it succeeds.
-class Cursor {
-public:
-    explicit Cursor(std::string_view text) : m_text(text) {}
+constexpr std::int64_t secondsOfDay = 86'400;
+constexpr std::int64_t microsOfSecond = 1'000'000;
+constexpr std::int64_t julianOfEpoch = 2'440'588; ///< 1970-01-01
+constexpr std::int64_t lastDate = 2'145'042'905;  ///< 5874897-12-31
+constexpr std::int64_t lastTimestamp = 106'762'939;    ///< 294276-12-31
 
-    [[nodiscard]] bool atEnd() const { return m_text.empty(); }
-    [[nodiscard]] char peek() const { return m_text.empty() ? '\0' : m_text[0]; }
-    [[nodiscard]] std::string_view rest() const { return m_text; }
+bool isLeap(std::int64_t year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
 
-    bool take(char c)
-    {
-        if (peek() != c)
+std::int64_t daysIn(std::int64_t year, std::int64_t month)
+{
+    static constexpr std::array<std::int64_t, 12> days = {31, 28, 31, 30, 31, 30,
+                                                          31, 31, 30, 31, 30, 31};
+    return month == 2 && isLeap(year) ? 29 : days[static_cast<std::size_t>(month - 1)];
+}
+
+/// Days from 1970-01-01 in the Gregorian calendar, which counts backwards without end; year 0 is
+/// 1 BC.
+std::int64_t dayOf(std::int64_t year, std::int64_t month, std::int64_t day)
+{
+    const std::int64_t shifted = month <= 2 ? year - 1 : year;
+    const std::int64_t era = (shifted >= 0 ? shifted : shifted - 399) / 400;
+    const std::int64_t yearOfEra = shifted - era * 400;
+    const std::int64_t dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    const std::int64_t dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
+    return era * 146'097 + dayOfEra - 719'468;
+}
+
+/// The digits at the front. False when they are more than an `int` holds; no digits are 0.
+bool takeInt(std::string_view &text, std::int64_t &value)
+{
+    value = 0;
+    while (!text.empty() && isDigit(text.front())) {
+        value = value * 10 + (text.front() - '0');
+        if (value > INT32_MAX)
             return false;
-        m_text.remove_prefix(1);
-        return true;
-    }
-
-    bool takeWord(std::string_view word) // any case
-    {
-        if (!equalsIgnoringCase(m_text.substr(0, word.size()), word))
-            return false;
-        m_text.remove_prefix(word.size());
-        return true;
-    }
-
-    void skipBlanks()
-    {
-        while (!m_text.empty() && isBlank(m_text[0]))
-            m_text.remove_prefix(1);
-    }
-
-    /// From `least` to `most` digits, as many as there are.
-    bool takeNumber(std::size_t least, std::size_t most, int &value)
-    {
-        std::size_t count = 0;
-        int result = 0;
-        while (count < most && count < m_text.size() && isDigit(m_text[count]))
-            result = result * 10 + (m_text[count++] - '0');
-        if (count < least || (count < m_text.size() && isDigit(m_text[count])))
-            return false;
-        m_text.remove_prefix(count);
-        value = result;
-        return true;
-    }
-
-    bool skipDigits()
-    {
-        std::size_t count = 0;
-        while (count < m_text.size() && isDigit(m_text[count]))
-            ++count;
-        m_text.remove_prefix(count);
-        return count > 0;
-    }
-
-private:
-    std::string_view m_text;
-};
-
-/// How a part of a text was read.
-enum class Part : std::uint8_t { Good, Wrong, Other };
-
-int daysIn(int year, int month)
-{
-    static constexpr std::array<int, 12> days = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return month == 2 && leap ? 29 : days[static_cast<std::size_t>(month - 1)];
-}
-
-/// `YYYY-MM-DD`. Shorter and longer years mean other things, or need the era.
-Part takeDate(Cursor &cursor)
-{
-    int year = 0;
-    int month = 0;
-    int day = 0;
-    if (!cursor.takeNumber(4, 4, year) || !cursor.take('-') || !cursor.takeNumber(1, 2, month) ||
-        !cursor.take('-') || !cursor.takeNumber(1, 2, day))
-        return Part::Other;
-    const bool real =
-        year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
-    return real ? Part::Good : Part::Wrong;
-}
-
-/// `HH:MM[:SS[.fraction]]`.
-Part takeTime(Cursor &cursor)
-{
-    int hour = 0;
-    int minute = 0;
-    int second = 0;
-    bool fraction = false;
-    if (!cursor.takeNumber(1, 2, hour) || !cursor.take(':') || !cursor.takeNumber(2, 2, minute))
-        return Part::Other;
-    if (cursor.take(':')) {
-        if (!cursor.takeNumber(2, 2, second))
-            return Part::Other;
-        if (cursor.take('.')) {
-            fraction = cursor.rest().find_first_of("123456789") == 0;
-            if (!cursor.skipDigits())
-                return Part::Other;
-        }
-    }
-    if (hour > 24 || minute > 59 || second > 60)
-        return Part::Wrong;
-    if (hour == 24 || second == 60)
-        return minute == 0 && second == 0 && !fraction ? Part::Good : Part::Other;
-    return Part::Good;
-}
-
-/// `Z`, `UTC`, `±HH[[:]MM]`, or nothing.
-Part takeZone(Cursor &cursor)
-{
-    cursor.skipBlanks();
-    if (cursor.atEnd())
-        return Part::Good;
-    if (cursor.take('+') || cursor.take('-')) {
-        int hour = 0;
-        int minute = 0;
-        if (cursor.takeNumber(4, 4, hour)) {
-            minute = hour % 100;
-            hour /= 100;
-        } else if (!cursor.takeNumber(1, 2, hour) ||
-                   (cursor.take(':') && !cursor.takeNumber(2, 2, minute))) {
-            return Part::Other;
-        }
-        cursor.skipBlanks();
-        return cursor.atEnd() && hour < 15 && minute < 60 ? Part::Good : Part::Other;
-    }
-    const std::string_view zone = cursor.rest();
-    const bool utc = equalsIgnoringCase(zone, "utc") || equalsIgnoringCase(zone, "z") ||
-                     equalsIgnoringCase(zone, "gmt");
-    return utc ? Part::Good : Part::Other;
-}
-
-bool isOneOf(std::string_view text, std::initializer_list<std::string_view> words)
-{
-    return std::ranges::any_of(words, [text](auto word) { return equalsIgnoringCase(text, word); });
-}
-
-/// `20240229`; only digits otherwise mean a year, a day of it, or nothing.
-LiteralVerdict readCompactDate(std::string_view digits, const char *expected)
-{
-    if (digits.size() == 8) {
-        std::string date(digits);
-        date.insert(6, "-").insert(4, "-");
-        Cursor cursor(date);
-        return takeDate(cursor) == Part::Good ? readable() : unreadable(expected);
-    }
-    return digits.size() < 5 ? unreadable(expected) : unverified();
-}
-
-/// Text that is not in the usual form: without a digit and without a word that stands for a time,
-/// no form can read it.
-LiteralVerdict judgeOther(std::string_view text, const char *expected)
-{
-    if (std::ranges::any_of(text, isDigit))
-        return unverified();
-    const std::string lower = asciiLower(text);
-    for (const std::string_view word :
-         {"now", "today", "tomorrow", "yesterday", "epoch", "infinity", "allballs"}) {
-        if (lower.find(word) != std::string::npos)
-            return unverified();
-    }
-    return unreadable(expected);
-}
-
-/// `1`, `-2.5`; false when there is no number.
-bool takeQuantity(Cursor &cursor)
-{
-    if (!cursor.take('-'))
-        cursor.take('+');
-    const std::size_t before = cursor.rest().size();
-    if (!cursor.skipDigits() || before - cursor.rest().size() > 6)
-        return false;
-    return !cursor.take('.') || cursor.skipDigits();
-}
-
-/// `P1Y2M3DT4H5M6S`, `P3W`.
-bool isIsoInterval(Cursor cursor)
-{
-    if (!cursor.take('P') || cursor.atEnd())
-        return false;
-    bool inTime = false;
-    while (!cursor.atEnd()) {
-        if (!inTime && cursor.take('T')) {
-            inTime = true;
-            if (cursor.atEnd())
-                return false;
-        }
-        if (!takeQuantity(cursor))
-            return false;
-        const std::string_view units = inTime ? "HMS" : "YMWD";
-        if (cursor.atEnd() || units.find(cursor.peek()) == std::string_view::npos)
-            return false;
-        cursor.take(cursor.peek());
+        text.remove_prefix(1);
     }
     return true;
-}
-
-/// A unit, each at most once: `used` has a bit for each.
-bool takeUnit(Cursor &cursor, unsigned &used)
-{
-    static constexpr std::array<std::string_view, 12> units = {
-        "microsecond", "millisecond", "second", "minute", "hour",    "day",
-        "week",        "month",       "year",   "decade", "century", "millennium"};
-    unsigned bit = 1;
-    for (const std::string_view unit : units) {
-        if (cursor.takeWord(unit)) {
-            cursor.takeWord("s");
-            const bool again = (used & bit) != 0;
-            used |= bit;
-            return !again;
-        }
-        bit <<= 1U;
-    }
-    return false;
-}
-
-/// `1 year 2 mons 3 days 04:05:06`, a clock time at the end, `ago` after that.
-bool isUnitInterval(Cursor cursor)
-{
-    unsigned used = 0;
-    for (bool first = true; !cursor.atEnd(); first = false) {
-        if (!first && cursor.takeWord("ago"))
-            return cursor.atEnd();
-        Cursor clock = cursor;
-        if (!clock.take('-'))
-            clock.take('+');
-        if (takeTime(clock) == Part::Good && clock.atEnd())
-            return true;
-        if (!takeQuantity(cursor))
-            return false;
-        cursor.skipBlanks();
-        if (!takeUnit(cursor, used))
-            return false;
-        const bool gap = cursor.atEnd() || isBlank(cursor.peek());
-        cursor.skipBlanks();
-        if (!gap)
-            return false;
-    }
-    return true;
-}
-
-/// A word for a day, or a date and then what `readRest` says of the text behind it, if there is
-/// any.
-template <class ReadRest>
-LiteralVerdict readDated(std::string_view text, const char *expected, ReadRest readRest)
-{
-    const std::string_view value = trimmed(text);
-    if (isOneOf(value, {"now", "today", "tomorrow", "yesterday", "epoch", "infinity", "-infinity"}))
-        return readable();
-    Cursor cursor(value);
-    const Part date = takeDate(cursor);
-    if (date == Part::Wrong)
-        return unreadable(expected);
-    if (date == Part::Other && !value.empty() && std::ranges::all_of(value, isDigit))
-        return readCompactDate(value, expected);
-    if (date == Part::Other)
-        return judgeOther(value, expected);
-    return cursor.atEnd() ? readable() : readRest(cursor);
 }
 
 } // namespace
 
+bool readFraction(std::string_view text, std::int64_t &micros)
+{
+    if (!text.starts_with('.') || !std::ranges::all_of(text.substr(1), isDigit))
+        return false;
+    text.remove_prefix(1);
+    micros = 0;
+    constexpr std::size_t kept = 6;
+    for (std::size_t i = 0; i < kept; ++i)
+        micros = micros * 10 + (i < text.size() ? text[i] - '0' : 0);
+    // Half way, the server's floating point decides; no key or range hangs on it.
+    if (text.size() > kept && text[kept] >= '5')
+        ++micros;
+    return true;
+}
+
+Reading MomentReader::readClock(std::string_view text)
+{
+    set(Clock);
+    m_second = 0;
+    m_micros = 0;
+    if (!takeInt(text, m_hour) || !text.starts_with(':'))
+        return Reading::Bad;
+    text.remove_prefix(1);
+    if (!takeInt(text, m_minute))
+        return Reading::Bad;
+    if (text.starts_with('.')) { // minutes and seconds
+        if (!readFraction(text, m_micros))
+            return Reading::Bad;
+        m_second = m_minute;
+        m_minute = m_hour;
+        m_hour = 0;
+    } else if (text.starts_with(':')) {
+        text.remove_prefix(1);
+        if (!takeInt(text, m_second) || (!text.empty() && !readFraction(text, m_micros)))
+            return Reading::Bad;
+    } else if (!text.empty()) {
+        return Reading::Bad;
+    }
+    return m_minute < 60 && m_second <= 60 ? Reading::Good : Reading::Bad;
+}
+
+/// `±HH`, `±HHMM`, `±HH:MM[:SS]`.
+Reading MomentReader::readZone(std::string_view text)
+{
+    if (!text.starts_with('+') && !text.starts_with('-'))
+        return Reading::Bad;
+    const std::size_t length = text.size();
+    const bool east = text.front() == '+';
+    text.remove_prefix(1);
+    std::int64_t hour = 0;
+    std::int64_t minute = 0;
+    std::int64_t second = 0;
+    if (!takeInt(text, hour))
+        return Reading::Bad;
+    if (text.find(":-") != std::string_view::npos)
+        return Reading::Other; // `-0` is a number as C reads it
+    if (text.starts_with(':')) {
+        text.remove_prefix(1);
+        if (!takeInt(text, minute))
+            return Reading::Bad;
+        if (text.starts_with(':')) {
+            text.remove_prefix(1);
+            if (!takeInt(text, second))
+                return Reading::Bad;
+        }
+    } else if (text.empty() && length > 3) {
+        minute = hour % 100;
+        hour /= 100;
+    }
+    constexpr std::int64_t mostHours = 15;
+    if (!text.empty() || hour > mostHours || minute >= 60 || second >= 60)
+        return Reading::Bad;
+    m_zone = (hour * 60 + minute) * 60 + second;
+    if (!east)
+        m_zone = -m_zone;
+    set(Zone);
+    return Reading::Good;
+}
+
+Reading MomentReader::zoneName(std::string_view text)
+{
+    if (!mayBeZone(text))
+        return Reading::Bad;
+    m_unknownZone = true;
+    set(Zone);
+    return Reading::Good;
+}
+
+/// Digits that hold several parts: `20240229`, `123015`, `123015.5`. `seen` are the parts there
+/// are.
+Reading MomentReader::readDigits(std::string_view text, unsigned seen)
+{
+    const std::size_t dot = text.find('.');
+    const std::string_view digits = text.substr(0, dot);
+    if (!std::ranges::all_of(digits, isDigit))
+        return Reading::Bad;
+    const auto number = [&digits](std::size_t begin, std::size_t count) {
+        std::int64_t value = 0;
+        std::string_view part = digits.substr(begin, count);
+        return takeInt(part, value) ? value : -1;
+    };
+    if (dot != std::string_view::npos) {
+        if (!readFraction(text.substr(dot), m_micros))
+            return Reading::Bad;
+    } else if ((seen & WholeDate) != WholeDate && digits.size() >= 6) {
+        const std::size_t end = digits.size();
+        m_day = number(end - 2, 2);
+        m_month = number(end - 4, 2);
+        m_year = number(0, end - 4);
+        if (m_year < 0)
+            return Reading::Other;
+        if (end == 6)
+            m_twoDigits = true;
+        set(WholeDate);
+        return Reading::Good;
+    }
+    if ((seen & Clock) != 0 || (digits.size() != 6 && digits.size() != 4))
+        return Reading::Bad;
+    m_hour = number(0, 2);
+    m_minute = number(2, 2);
+    m_second = digits.size() == 6 ? number(4, 2) : 0;
+    if (dot == std::string_view::npos)
+        m_micros = 0;
+    set(Clock);
+    return Reading::Good;
+}
+
+/// One number, which is what the ones before it leave it to be.
+Reading MomentReader::readNumber(std::string_view text, unsigned seen)
+{
+    const std::string_view whole = text;
+    std::int64_t value = 0;
+    if (!takeInt(text, value))
+        return Reading::Bad;
+    const std::size_t digits = whole.size() - text.size();
+    if (digits == 0)
+        return Reading::Bad;
+    if (text.starts_with('.')) {
+        if (digits > 2)
+            return readDigits(whole, seen | WholeDate);
+        if (!readFraction(text, m_micros))
+            return Reading::Bad;
+    } else if (!text.empty()) {
+        return Reading::Bad;
+    }
+    const unsigned date = seen & WholeDate;
+    const bool isLong = whole.size() >= 3;
+    if (whole.size() == 3 && date == Year && value >= 1 && value <= 366) {
+        m_dayOfYear = value;
+        set(DayOfYear | Month | Day);
+        return Reading::Good;
+    }
+    unsigned part = 0;
+    switch (date) {
+    case 0:
+        m_usedOrder = m_usedOrder || !isLong;
+        part = isLong || m_order == DateOrder::YearMonthDay ? Year
+               : m_order == DateOrder::DayMonthYear         ? Day
+                                                            : Month;
+        break;
+    case Month:
+        if (m_textMonth) {
+            m_usedOrder = m_usedOrder || !isLong;
+            part = isLong || m_order == DateOrder::YearMonthDay ? Year : Day;
+        } else {
+            part = Day;
+        }
+        break;
+    case Year | Month:
+        if (m_textMonth && isLong && m_twoDigits) {
+            m_day = m_year; // it was no year
+            m_year = value;
+            m_twoDigits = false;
+            set(Day);
+            return Reading::Good;
+        }
+        part = Day;
+        break;
+    case Year:
+    case Day:
+        part = Month;
+        break;
+    case Month | Day:
+        part = Year;
+        break;
+    case WholeDate:
+        return readDigits(whole, seen);
+    default:
+        return Reading::Bad;
+    }
+    set(part);
+    if (part == Year) {
+        m_year = value;
+        m_twoDigits = whole.size() <= 2;
+    } else {
+        (part == Month ? m_month : m_day) = value;
+    }
+    return Reading::Good;
+}
+
+/// A whole date in one field: `2024-02-29`, `29.feb.2024`.
+Reading MomentReader::readDate(std::string_view text)
+{
+    const auto isPart = [](char c) { return isDigit(c) || (c >= 'a' && c <= 'z'); };
+    std::array<std::string_view, 25> parts;
+    std::size_t count = 0;
+    while (!text.empty()) {
+        while (!text.empty() && !isPart(text.front()))
+            text.remove_prefix(1);
+        if (text.empty() || count == parts.size())
+            return text.empty() ? Reading::Bad : Reading::Other;
+        const bool number = isDigit(text.front());
+        std::size_t end = 0;
+        while (end < text.size() && isPart(text[end]) && isDigit(text[end]) == number)
+            ++end;
+        parts[count++] = text.substr(0, end);
+        // What follows a part is dropped, whatever it is.
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    unsigned seen = m_seen;
+    const bool textMonthBefore = std::exchange(m_textMonth, false);
+    for (std::size_t i = 0; i < count; ++i) {
+        if (isDigit(parts[i].front()))
+            continue;
+        const TimeWord &word = findTimeWord(parts[i]);
+        if (word.kind == TimeWord::Kind::Ignored)
+            return Reading::Other;
+        if (word.kind != TimeWord::Kind::Month || (seen & Month) != 0)
+            return Reading::Bad;
+        m_month = word.value;
+        m_textMonth = true;
+        m_added |= Month;
+        seen |= Month;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        if (!isDigit(parts[i].front()))
+            continue;
+        const unsigned before = m_added;
+        m_added = 0;
+        const Reading reading = readNumber(parts[i], seen);
+        const unsigned added = m_added;
+        m_added = before | added;
+        if (reading != Reading::Good)
+            return reading;
+        if ((seen & added) != 0)
+            return Reading::Bad;
+        seen |= added;
+    }
+    m_textMonth = textMonthBefore;
+    return (seen & ~static_cast<unsigned>(DayOfYear | Zone)) == WholeDate ? Reading::Good
+                                                                          : Reading::Bad;
+}
+
+/// A field with `-`, `/` or `.` inside when there is a date: the name of a zone, or a time with its
+/// zone, as `123015-08`.
+Reading MomentReader::readDateOrZone(std::size_t i, bool timeOnly)
+{
+    const std::string_view text = m_fields[i].text;
+    if (!isDigit(text.front()) && m_label == nullptr)
+        return zoneName(text);
+    m_label = nullptr;
+    if ((m_seen & Clock) != 0)
+        return Reading::Bad;
+    const std::size_t minus = text.find('-');
+    if (minus == std::string_view::npos)
+        return Reading::Bad;
+    const Reading zone = readZone(text.substr(minus));
+    if (zone != Reading::Good)
+        return zone;
+    return readDigits(text.substr(0, minus), m_seen | (timeOnly ? WholeDate : 0U));
+}
+
+Reading MomentReader::readDateField(std::size_t i)
+{
+    if (m_label != nullptr || (m_seen & (Month | Day)) == (Month | Day))
+        return readDateOrZone(i, false);
+    return readDate(m_fields[i].text);
+}
+
+/// A number after a label: of those only `T` and `J` are in use.
+Reading MomentReader::readNumberField(std::size_t i)
+{
+    std::string_view text = m_fields[i].text;
+    const TimeWord &label = *std::exchange(m_label, nullptr);
+    if (label.kind == TimeWord::Kind::TimeMark)
+        return readDigits(text, m_seen | WholeDate);
+    if (text.find('.') != std::string_view::npos)
+        return Reading::Other;
+    if (!takeInt(text, m_julian))
+        return Reading::Bad;
+    set(WholeDate);
+    return Reading::Good;
+}
+
+Reading MomentReader::readLoneNumber(std::size_t i)
+{
+    const std::string_view text = m_fields[i].text;
+    const std::size_t dot = text.find('.');
+    if (dot != std::string_view::npos && (m_seen & WholeDate) == 0)
+        return readDate(text);
+    if (dot != std::string_view::npos && dot > 2)
+        return readDigits(text, m_seen);
+    const bool complete = (m_seen & WholeDate) != 0 && (m_seen & Clock) != 0;
+    if (text.size() >= 6 && !complete)
+        return readDigits(text, m_seen);
+    return readNumber(text, m_seen);
+}
+
+Reading MomentReader::readWord(std::size_t i, bool timeOnly)
+{
+    using Kind = TimeWord::Kind;
+    const TimeWord &word = findTimeWord(m_fields[i].text);
+    switch (word.kind) {
+    case Kind::Ignored:
+        return Reading::Good;
+    case Kind::Now:
+        m_isRelative = m_isNow = true;
+        set(timeOnly ? Clock : WholeDate | Clock | Zone);
+        return Reading::Good;
+    case Kind::Midnight:
+        m_hour = m_minute = m_second = m_micros = 0;
+        m_zone = 0;
+        set(Clock | Zone);
+        return Reading::Good;
+    case Kind::Utc:
+        m_zone = 0;
+        set(Zone);
+        return Reading::Good;
+    case Kind::Daylight:
+        return Reading::Other;
+    case Kind::Meridiem:
+        m_meridiem = word.value;
+        set(Meridiem);
+        return Reading::Good;
+    case Kind::Era:
+        m_beforeChrist = word.value == 1;
+        set(Era);
+        return Reading::Good;
+    case Kind::TimeMark: {
+        if (!timeOnly && (m_seen & WholeDate) != WholeDate)
+            return Reading::Bad;
+        const bool follows = m_fields.has(i + 1, TimeField::Kind::Number) ||
+                             m_fields.has(i + 1, TimeField::Kind::Clock) ||
+                             m_fields.has(i + 1, TimeField::Kind::Date);
+        if (!follows)
+            return Reading::Bad;
+        m_label = &word;
+        return Reading::Good;
+    }
+    case Kind::Unit:
+        return Reading::Other;
+    case Kind::Unknown:
+        return zoneName(m_fields[i].text);
+    default:
+        break;
+    }
+    if (timeOnly)
+        return word.kind == Kind::Julian ? Reading::Other : Reading::Bad;
+    switch (word.kind) {
+    case Kind::Day:
+        m_isRelative = true;
+        set(WholeDate);
+        return Reading::Good;
+    case Kind::Epoch:
+        m_isEpoch = true;
+        set(Other);
+        return Reading::Good;
+    case Kind::Infinity:
+        m_kind = word.value < 0 ? Moment::Kind::Past : Moment::Kind::Future;
+        set(Other);
+        return Reading::Good;
+    case Kind::Weekday:
+        set(Weekday);
+        return Reading::Good;
+    case Kind::Julian:
+        m_label = &word;
+        return Reading::Good;
+    default: // a month
+        if ((m_seen & Month) != 0 && !m_textMonth && (m_seen & Day) == 0 && m_month >= 1 &&
+            m_month <= 31) {
+            m_day = m_month;
+            set(Day);
+        } else {
+            set(Month);
+        }
+        m_textMonth = true;
+        m_month = word.value;
+        return Reading::Good;
+    }
+}
+
+Reading MomentReader::readField(std::size_t i, bool timeOnly)
+{
+    const TimeField &field = m_fields[i];
+    const bool julianNext = m_label != nullptr && m_label->kind == TimeWord::Kind::Julian;
+    if (julianNext && field.kind != TimeField::Kind::Number)
+        return Reading::Other;
+    switch (field.kind) {
+    case TimeField::Kind::Date:
+        if (!timeOnly)
+            return readDateField(i);
+        // A date may come first when a time comes after it.
+        if (i == 0 && m_fields.size() >= 2 &&
+            (m_fields[m_fields.size() - 1].kind == TimeField::Kind::Date ||
+             m_fields[1].kind == TimeField::Kind::Clock))
+            return readDate(field.text);
+        return readDateOrZone(i, true);
+    case TimeField::Kind::Clock: {
+        m_label = nullptr;
+        const Reading reading = readClock(field.text);
+        if (reading != Reading::Good || timeOnly)
+            return reading;
+        const bool late = m_hour > 24 || (m_hour == 24 && m_minute + m_second + m_micros > 0);
+        return late ? Reading::Bad : Reading::Good;
+    }
+    case TimeField::Kind::Signed:
+        return m_label != nullptr ? Reading::Other : readZone(field.text);
+    case TimeField::Kind::Number: {
+        if (m_label != nullptr)
+            return readNumberField(i);
+        if (!timeOnly)
+            return readLoneNumber(i);
+        const std::size_t dot = field.text.find('.');
+        if (dot == std::string_view::npos) {
+            return field.text.size() > 4 ? readDigits(field.text, m_seen | WholeDate)
+                                         : readNumber(field.text, m_seen | WholeDate);
+        }
+        if (i == 0 && m_fields.size() >= 2 &&
+            m_fields[m_fields.size() - 1].kind == TimeField::Kind::Date)
+            return readDate(field.text);
+        return dot > 2 ? readDigits(field.text, m_seen | WholeDate) : Reading::Bad;
+    }
+    default:
+        return m_label != nullptr ? Reading::Other : readWord(i, timeOnly);
+    }
+}
+
+Reading MomentReader::settleDate()
+{
+    if ((m_seen & Year) != 0 && m_julian < 0 && !m_isRelative) {
+        if (m_beforeChrist) {
+            if (m_year <= 0)
+                return Reading::Bad;
+            m_year = 1 - m_year;
+        } else if (m_twoDigits) {
+            m_year += m_year < 70 ? 2000 : (m_year < 100 ? 1900 : 0);
+        } else if (m_year <= 0) {
+            return Reading::Bad;
+        }
+    }
+    if ((m_seen & DayOfYear) != 0) {
+        // The day of the year may be the first one of the next.
+        m_month = 1;
+        m_day = 1;
+        return Reading::Good;
+    }
+    if (m_julian >= 0 || m_isRelative)
+        return Reading::Good;
+    if ((m_seen & Month) != 0 && (m_month < 1 || m_month > 12))
+        return Reading::Bad;
+    if ((m_seen & Day) != 0 && (m_day < 1 || m_day > 31))
+        return Reading::Bad;
+    if ((m_seen & WholeDate) == WholeDate && m_day > daysIn(m_year, m_month))
+        return Reading::Bad;
+    return Reading::Good;
+}
+
+Reading MomentReader::settleMeridiem()
+{
+    if (m_meridiem < 0)
+        return Reading::Good;
+    if (m_isNow)
+        return Reading::Other;
+    if (m_hour > 12)
+        return Reading::Bad;
+    if (m_hour == 12)
+        m_hour = m_meridiem == 0 ? 0 : 12;
+    else if (m_meridiem == 1)
+        m_hour += 12;
+    return Reading::Good;
+}
+
+Reading MomentReader::readDateTime(Moment &moment)
+{
+    for (std::size_t i = 0; i < m_fields.size(); ++i) {
+        m_added = 0;
+        const Reading reading = readField(i, false);
+        if (reading != Reading::Good)
+            return reading;
+        if ((m_added & m_seen) != 0)
+            return Reading::Bad;
+        m_seen |= m_added;
+    }
+    const bool special = m_isEpoch || m_kind != Moment::Kind::Fixed;
+    // A word for a moment beside anything else: servers differ.
+    if (m_label != nullptr || (special && (m_seen != Other || m_fields.size() != 1)))
+        return Reading::Other;
+    if (settleDate() != Reading::Good)
+        return Reading::Bad;
+    if (const Reading reading = settleMeridiem(); reading != Reading::Good)
+        return reading;
+    if (!special && (m_seen & WholeDate) != WholeDate)
+        return Reading::Bad;
+    moment.kind = m_isRelative ? Moment::Kind::Relative : m_kind;
+    if (m_isEpoch)
+        moment.zoned = true;
+    if (special || m_isRelative)
+        return m_unknownZone ? Reading::Other : Reading::Good;
+    moment.day = m_julian >= 0 ? m_julian - julianOfEpoch : dayOf(m_year, m_month, m_day);
+    if ((m_seen & DayOfYear) != 0)
+        moment.day += m_dayOfYear - 1;
+    moment.zoned = (m_seen & Zone) != 0;
+    moment.micros = ((m_hour * 60 + m_minute) * 60 + m_second) * microsOfSecond + m_micros;
+    moment.micros -= moment.zoned ? m_zone * microsOfSecond : 0;
+    constexpr std::int64_t whole = secondsOfDay * microsOfSecond;
+    const std::int64_t days = (moment.micros >= 0 ? moment.micros : moment.micros - whole + 1) / whole;
+    moment.day += days;
+    moment.micros -= days * whole;
+    return m_unknownZone ? Reading::Other : Reading::Good;
+}
+
+Reading MomentReader::readTimeOfDay()
+{
+    for (std::size_t i = 0; i < m_fields.size(); ++i) {
+        m_added = 0;
+        const Reading reading = readField(i, true);
+        if (reading != Reading::Good)
+            return reading;
+        if ((m_added & m_seen) != 0)
+            return Reading::Bad;
+        m_seen |= m_added;
+    }
+    if (m_label != nullptr)
+        return Reading::Other;
+    if (settleDate() != Reading::Good)
+        return Reading::Bad;
+    if (const Reading reading = settleMeridiem(); reading != Reading::Good)
+        return reading;
+    if (!m_isNow) {
+        const bool late = m_hour > 24 || (m_hour == 24 && m_minute + m_second + m_micros > 0);
+        const bool beyond =
+            m_hour == 23 && m_minute == 59 && m_second == 60 && m_micros > 0;
+        if (late || beyond || m_minute > 59 || m_second > 60)
+            return Reading::Bad;
+    }
+    if ((m_seen & Clock) == 0)
+        return Reading::Bad;
+    return m_unknownZone ? Reading::Other : Reading::Good;
+}
+
+namespace {
+
+constexpr std::array orders = {DateOrder::MonthDayYear, DateOrder::DayMonthYear,
+                               DateOrder::YearMonthDay};
+
+/// What a text is under every order of a date. `read(reader, moment)` reads it under one.
+template <class Read> Reading readInAnyOrder(std::string_view text, Moment &result, Read read)
+{
+    TimeFields fields;
+    switch (fields.split(text)) {
+    case TimeFields::Result::Malformed:
+        return Reading::Bad;
+    case TimeFields::Result::TooLong:
+        return Reading::Other;
+    default:
+        break;
+    }
+    Reading first = Reading::Good;
+    for (const DateOrder order : orders) {
+        MomentReader reader(fields, order);
+        Moment moment;
+        const Reading reading = read(reader, moment);
+        if (order == orders[0]) {
+            first = reading;
+            result = moment;
+            if (!reader.usedOrder())
+                return reading;
+        } else if (reading != first || (reading == Reading::Good && moment != result)) {
+            return Reading::Other;
+        }
+    }
+    return first;
+}
+
+/// 4714-11-24 BC, the first day of all these types.
+constexpr std::int64_t firstDay = -julianOfEpoch;
+
+Reading readMoment(std::string_view text, Moment &moment)
+{
+    return readInAnyOrder(text, moment, [](MomentReader &reader, Moment &result) {
+        return reader.readDateTime(result);
+    });
+}
+
+} // namespace
+
+std::optional<Moment> momentOf(std::string_view text, bool isDate)
+{
+    Moment moment;
+    if (readMoment(text, moment) != Reading::Good)
+        return std::nullopt;
+    if (isDate) {
+        // A zone moves no date.
+        if (moment.zoned && moment.kind == Moment::Kind::Fixed)
+            return std::nullopt;
+        moment.micros = 0;
+    }
+    return moment;
+}
+
 LiteralVerdict readDate(std::string_view text)
 {
-    return readDated(text, "a date as YYYY-MM-DD", [](Cursor &) { return unverified(); });
+    static constexpr const char *expected = "a date as YYYY-MM-DD";
+    Moment moment;
+    const Reading reading = readMoment(text, moment);
+    if (reading == Reading::Good && moment.kind == Moment::Kind::Fixed) {
+        // The time and the zone do not move the date, but may have moved `moment`.
+        if (moment.day < firstDay - 1 || moment.day > lastDate + 1)
+            return unreadable("a date from 4714-11-24 BC to 5874897-12-31");
+        const bool sure = (moment.day > firstDay && moment.day < lastDate) ||
+                          (!moment.zoned && moment.micros == 0);
+        if (!sure)
+            return unverified();
+        if (moment.day < firstDay || moment.day > lastDate)
+            return unreadable("a date from 4714-11-24 BC to 5874897-12-31");
+    }
+    return answer(reading, expected);
 }
 
 LiteralVerdict readTime(std::string_view text)
 {
-    static constexpr const char *expected = "a time as HH:MM:SS";
-    const std::string_view value = trimmed(text);
-    if (isOneOf(value, {"now", "allballs"}))
-        return readable();
-    Cursor cursor(value);
-    const Part time = takeTime(cursor);
-    if (time == Part::Wrong)
-        return unreadable(expected);
-    if (time == Part::Other)
-        return judgeOther(value, expected);
-    return takeZone(cursor) == Part::Good ? readable() : unverified();
+    Moment moment;
+    const Reading reading = readInAnyOrder(text, moment, [](MomentReader &reader, Moment &) {
+        return reader.readTimeOfDay();
+    });
+    return answer(reading, "a time as HH:MM:SS");
 }
 
 LiteralVerdict readTimestamp(std::string_view text)
 {
-    static constexpr const char *expected = "a timestamp as YYYY-MM-DD HH:MM:SS";
-    return readDated(text, expected, [](Cursor &cursor) {
-        if (!cursor.take('T') && !cursor.take(' '))
+    static constexpr const char *range =
+        "a timestamp from 4714-11-24 BC to 294276-12-31";
+    Moment moment;
+    const Reading reading = readMoment(text, moment);
+    if (reading == Reading::Good && moment.kind == Moment::Kind::Fixed) {
+        // Near the ends the zone decides.
+        constexpr std::int64_t margin = 2;
+        if (moment.day < firstDay - margin || moment.day > lastTimestamp + margin)
+            return unreadable(range);
+        if (moment.day < firstDay + margin || moment.day > lastTimestamp - margin)
             return unverified();
-        const Part time = takeTime(cursor);
-        if (time == Part::Wrong)
-            return unreadable(expected);
-        if (time == Part::Other)
-            return unverified();
-        return takeZone(cursor) == Part::Good ? readable() : unverified();
-    });
-}
-
-LiteralVerdict readInterval(std::string_view text)
-{
-    const std::string_view value = trimmed(text);
-    if (!std::ranges::any_of(value, isDigit) && !value.starts_with('P'))
-        return unreadable("an interval as `1 day 02:00:00` or `P1DT2H`");
-    Cursor number(value);
-    const bool seconds = takeQuantity(number) && number.atEnd();
-    const Cursor cursor(value);
-    return seconds || isIsoInterval(cursor) || isUnitInterval(cursor) ? readable() : unverified();
+    }
+    return answer(reading, "a timestamp as YYYY-MM-DD HH:MM:SS");
 }
 
 } // namespace tw::postgresql

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -21,6 +22,7 @@ struct Decimal {
     bool negative = false;
     std::string digits;
     long exponent = 0;
+    long scale = 0; ///< digits after the point, as written
 
     /// How many digits stand before the decimal point; 0 or less when it is below 1.
     [[nodiscard]] long integerDigits() const { return static_cast<long>(digits.size()) + exponent; }
@@ -51,12 +53,16 @@ bool readDecimal(std::string_view text, Decimal &result)
         int exponent = 0;
         const char *end = text.data() + text.size();
         const auto parsed = std::from_chars(text.data() + i, end, exponent);
-        if (parsed.ec != std::errc() || parsed.ptr == text.data() + i ||
-            std::abs(exponent) > 1'000'000)
+        if (parsed.ptr == text.data() + i || (text[i] == '-' && text[i - 1] == '+'))
             return false;
+        // What is larger has no type.
+        constexpr int largest = 1'000'000;
+        if (parsed.ec != std::errc())
+            exponent = text[i] == '-' ? -largest : largest;
         i = static_cast<std::size_t>(parsed.ptr - text.data());
-        result.exponent += exponent;
+        result.exponent += std::clamp(exponent, -largest, largest);
     }
+    result.scale = std::max(0L, -result.exponent);
     if (i != text.size())
         return false;
     result.digits.erase(0, result.digits.find_first_not_of('0'));
@@ -113,24 +119,44 @@ bool fitsNumeric(const Decimal &value, long whole, long scale)
     return !nines || value.digits[count] < '5';
 }
 
+/// C's own reader takes these beside decimal numbers: `0x1p3`, `nan(1)`.
+bool isUnusualFloat(std::string_view text)
+{
+    if (!text.empty() && (text.front() == '-' || text.front() == '+'))
+        text.remove_prefix(1);
+    return (text.size() > 1 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) ||
+           (text.size() > 3 && text[3] == '(' && equalsIgnoringCase(text.substr(0, 3), "nan"));
+}
+
+/// `[sign]` and a word for what is no number, or none at all.
+std::size_t floatWordSize(std::string_view text)
+{
+    const std::size_t sign = !text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0;
+    for (const std::string_view word : {"infinity", "inf", "nan"}) {
+        if (equalsIgnoringCase(text.substr(sign, word.size()), word))
+            return sign + word.size();
+    }
+    return 0;
+}
+
 template <class Real> LiteralVerdict readReal(std::string_view text, std::string_view name)
 {
+    if (isUnusualFloat(text))
+        return unverified();
+    if (const std::size_t word = floatWordSize(text); word > 0)
+        return word == text.size() ? readable() : unreadable("a number");
     std::string_view number = text;
     if (number.starts_with('+'))
         number.remove_prefix(1);
+    if (number.starts_with('-') && number.size() != text.size())
+        return unreadable("a number");
     Real value{};
     const auto parsed = std::from_chars(number.data(), number.data() + number.size(), value);
-    if (parsed.ec == std::errc::result_out_of_range)
+    if (parsed.ptr != number.data() + number.size() || parsed.ec == std::errc::invalid_argument)
+        return unreadable("a number");
+    if (parsed.ec == std::errc::result_out_of_range || std::isinf(value))
         return unreadable(fmt::format("a number in the range of {}", name));
-    const bool whole = parsed.ec == std::errc() && parsed.ptr == number.data() + number.size();
-    // Words of the C library beside these (`nan(…)`) are left to the server.
-    if (whole && (std::isfinite(value) || number.size() <= 4 || number.ends_with("inity")))
-        return readable();
-    if (number.find_first_of("xXpP(") != std::string_view::npos)
-        return unverified(); // hexadecimal
-    if (equalsIgnoringCase(number, "infinity") || equalsIgnoringCase(number, "-infinity"))
-        return readable();
-    return unreadable("a number");
+    return readable();
 }
 
 } // namespace
@@ -177,17 +203,98 @@ LiteralVerdict readNumeric(const ir::DataType &type, std::string_view text)
     Decimal value;
     if (!readDecimal(number, value))
         return unreadable("a number");
-    if (!limited) {
-        const bool usual = value.integerDigits() <= 1000 && value.exponent >= -1000;
-        return usual ? readable() : unverified();
-    }
+    // A column's own limits come after those of the type.
+    constexpr long mostBefore = 131'072;
+    constexpr long mostAfter = 16'383;
+    if (value.scale > mostAfter || (!value.digits.empty() && value.integerDigits() > mostBefore))
+        return unreadable("a number of at most 131072 digits before the point and 16383 behind");
+    if (!limited)
+        return readable();
     if (!fitsNumeric(value, precision - scale, scale)) {
         return precision > scale
                    ? unreadable(fmt::format("at most {} digits before the decimal point",
                                             precision - scale))
                    : unreadable(fmt::format("a number below 10^{}", precision - scale));
     }
-    return value.exponent >= -10'000 ? readable() : unverified();
+    return readable();
+}
+
+std::strong_ordering compareNumerics(std::string_view a, std::string_view b)
+{
+    // Not a number is above all of them.
+    const auto rank = [](std::string_view text, Decimal &value) {
+        text = trimmed(text);
+        if (readDecimal(text, value))
+            return 0;
+        if (equalsIgnoringCase(text, "nan"))
+            return 2;
+        return text.starts_with('-') ? -1 : 1;
+    };
+    Decimal first;
+    Decimal second;
+    const int firstRank = rank(a, first);
+    const int secondRank = rank(b, second);
+    if (firstRank != 0 || secondRank != 0)
+        return firstRank <=> secondRank;
+    const auto sign = [](const Decimal &value) {
+        return value.digits.empty() ? 0 : (value.negative ? -1 : 1);
+    };
+    if (sign(first) != sign(second) || sign(first) == 0)
+        return sign(first) <=> sign(second);
+    std::strong_ordering order = first.integerDigits() <=> second.integerDigits();
+    if (order == std::strong_ordering::equal)
+        order = first.digits <=> second.digits;
+    return sign(first) < 0 ? 0 <=> order : order;
+}
+
+std::size_t takeFloat(std::string_view text, double &value, bool &unsure)
+{
+    if (isUnusualFloat(text)) {
+        unsure = true;
+        return 0;
+    }
+    if (const std::size_t word = floatWordSize(text); word > 0) {
+        const bool nan = (text[word - 1] | 0x20) == 'n' && word <= 4;
+        value = nan ? std::numeric_limits<double>::quiet_NaN()
+                    : std::numeric_limits<double>::infinity();
+        if (text.starts_with('-'))
+            value = -value;
+        return word;
+    }
+    std::string_view number = text;
+    if (number.starts_with('+'))
+        number.remove_prefix(1);
+    if (number.starts_with('-') && number.size() != text.size())
+        return 0;
+    const auto parsed = std::from_chars(number.data(), number.data() + number.size(), value);
+    if (parsed.ec != std::errc() || std::isinf(value))
+        return 0;
+    return static_cast<std::size_t>(parsed.ptr - text.data());
+}
+
+LiteralVerdict readMoney(std::string_view text, bool isPlain)
+{
+    const auto hasLetters = [&text](std::size_t most) {
+        const auto letters = std::ranges::count_if(
+            text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+        return static_cast<std::size_t>(letters) > most;
+    };
+    if (!isPlain) {
+        // The rest is a matter of the database's locale. No currency has so long a sign.
+        constexpr std::size_t longestSign = 6;
+        const bool digits = text.size() < 13 && !text.empty() && std::ranges::all_of(text, isDigit);
+        return digits ? readable()
+                      : (hasLetters(longestSign) ? unreadable("an amount as 12.50") : unverified());
+    }
+    // Most have two digits behind the point, some three, none more than ten.
+    Decimal value;
+    if (!readDecimal(text, value))
+        return unreadable("an amount as 12.50");
+    if (value.integerDigits() <= 8)
+        return readable();
+    if (value.integerDigits() > 19)
+        return unreadable("an amount of at most 92233720368547758.07");
+    return value.integerDigits() <= 15 ? readable() : unverified();
 }
 
 LiteralVerdict readFloat(Oid type, std::string_view text)

@@ -9,25 +9,6 @@ namespace {
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
-/// `-12`, `0.5`: what the server reads as the same number with quotes and without. An exponent is
-/// left out, since the plain constant would be expanded to all its digits.
-bool isPlainNumber(std::string_view text)
-{
-    std::size_t i = text.starts_with('-') ? 1 : 0;
-    std::size_t digits = 0;
-    std::size_t dots = 0;
-    for (; i < text.size(); ++i) {
-        if (isDigit(text[i])) {
-            ++digits;
-        } else if (text[i] == '.' && digits > 0 && dots == 0) {
-            ++dots;
-        } else {
-            return false;
-        }
-    }
-    return digits > 0 && isDigit(text.back());
-}
-
 bool isPlainNumberType(Oid type)
 {
     switch (type) {
@@ -37,6 +18,7 @@ bool isPlainNumberType(Oid type)
     case oid::numeric:
     case oid::float4:
     case oid::float8:
+    case oid::money: // in quotes it would be read by the locale
         return true;
     default:
         return false;
@@ -54,6 +36,23 @@ bool isWord(std::string_view text)
 }
 
 } // namespace
+
+bool isPlainNumber(std::string_view text)
+{
+    std::size_t i = text.starts_with('-') ? 1 : 0;
+    std::size_t digits = 0;
+    std::size_t dots = 0;
+    for (; i < text.size(); ++i) {
+        if (isDigit(text[i])) {
+            ++digits;
+        } else if (text[i] == '.' && digits > 0 && dots == 0) {
+            ++dots;
+        } else {
+            return false;
+        }
+    }
+    return digits > 0 && isDigit(text.back());
+}
 
 bool isSerial(const ir::DataType &type)
 {

@@ -24,6 +24,8 @@ public:
     [[nodiscard]] std::size_t maxColumns() const override { return 1600; }
     [[nodiscard]] std::size_t maxKeyColumns() const override { return 32; }
     [[nodiscard]] Script emitScript(const ir::Schema &schema) const override;
+    [[nodiscard]] std::vector<StatementPart> partsOf(const ir::Schema &schema,
+                                                     std::size_t statement) const override;
 
 private:
     PostgresqlNameRules m_nameRules;

@@ -2,6 +2,7 @@
 #include "record_writer.h"
 
 #include "literal_writer.h"
+#include "part_recorder.h"
 #include "quoting.h"
 #include "value_key.h"
 
@@ -126,7 +127,13 @@ void RecordWriter::writeRow(const ir::RecordPlan &plan, std::size_t row)
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
         if (i > 0)
             m_text += ", ";
-        writeValue(*m_columns[i], plan.value(row, *m_columns[i]));
+        const std::size_t begin = m_text.size();
+        const ir::RecordValue &value = plan.value(row, *m_columns[i]);
+        writeValue(*m_columns[i], value);
+        if (m_recorder != nullptr && m_recorder->wants(m_script)) {
+            m_recorder->recordValue(m_text, begin, m_table->column(m_columns[i]->column),
+                                    value.text.range);
+        }
     }
     m_text.push_back(')');
 }

@@ -8,6 +8,8 @@
 
 namespace tw::postgresql {
 
+class PartRecorder;
+
 /// Appends a table's name, qualified as its script needs it.
 using TableNameWriter = std::function<void(std::string &, const ir::Table &)>;
 
@@ -17,8 +19,10 @@ using TableNameWriter = std::function<void(std::string &, const ir::Table &)>;
 class RecordWriter {
 public:
     /// Everything must outlive the writer.
-    RecordWriter(const ir::Schema &schema, Script &script, TableNameWriter tableName)
-        : m_schema(schema), m_script(script), m_text(script.text), m_tableName(std::move(tableName))
+    RecordWriter(const ir::Schema &schema, Script &script, TableNameWriter tableName,
+                 PartRecorder *recorder)
+        : m_schema(schema), m_script(script), m_text(script.text),
+          m_tableName(std::move(tableName)), m_recorder(recorder)
     {
     }
 
@@ -39,6 +43,7 @@ private:
     Script &m_script;
     std::string &m_text;
     TableNameWriter m_tableName;
+    PartRecorder *m_recorder; ///< may be null
 
     // Of the block at hand.
     std::size_t m_index = 0;

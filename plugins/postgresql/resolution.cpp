@@ -130,7 +130,7 @@ const Candidate *selectCandidate(Candidates &candidates, const Types &actual)
     const Types assumed(actual.size(), known);
     const Candidate *only = nullptr;
     for (const Candidate &candidate : candidates) {
-        if (canCoerce(assumed, candidate.types, CoercionContext::Implicit) == Tristate::No)
+        if (!canCoerce(assumed, candidate.types, CoercionContext::Implicit))
             continue;
         if (only)
             return nullptr;
@@ -142,40 +142,66 @@ const Candidate *selectCandidate(Candidates &candidates, const Types &actual)
 /// Drops what cannot take the arguments and chooses among the rest.
 Resolution choose(Candidates &candidates, const Types &actual, const Candidate *&chosen)
 {
-    bool unsure = false;
     std::erase_if(candidates, [&](const Candidate &candidate) {
-        const Tristate fits = canCoerce(actual, candidate.types, CoercionContext::Implicit);
-        unsure = unsure || fits == Tristate::Unknown;
-        return fits == Tristate::No;
+        return !canCoerce(actual, candidate.types, CoercionContext::Implicit);
     });
     if (candidates.empty())
         return Resolution::None;
-    if (unsure)
-        return Resolution::Unknown;
     chosen = candidates.size() == 1 ? candidates.data() : selectCandidate(candidates, actual);
     return chosen ? Resolution::Found : Resolution::Ambiguous;
 }
 
-Candidate expand(const CatalogFunction &row, std::size_t count)
+/// The parameter that a name means; `count` when there is none.
+std::size_t parameterNamed(const CatalogFunction &row, std::string_view name)
 {
-    Candidate candidate;
-    candidate.function = &row;
-    for (std::size_t i = 0; i < std::min<std::size_t>(row.count, count); ++i)
-        candidate.types.push_back(row.arguments[i]);
-    if (row.variadic && count >= row.count) {
-        candidate.types.resize(row.count - 1U);
-        candidate.types.resize(count, row.variadic);
-        candidate.expanded = true;
+    std::string_view rest = row.argumentNames;
+    for (std::size_t i = 0; i < row.count && !rest.empty(); ++i) {
+        const std::size_t comma = rest.find(',');
+        if (rest.substr(0, comma) == name)
+            return i;
+        rest.remove_prefix(comma + 1);
     }
-    candidate.expanded = candidate.expanded || row.count != count;
-    return candidate;
+    return row.count;
 }
 
-bool takesCount(const CatalogFunction &row, std::size_t count)
+/// Whether the function takes as many arguments, of such names; the types in the call's order.
+bool fit(const CatalogFunction &row, const CallArguments &arguments, Candidate &candidate)
 {
-    if (row.variadic && count >= row.count)
+    const std::size_t count = arguments.types.size();
+    candidate.function = &row;
+    if (!arguments.names.empty()) {
+        // Neither variadic functions that are spread out nor a parameter twice.
+        if ((row.variadic && !arguments.variadic) || count > row.count)
+            return false;
+        const std::size_t positional = count - arguments.names.size();
+        std::array<bool, CatalogFunction::maxArguments> given{};
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::size_t at =
+                i < positional ? i : parameterNamed(row, arguments.names[i - positional]);
+            if (at >= row.count || given[at])
+                return false;
+            given[at] = true;
+            candidate.types.push_back(row.arguments[at]);
+        }
+        for (std::size_t i = 0; i + row.defaults < row.count; ++i) {
+            if (!given[i])
+                return false;
+        }
+        candidate.expanded = count != row.count;
         return true;
-    return count <= row.count && count + row.defaults >= row.count;
+    }
+    const bool spread = row.variadic && !arguments.variadic && count >= row.count;
+    if (arguments.variadic && !row.variadic)
+        return false;
+    if (!spread && (count > row.count || count + row.defaults < row.count))
+        return false;
+    candidate.types.assign(row.arguments, row.arguments + std::min<std::size_t>(row.count, count));
+    if (spread) {
+        candidate.types.resize(row.count - 1U);
+        candidate.types.resize(count, row.variadic);
+    }
+    candidate.expanded = spread || row.count != count;
+    return true;
 }
 
 /// Whether `f(x)` means a cast of `source`, as func_get_detail decides it.
@@ -186,11 +212,27 @@ bool isCastCall(Oid source, Oid target)
     switch (findCoercion(source, target, CoercionContext::Explicit).kind) {
     case CoercionPath::Kind::Same:
     case CoercionPath::Kind::Binary:
-    case CoercionPath::Kind::ThroughText:
         return true;
+    case CoercionPath::Kind::ThroughText: {
+        const CatalogType *row = findType(target);
+        return !isRow(source) || !row || row->category != 'S';
+    }
     default:
         return false;
     }
+}
+
+void settle(ResolvedOperator &resolved, const CatalogOperator &row, const Types &actual)
+{
+    Types declared;
+    if (row.left)
+        declared.push_back(row.left);
+    declared.push_back(row.right);
+    resolved.row = &row;
+    resolved.result = settlePolymorphic(actual, declared, row.result);
+    resolved.left = row.left ? declared.front() : 0;
+    resolved.right = declared.back();
+    resolved.resolution = resolved.result ? Resolution::Found : Resolution::Indeterminate;
 }
 
 } // namespace
@@ -220,31 +262,27 @@ ResolvedOperator resolveOperator(std::string_view name, Oid left, Oid right)
             candidate.types.push_back(row.left);
         candidate.types.push_back(row.right);
         if (candidate.types == exact) {
-            resolved.resolution = Resolution::Found;
-            resolved.row = &row;
-            resolved.result = row.result;
+            settle(resolved, row, actual);
             return resolved;
         }
         candidates.push_back(std::move(candidate));
     }
     resolved.resolution = choose(candidates, actual, chosen);
-    if (resolved.resolution != Resolution::Found)
-        return resolved;
-    resolved.row = chosen->op;
-    resolved.result = resolvePolymorphic(chosen->op->result, actual, chosen->types);
-    if (!resolved.result)
-        resolved.resolution = Resolution::Unknown;
+    if (resolved.resolution == Resolution::Found)
+        settle(resolved, *chosen->op, actual);
     return resolved;
 }
 
-ResolvedFunction resolveFunction(std::string_view name, const std::vector<Oid> &arguments)
+ResolvedFunction resolveFunction(std::string_view name, const CallArguments &arguments,
+                                 Oid castTarget)
 {
+    const Types &types = arguments.types;
     ResolvedFunction resolved;
     Candidates candidates;
     for (const CatalogFunction &row : functionsNamed(name)) {
-        if (!takesCount(row, arguments.size()))
+        Candidate candidate;
+        if (!fit(row, arguments, candidate))
             continue;
-        Candidate candidate = expand(row, arguments.size());
         const auto same = std::ranges::find(candidates, candidate.types, &Candidate::types);
         if (same == candidates.end())
             candidates.push_back(std::move(candidate));
@@ -252,52 +290,28 @@ ResolvedFunction resolveFunction(std::string_view name, const std::vector<Oid> &
             *same = std::move(candidate);
     }
     const Candidate *chosen = nullptr;
-    const auto exact = std::ranges::find(candidates, arguments, &Candidate::types);
+    const auto exact = std::ranges::find(candidates, types, &Candidate::types);
     if (exact != candidates.end()) {
         chosen = &*exact;
         resolved.resolution = Resolution::Found;
     } else {
-        const CatalogType *target = arguments.size() == 1 ? findTypeNamed(name) : nullptr;
-        if (target && isCastCall(arguments[0], target->oid)) {
+        if (castTarget && types.size() == 1 && arguments.names.empty() &&
+            isCastCall(types[0], castTarget)) {
             resolved.resolution = Resolution::Found;
             resolved.isCast = true;
-            resolved.result = target->oid;
+            resolved.result = castTarget;
             return resolved;
         }
-        resolved.resolution = choose(candidates, arguments, chosen);
+        resolved.resolution = choose(candidates, types, chosen);
     }
     if (resolved.resolution != Resolution::Found)
         return resolved;
     resolved.row = chosen->function;
     resolved.declared = chosen->types;
-    resolved.result = resolvePolymorphic(chosen->function->result, arguments, chosen->types);
+    resolved.result = settlePolymorphic(types, resolved.declared, chosen->function->result);
     if (!resolved.result)
-        resolved.resolution = Resolution::Unknown;
+        resolved.resolution = Resolution::Indeterminate;
     return resolved;
-}
-
-Oid commonType(const std::vector<Oid> &types)
-{
-    Oid chosen = types.front();
-    const bool same = std::ranges::all_of(types, [chosen](Oid type) { return type == chosen; });
-    if (same && chosen != oid::unknown)
-        return chosen;
-    for (const Oid type : types) {
-        if (type == oid::unknown || type == chosen)
-            continue;
-        if (chosen == oid::unknown) {
-            chosen = type;
-            continue;
-        }
-        const char category = categoryOf(chosen);
-        if (categoryOf(type) != category)
-            return 0;
-        if (!isPreferred(chosen, category) &&
-            findCoercion(chosen, type, CoercionContext::Implicit) &&
-            !findCoercion(type, chosen, CoercionContext::Implicit))
-            chosen = type;
-    }
-    return chosen == oid::unknown ? oid::text : chosen;
 }
 
 } // namespace tw::postgresql

@@ -21,6 +21,7 @@ enum class Arguments : std::uint8_t {
     None,
     CharacterLength,
     BitLength,
+    ByteLength,
     PrecisionAndScale,
     FloatPrecision,
     Seconds
@@ -47,6 +48,11 @@ void applyArguments(TypeInfo &info, Arguments arguments)
         info.takesLength = true;
         info.minFirst = 1;
         info.maxFirst = 83'886'080;
+        break;
+    case Arguments::ByteLength: // any: the length is dropped
+        info.takesLength = true;
+        info.minFirst = 1;
+        info.maxFirst = INT32_MAX;
         break;
     case Arguments::PrecisionAndScale:
         info.takesPrecision = info.takesScale = true;
@@ -86,10 +92,13 @@ TypeInfo makeInfo(Builtin type, std::string_view printed, TypeFamily family, Arg
     case Builtin::Serial8:
         info.storageType = typeId(Builtin::Int8);
         break;
+    case Builtin::Binary:
+        info.storageType = typeId(Builtin::Bytea);
+        break;
     default:
         break;
     }
-    info.impliesAutoIncrement = info.storageType != typeId(type);
+    info.impliesAutoIncrement = info.canAutoIncrement && info.storageType != typeId(type);
     return info;
 }
 
@@ -155,6 +164,9 @@ void appendBuiltin(std::string &out, const ir::DataType &type)
     case Builtin::Serial8:
         out += "bigint";
         return;
+    case Builtin::Binary:
+        out += "bytea";
+        return;
     case Builtin::Float:
         out += has && first <= 24 ? "real" : "double precision";
         return;
@@ -205,7 +217,7 @@ bool isNarrowInterval(const ir::DataType &type)
 /// Whether a column of the type has arguments, given or understood.
 bool hasArguments(const ir::DataType &type)
 {
-    if (type.base == typeId(Builtin::Float))
+    if (type.base == typeId(Builtin::Float) || type.base == typeId(Builtin::Binary))
         return false;
     return type.argumentCount > 0 || type.base == typeId(Builtin::Char) ||
            type.base == typeId(Builtin::Bit) || isNarrowInterval(type);

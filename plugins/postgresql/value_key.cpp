@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "value_key.h"
 
+#include "literal_moment.h"
 #include "literal_readers.h"
 #include "quoting.h"
 #include "type_catalog.h"
@@ -86,6 +87,8 @@ Key textKey(std::string_view text, const ir::DataType &type)
 {
     if (type.base == typeId(Builtin::Name))
         return std::string(keptIdentifier(text));
+    if (type.base == typeId(Builtin::ByteChar))
+        return std::string(text.substr(0, 1)); // the rest is dropped
     const bool blankPadded =
         type.base == typeId(Builtin::Char) || type.base == typeId(Builtin::BpChar);
     if (blankPadded) {
@@ -161,29 +164,42 @@ Key timeKey(std::string_view text, const ir::DataType &type)
     return key;
 }
 
+/// A fraction of a second that is rounded may become another one.
+bool isRounded(std::string_view text, const ir::DataType &type)
+{
+    const std::size_t kept =
+        type.argumentCount > 0 ? static_cast<std::size_t>(type.arguments[0]) : 6;
+    const std::size_t dot = text.rfind('.');
+    if (dot == std::string_view::npos)
+        return false;
+    std::string_view digits = text.substr(dot + 1);
+    digits = digits.substr(0, digits.find_first_not_of("0123456789"));
+    while (digits.ends_with('0'))
+        digits.remove_suffix(1);
+    return digits.size() > kept;
+}
+
 Key timestampKey(std::string_view text, const ir::DataType &type)
 {
-    text = trimmed(text);
     const bool zoned = type.base == typeId(Builtin::TimestampTz);
-    if (zoned && !text.ends_with('Z'))
-        return std::nullopt; // depends on the session's time zone
-    if (zoned)
-        text.remove_suffix(1);
-    const std::string_view date = text.substr(0, 10);
-    if (!take(text, "0000-00-00"))
+    const std::optional<Moment> moment = momentOf(text, false);
+    // Without a zone one moment depends on the session's; with one the other drops it.
+    if (!moment || moment->kind == Moment::Kind::Relative || isRounded(text, type) ||
+        (moment->kind == Moment::Kind::Fixed && moment->zoned != zoned))
         return std::nullopt;
-    if (text.empty())
-        return std::string(date) + " 00:00:00";
-    const Key time =
-        text[0] == ' ' || text[0] == 'T' ? timeKey(text.substr(1), type) : std::nullopt;
-    return time ? Key(std::string(date) + ' ' + *time) : std::nullopt;
+    if (moment->kind != Moment::Kind::Fixed)
+        return moment->kind == Moment::Kind::Past ? "-infinity" : "infinity";
+    return std::to_string(moment->day) + ' ' + std::to_string(moment->micros);
 }
 
 Key dateKey(std::string_view text)
 {
-    text = trimmed(text);
-    std::string_view rest = text;
-    return take(rest, "0000-00-00") && rest.empty() ? Key(text) : std::nullopt;
+    const std::optional<Moment> moment = momentOf(text, true);
+    if (!moment || moment->kind == Moment::Kind::Relative)
+        return std::nullopt;
+    if (moment->kind != Moment::Kind::Fixed)
+        return moment->kind == Moment::Kind::Past ? "-infinity" : "infinity";
+    return std::to_string(moment->day);
 }
 
 Key byteaKey(std::string_view text)

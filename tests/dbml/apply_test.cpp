@@ -4,9 +4,9 @@
 
 #include "case_list.h"
 #include "compile_flags.h"
+#include "database/scratch_database.h"
 #include "database/script_runner.h"
 #include "golden/golden_file.h"
-#include "golden/scratch_database.h"
 #include "input.h"
 #include "session.h"
 

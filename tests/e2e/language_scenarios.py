@@ -223,7 +223,8 @@ def refusals(suite, client):
                 suite.ask(client, "GET", answer.field("location") + "/sql", status=200)
     unverified = "Table t { id int [pk, default: `no_such_function(1)`] }"
     refused = suite.ask(client, "POST", SCHEMAS, unverified, DBML, status=422, kind="statement-refused").json()
-    suite.equal([finding["line"] for finding in refused["diagnostics"] if finding["severity"] == "error"], [1],
+    suite.equal([(finding["column"], finding["endColumn"]) for finding in refused["diagnostics"]
+                 if finding["severity"] == "error"], [(33, 49)],
                 "the place of what PostgreSQL refuses")
     made = stored(suite, client)
     for text in ("Table", unverified):

@@ -36,7 +36,7 @@ def storing(suite, client):
     suite.check(refused.json()["diagnostics"], "a refused statement is told at its place")
     for body, code in ((b"", "TW1003"), (b"{", "TW1"), (b"[]", "TW1"), (b"null", "TW1"), (b'"x"', "TW1"),
                        (b"\xff\xfe", "TW1"), (b'{"tables":[]}{', "TW1"), (b'{"tables":[],"tables":[]}', "TW1"),
-                       (b"[" * 100000, "TW1"), (b'{"name":"\\u0000","tables":[]}', "TW1")):
+                       (b"[" * 100000, "TW1"), (b'{"tables":[{"id":"t","name":"\\u0000","columns":[{"id":"c","name":"c","dataType":"INT","primaryKey":true}]}]}', "TW1")):
         wrong = suite.ask(client, "POST", SCHEMAS, body, status=422, kind="invalid-document")
         if wrong.status == 422:
             suite.check(wrong.json()["diagnostics"][0]["code"].startswith(code), f"code for {body[:20]!r}")

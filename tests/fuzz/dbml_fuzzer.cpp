@@ -124,8 +124,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
 
     const std::string json = tw::writeJson(reading.schema);
     expect(tw::writeJson(again.schema) == json, "formatting changes the schema", *formatted, json);
-    if (json.find("\\u0000") != std::string::npos) // which JSON documents may not hold
-        return 0;
     for (const tw::Language language : {tw::Language::Dbml, tw::Language::Json}) {
         const std::string written =
             language == tw::Language::Dbml ? tw::writeDbml(reading.schema) : json;

@@ -6,9 +6,9 @@
 #include "catalog_reader.h"
 #include "expected_catalog.h"
 
+#include "database/scratch_database.h"
 #include "database/script_runner.h"
 #include "golden/golden_file.h"
-#include "golden/scratch_database.h"
 
 #include <QTest>
 

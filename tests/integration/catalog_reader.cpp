@@ -109,18 +109,115 @@ FROM pg_description d,
      LATERAL pg_identify_object(d.classoid, d.objoid, d.objsubid) AS o
 WHERE d.objoid >= 16384 AND o.schema IS DISTINCT FROM 'pg_temp')sql";
 
-} // namespace
+constexpr const char *identityQuery = R"sql(
+SELECT 'identity ' || r.full_name || '.' || quote_ident(a.attname) || ' of '
+       || format_type(s.seqtypid, NULL) || ' from ' || s.seqstart || ' by ' || s.seqincrement
+       || ' between ' || s.seqmin || ' and ' || s.seqmax || CASE WHEN s.seqcycle THEN ' cycle' ELSE '' END
+FROM pg_sequence s
+JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = s.seqrelid AND d.deptype = 'i'
+                AND d.refclassid = 'pg_class'::regclass
+JOIN user_relation r ON r.oid = d.refobjid
+JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = d.refobjsubid)sql";
 
-std::vector<std::string> readCatalog(cli::Connection &connection)
+/// Everything of the catalogs that a document cannot ask for. Objects made by the server itself
+/// have ids below 16384.
+constexpr const char *foreignQuery = R"sql(
+SELECT 'role ' || quote_ident(rolname) FROM pg_roles WHERE oid >= 16384
+UNION ALL SELECT 'grant on ' || full_name || ' ' || relacl::text FROM user_relation WHERE relacl IS NOT NULL
+UNION ALL SELECT 'grant on column ' || r.full_name || '.' || quote_ident(a.attname)
+          FROM pg_attribute a JOIN user_relation r ON r.oid = a.attrelid WHERE a.attacl IS NOT NULL
+UNION ALL SELECT 'grant on namespace ' || quote_ident(n.nspname) FROM pg_namespace n
+          JOIN user_namespace u ON u.oid = n.oid WHERE n.nspacl IS NOT NULL AND n.oid >= 16384
+UNION ALL SELECT 'grant on type ' || oid::regtype FROM pg_type WHERE oid >= 16384 AND typacl IS NOT NULL
+UNION ALL SELECT 'default grants' FROM pg_default_acl
+UNION ALL SELECT 'owner of ' || full_name || ' ' || relowner::regrole FROM user_relation
+          WHERE relowner <> current_user::regrole
+UNION ALL SELECT 'parameters of ' || full_name || ' ' || array_to_string(reloptions, ',') FROM user_relation
+          WHERE reloptions IS NOT NULL
+UNION ALL SELECT 'row security of ' || full_name FROM user_relation WHERE relrowsecurity OR relforcerowsecurity
+UNION ALL SELECT 'tablespace of ' || full_name FROM user_relation WHERE reltablespace <> 0
+UNION ALL SELECT 'replica identity of ' || full_name FROM user_relation WHERE relreplident NOT IN ('d', 'n')
+UNION ALL SELECT 'inherited ' || full_name FROM user_relation
+          WHERE relispartition OR relhassubclass
+UNION ALL SELECT 'settings of column ' || r.full_name || '.' || quote_ident(a.attname)
+          FROM pg_attribute a JOIN user_relation r ON r.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid
+          WHERE r.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+            AND (a.attoptions IS NOT NULL OR a.attstattarget <> -1 OR a.attcompression <> ''
+                 OR a.attstorage <> t.typstorage OR a.attcollation <> t.typcollation)
+UNION ALL SELECT 'dropped column of ' || r.full_name FROM pg_attribute a JOIN user_relation r ON r.oid = a.attrelid
+          WHERE a.attisdropped
+UNION ALL SELECT 'rule ' || quote_ident(w.rulename) || ' on ' || r.full_name
+          FROM pg_rewrite w JOIN user_relation r ON r.oid = w.ev_class
+UNION ALL SELECT 'disabled trigger on ' || r.full_name FROM pg_trigger t JOIN user_relation r ON r.oid = t.tgrelid
+          WHERE t.tgenabled <> 'O'
+UNION ALL SELECT 'settings of a database or role' FROM pg_db_role_setting
+UNION ALL SELECT 'large object' FROM pg_largeobject_metadata)sql"
+                                     // Whatever else there is, by its catalog.
+                                     R"sql(
+UNION ALL SELECT 'constraint without a table' FROM pg_constraint WHERE oid >= 16384 AND conrelid = 0
+UNION ALL SELECT 'policy' FROM pg_policy WHERE oid >= 16384
+UNION ALL SELECT 'statistics' FROM pg_statistic_ext WHERE oid >= 16384
+UNION ALL SELECT 'cast' FROM pg_cast WHERE oid >= 16384
+UNION ALL SELECT 'collation' FROM pg_collation WHERE oid >= 16384
+UNION ALL SELECT 'conversion' FROM pg_conversion WHERE oid >= 16384
+UNION ALL SELECT 'operator' FROM pg_operator WHERE oid >= 16384
+UNION ALL SELECT 'operator class' FROM pg_opclass WHERE oid >= 16384
+UNION ALL SELECT 'operator family' FROM pg_opfamily WHERE oid >= 16384
+UNION ALL SELECT 'access method' FROM pg_am WHERE oid >= 16384
+UNION ALL SELECT 'language' FROM pg_language WHERE oid >= 16384
+UNION ALL SELECT 'transform' FROM pg_transform WHERE oid >= 16384
+UNION ALL SELECT 'extension' FROM pg_extension WHERE oid >= 16384
+UNION ALL SELECT 'event trigger' FROM pg_event_trigger WHERE oid >= 16384
+UNION ALL SELECT 'foreign server' FROM pg_foreign_server WHERE oid >= 16384
+UNION ALL SELECT 'foreign data wrapper' FROM pg_foreign_data_wrapper WHERE oid >= 16384
+UNION ALL SELECT 'publication' FROM pg_publication WHERE oid >= 16384
+UNION ALL SELECT 'text search configuration' FROM pg_ts_config WHERE oid >= 16384
+UNION ALL SELECT 'text search dictionary' FROM pg_ts_dict WHERE oid >= 16384
+UNION ALL SELECT 'text search parser' FROM pg_ts_parser WHERE oid >= 16384
+UNION ALL SELECT 'text search template' FROM pg_ts_template WHERE oid >= 16384)sql";
+
+/// Within views that are gone afterwards.
+std::vector<std::string> ask(cli::Connection &connection,
+                             std::initializer_list<const char *> queries)
 {
     connection.execute(preparation);
     std::vector<std::string> lines;
-    for (const char *query :
-         {relationQuery, columnQuery, constraintQuery, indexQuery, commentQuery}) {
+    for (const char *query : queries) {
         for (auto &row : connection.rows(query))
             lines.push_back(std::move(row.front()));
     }
     connection.execute("DISCARD TEMP; SET search_path = public");
+    return lines;
+}
+
+} // namespace
+
+std::vector<std::string> readCatalog(cli::Connection &connection)
+{
+    std::vector<std::string> lines =
+        ask(connection, {relationQuery, columnQuery, constraintQuery, indexQuery, commentQuery});
+    std::ranges::sort(lines);
+    return lines;
+}
+
+std::vector<std::string> readCatalogRest(cli::Connection &connection)
+{
+    std::vector<std::string> lines = ask(connection, {identityQuery, foreignQuery});
+    // One query for all counts.
+    std::string counts;
+    for (const auto &row : connection.rows(
+             "SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) FROM pg_class c JOIN"
+             " pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND c.oid >= 16384 "
+             "AND"
+             " n.nspname !~ '^pg_(toast|temp)'")) {
+        counts += counts.empty() ? "" : " UNION ALL ";
+        counts += "SELECT 'rows ' || " + connection.quotedLiteral(row.front()) +
+                  " || ' ' || count(*) FROM " + row.front();
+    }
+    if (!counts.empty()) {
+        for (auto &row : connection.rows(counts))
+            lines.push_back(std::move(row.front()));
+    }
     std::ranges::sort(lines);
     return lines;
 }

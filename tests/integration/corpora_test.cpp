@@ -6,9 +6,9 @@
 #include "catalog_reader.h"
 
 #include "database/schema_import.h"
+#include "database/scratch_database.h"
 #include "database/script_runner.h"
 #include "golden/golden_file.h"
-#include "golden/scratch_database.h"
 
 #include <tablewright/diag/codes.h>
 #include <tablewright/frontend/writers.h>

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <set>
 
 namespace tw::test {
@@ -44,9 +46,12 @@ public:
     {
     }
 
-    std::vector<std::string> run()
+    /// The lines of `readCatalog`, and of `readCatalogRest` in `rest`.
+    std::vector<std::string> run(std::vector<std::string> &rest)
     {
-        m_connection.execute("BEGIN");
+        const bool inside = PQtransactionStatus(m_connection.handle()) == PQTRANS_INTRANS;
+        m_connection.execute(inside ? "SAVEPOINT expectation" : "BEGIN");
+        quoteNames();
         addNamespaces();
         for (const ir::EnumType &type : m_schema.enums)
             addEnum(type);
@@ -54,8 +59,9 @@ public:
             addTable(table);
         for (const ir::ForeignKey &key : m_schema.foreignKeys)
             addForeignKey(key);
-        m_connection.execute("ROLLBACK");
+        m_connection.execute(inside ? "ROLLBACK TO expectation; RELEASE expectation" : "ROLLBACK");
         std::ranges::sort(m_lines);
+        rest = std::move(m_rest);
         return std::move(m_lines);
     }
 
@@ -66,12 +72,35 @@ private:
     }
 
     /// As the server quotes it, keywords and all.
-    std::string quoted(const std::string &name)
+    const std::string &quoted(const std::string &name)
     {
-        return m_connection.value(
-            fmt::format("SELECT quote_ident({})", m_connection.quotedLiteral(name)));
+        auto [it, isNew] = m_quoted.try_emplace(name);
+        if (isNew)
+            it->second = m_connection.value(
+                fmt::format("SELECT quote_ident({})", m_connection.quotedLiteral(name)));
+        return it->second;
     }
-    std::string quoted(const ir::Name &name) { return quoted(kept(name)); }
+    const std::string &quoted(const ir::Name &name) { return quoted(kept(name)); }
+
+    /// All names that are sure to be needed, at once.
+    void quoteNames()
+    {
+        std::set<std::string> names;
+        for (const ir::Table &table : m_schema.tables) {
+            names.insert({kept(table.namespaceName), kept(table.name)});
+            for (const ir::Column &column : table.columns)
+                names.insert(kept(column.name));
+        }
+        std::string values;
+        for (const std::string &name : names)
+            values += (values.empty() ? "(" : ",(") + m_connection.quotedLiteral(name) + ')';
+        if (values.empty())
+            return;
+        for (const auto &row :
+             m_connection.rows("SELECT v, quote_ident(v) FROM (VALUES " + values + ") AS n(v)"))
+            m_quoted.emplace(row[0], row[1]);
+    }
+
     std::string literal(std::string_view text)
     {
         return m_connection.value(
@@ -129,37 +158,71 @@ private:
         return sql;
     }
 
-    /// An empty table with the same columns, in which the user's expressions are put to the server.
+    /// An empty table of the same name and columns, in which the user's expressions are put to the
+    /// server.
     void makeProbe(const ir::Table &table)
     {
+        if (!m_probe.empty())
+            m_connection.execute("DROP TABLE " + m_probe);
+        m_probe = "pg_temp." + quoted(table.name);
+        m_probeId = m_connection.quotedLiteral(m_probe) + "::regclass";
         std::string columns;
         for (const ir::Column &column : table.columns) {
             columns += fmt::format("{}{} {}", columns.empty() ? "" : ", ", quoted(column.name),
                                    typeSql(column.type));
         }
-        m_connection.execute("DROP TABLE IF EXISTS pg_temp.probe;"
-                             "CREATE TEMP TABLE probe (" +
-                             columns + ')');
+        m_connection.execute(fmt::format("CREATE TABLE {} ({})", m_probe, columns));
     }
 
-    std::string printedType(std::size_t index)
+    /// The type as the user spelled it, where the server knows that spelling; as we do otherwise.
+    std::string printedType(const ir::Column &column, std::size_t index)
     {
-        return m_connection.value(
-            fmt::format("SELECT format_type(atttypid, atttypmod) FROM pg_attribute"
-                        " WHERE attrelid = 'pg_temp.probe'::regclass AND attnum = {}",
-                        index + 1));
+        const std::string spelled = column.type.isEnum() ? std::string() : spelledType(column);
+        return !spelled.empty() ? spelled
+                                : m_connection.value(fmt::format(
+                                      "SELECT format_type(atttypid, atttypmod) FROM pg_attribute"
+                                      " WHERE attrelid = {} AND attnum = {}",
+                                      m_probeId, index + 1));
+    }
+
+    std::string spelledType(const ir::Column &column)
+    {
+        std::string sql = column.typeSyntax.spelling.text;
+        const ir::TypeArguments &beside = *column.typeSyntax.arguments;
+        const auto &first = beside.length ? beside.length : beside.precision;
+        if (first && sql.find('(') == std::string::npos) {
+            // `timestamp with time zone`, `text[]`
+            const std::size_t at = std::min({sql.find(" with"), sql.find('['), sql.size()});
+            sql.insert(at, beside.scale ? fmt::format("({},{})", first->value, beside.scale->value)
+                                        : fmt::format("({})", first->value));
+        }
+        static std::map<std::string, std::string> known; // of built-in types, so of any database
+        const auto [it, isNew] = known.try_emplace(sql);
+        if (!isNew)
+            return it->second;
+        m_connection.execute("SAVEPOINT spelling");
+        try {
+            m_connection.execute("CREATE TABLE pg_temp.spelled (c " + sql + ')');
+            it->second = m_connection.value(
+                "SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid ="
+                " 'pg_temp.spelled'::regclass AND attnum = 1");
+        } catch (const cli::DatabaseError &) {
+            it->second.clear(); // one of those that only we know
+        }
+        m_connection.execute("ROLLBACK TO spelling; RELEASE spelling");
+        return it->second;
     }
 
     /// What the server makes of a default expression.
     std::string printedDefault(const ir::Column &column, const std::string &sql)
     {
-        m_connection.execute(fmt::format("ALTER TABLE pg_temp.probe ALTER {} SET DEFAULT ({}\n)",
+        m_connection.execute(fmt::format("ALTER TABLE {} ALTER {} SET DEFAULT ({}\n)", m_probe,
                                          quoted(column.name), sql));
         const auto rows = m_connection.rows(
             fmt::format("SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d JOIN pg_attribute"
                         " a ON a.attrelid = d.adrelid AND a.attnum = d.adnum"
-                        " WHERE d.adrelid = 'pg_temp.probe'::regclass AND a.attname = {}",
-                        m_connection.quotedLiteral(kept(column.name))));
+                        " WHERE d.adrelid = {} AND a.attname = {}",
+                        m_probeId, m_connection.quotedLiteral(kept(column.name))));
         return rows.empty() ? std::string() : rows.front().front();
     }
 
@@ -185,15 +248,16 @@ private:
 
     std::string printedGenerated(const ir::Column &column)
     {
-        m_connection.execute(fmt::format(
-            "ALTER TABLE pg_temp.probe ADD generated_probe {} GENERATED ALWAYS AS ({}\n)"
-            " STORED",
-            typeSql(column.type), column.generated->text));
+        m_connection.execute(
+            fmt::format("ALTER TABLE {} ADD generated_probe {} GENERATED ALWAYS AS ({}\n)"
+                        " STORED",
+                        m_probe, typeSql(column.type), column.generated->text));
         std::string text = m_connection.value(
             "SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d JOIN pg_attribute a ON"
-            " a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE d.adrelid ="
-            " 'pg_temp.probe'::regclass AND a.attname = 'generated_probe'");
-        m_connection.execute("ALTER TABLE pg_temp.probe DROP generated_probe");
+            " a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE a.attname = 'generated_probe' AND"
+            " d.adrelid = " +
+            m_probeId);
+        m_connection.execute("ALTER TABLE " + m_probe + " DROP generated_probe");
         return text;
     }
 
@@ -209,6 +273,26 @@ private:
         return text.empty() ? text : " default " + text;
     }
 
+    /// One after the other from 1 on, as far as the type goes.
+    void addIdentity(const std::string &table, const ir::Column &column, const std::string &type)
+    {
+        const std::string_view last = type == "smallint"  ? "32767"
+                                      : type == "integer" ? "2147483647"
+                                                          : "9223372036854775807";
+        m_rest.push_back(fmt::format("identity {}.{} of {} from 1 by 1 between 1 and {}", table,
+                                     quoted(column.name), type, last));
+    }
+
+    [[nodiscard]] std::size_t rowCount(const ir::Table &table) const
+    {
+        std::size_t count = 0;
+        for (const ir::Records &records : m_schema.records) {
+            if (!records.isExample && &m_schema.table(records.table) == &table)
+                count += records.rowCount();
+        }
+        return count;
+    }
+
     static bool isInPrimaryKey(const ir::Table &table, std::size_t column)
     {
         return table.primaryKey &&
@@ -221,6 +305,7 @@ private:
     {
         const std::string name = fullName(table);
         line("table {}", name);
+        m_rest.push_back(fmt::format("rows {} {}", name, rowCount(table)));
         if (!table.note.empty())
             line("comment on table {} {}", name, literal(table.note.text));
         makeProbe(table);
@@ -228,9 +313,11 @@ private:
             const ir::Column &column = table.columns[i];
             const bool notNull =
                 !column.nullable || column.autoIncrement || isInPrimaryKey(table, i);
-            line("column {}.{} {} {}{}{}{}", name, i + 1, quoted(column.name), printedType(i),
-                 notNull ? " not-null" : "", column.autoIncrement ? " identity" : "",
-                 defaultText(table, column));
+            if (column.autoIncrement)
+                addIdentity(name, column, printedType(column, i));
+            line("column {}.{} {} {}{}{}{}", name, i + 1, quoted(column.name),
+                 printedType(column, i), notNull ? " not-null" : "",
+                 column.autoIncrement ? " identity" : "", defaultText(table, column));
             if (!column.note->empty()) {
                 line("comment on table column {}.{} {}", name, quoted(column.name),
                      literal(column.note->text));
@@ -266,13 +353,14 @@ private:
 
     void addCheck(const std::string &table, const ir::CheckConstraint &check)
     {
-        m_connection.execute(fmt::format("ALTER TABLE pg_temp.probe ADD CONSTRAINT probe_check"
-                                         " CHECK ({}\n)",
-                                         check.expression.text));
-        line("check {} {} {}", table, quoted(check.name),
-             m_connection.value("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid"
-                                " = 'pg_temp.probe'::regclass AND conname = 'probe_check'"));
-        m_connection.execute("ALTER TABLE pg_temp.probe DROP CONSTRAINT probe_check");
+        m_connection.execute(fmt::format("ALTER TABLE {} ADD CONSTRAINT probe_check CHECK ({}\n)",
+                                         m_probe, check.expression.text));
+        line(
+            "check {} {} {}", table, quoted(check.name),
+            m_connection.value("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname ="
+                               " 'probe_check' AND conrelid = " +
+                               m_probeId));
+        m_connection.execute("ALTER TABLE " + m_probe + " DROP CONSTRAINT probe_check");
     }
 
     void addIndex(const ir::Table &table, const ir::Index &index)
@@ -281,8 +369,9 @@ private:
         std::string elements;
         for (const ir::IndexElement &element : index.elements) {
             elements += elements.empty() ? "" : ", ";
-            elements += element.isExpression() ? printedIndexExpression(element.expression->text)
-                                               : quoted(table.column(element.column.column).name);
+            elements += element.isExpression()
+                            ? printedIndexExpression(element.expression->text, method)
+                            : quoted(table.column(element.column.column).name);
             const bool descending = element.order == ir::IndexElement::Order::Descending;
             const bool nullsFirst = element.nulls == ir::IndexElement::Nulls::Default
                                         ? descending
@@ -302,10 +391,10 @@ private:
             line("comment on index {} {}", name, literal(index.note->text));
     }
 
-    std::string printedIndexExpression(const std::string &sql)
+    std::string printedIndexExpression(const std::string &sql, const std::string &method)
     {
-        m_connection.execute("CREATE INDEX probe_index ON pg_temp.probe USING btree ((" + sql +
-                             "\n))");
+        m_connection.execute(
+            fmt::format("CREATE INDEX probe_index ON {} USING {} (({}\n))", m_probe, method, sql));
         // The server takes a bare column out of its brackets, and its collation too.
         std::string text = m_connection.value(
             "SELECT CASE WHEN a.attname IS NULL"
@@ -323,8 +412,8 @@ private:
     std::string printedPredicate(const std::string &sql)
     {
         // Over a constant, so that a column of any type will do.
-        m_connection.execute("CREATE INDEX probe_index ON pg_temp.probe ((1)) WHERE (" + sql +
-                             "\n)");
+        m_connection.execute(
+            fmt::format("CREATE INDEX probe_index ON {} ((1)) WHERE ({}\n)", m_probe, sql));
         std::string text =
             m_connection.value("SELECT pg_get_expr(indpred, indrelid) FROM pg_index"
                                " WHERE indexrelid = 'pg_temp.probe_index'::regclass");
@@ -348,6 +437,10 @@ private:
     const TypeCatalog &m_types;
     cli::Connection &m_connection;
     std::vector<std::string> m_lines;
+    std::vector<std::string> m_rest;
+    std::map<std::string, std::string> m_quoted;
+    std::string m_probe;   ///< the probe's name
+    std::string m_probeId; ///< SQL that gives its id
 };
 
 } // namespace
@@ -355,14 +448,21 @@ private:
 std::vector<std::string> expectedCatalog(const ir::Schema &schema, const TypeCatalog &types,
                                          cli::Connection &connection)
 {
-    return Expectation(schema, types, connection).run();
+    std::vector<std::string> rest;
+    return Expectation(schema, types, connection).run(rest);
 }
 
 std::string catalogDifferences(const ir::Schema &schema, const TypeCatalog &types,
                                cli::Connection &connection)
 {
-    const std::vector<std::string> catalog = readCatalog(connection);
-    return compareLines(expectedCatalog(schema, types, connection), catalog);
+    std::vector<std::string> found = readCatalog(connection);
+    std::ranges::move(readCatalogRest(connection), std::back_inserter(found));
+    std::ranges::sort(found);
+    std::vector<std::string> rest;
+    std::vector<std::string> expected = Expectation(schema, types, connection).run(rest);
+    std::ranges::move(rest, std::back_inserter(expected));
+    std::ranges::sort(expected);
+    return compareLines(expected, found);
 }
 
 } // namespace tw::test

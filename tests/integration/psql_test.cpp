@@ -4,7 +4,7 @@
 #include "case_list.h"
 #include "expected_catalog.h"
 
-#include "golden/scratch_database.h"
+#include "database/scratch_database.h"
 
 #include <QProcess>
 #include <QTemporaryDir>

@@ -6,7 +6,7 @@
 #include "case_list.h"
 
 #include "database/connection.h"
-#include "golden/scratch_database.h"
+#include "database/scratch_database.h"
 
 #include <tablewright/diag/codes.h>
 

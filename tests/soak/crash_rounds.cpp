@@ -315,7 +315,7 @@ Rounds::Outcome Rounds::play(const std::string &kind)
         outcome.wrong.emplace_back(error.what());
     }
     const auto start = std::chrono::steady_clock::now();
-    const auto found = m_check.findingsAfter(reconcilePatience);
+    const auto found = m_check.findingsAfter(reconcilePatience, true);
     outcome.wrong.insert(outcome.wrong.end(), found.begin(), found.end());
     outcome.note += fmt::format(
         ", reconciled after {:.1f} s",

@@ -157,13 +157,14 @@ void LifeCheck::checkTables(const std::string &database, std::vector<std::string
                                     tables.size(), m_tables.size()));
 }
 
-std::vector<std::string> LifeCheck::findingsAfter(std::chrono::milliseconds patience)
+std::vector<std::string> LifeCheck::findingsAfter(std::chrono::milliseconds patience,
+                                                  bool hasServers)
 {
     const auto end = std::chrono::steady_clock::now() + patience;
     for (;;) {
         std::vector<std::string> found;
         try {
-            found = findings(true);
+            found = findings(hasServers);
         } catch (const std::exception &error) { // a spare got its name while it was looked at
             found.emplace_back(error.what());
         }

@@ -43,7 +43,8 @@ public:
     /// `hasServers`: spares of servers that run are as they should be.
     [[nodiscard]] std::vector<std::string> findings(bool hasServers);
     /// Waits for the reconcilers; what is still wrong then.
-    [[nodiscard]] std::vector<std::string> findingsAfter(std::chrono::milliseconds patience);
+    [[nodiscard]] std::vector<std::string> findingsAfter(std::chrono::milliseconds patience,
+                                                         bool hasServers);
 
 private:
     void checkTables(const std::string &database, std::vector<std::string> &found);

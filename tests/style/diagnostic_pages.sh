@@ -18,7 +18,12 @@ while read -r code severity; do
         finding "$page:1: expected the title \`# $code — …\`"
     grep -q "^Severity: ${severity,,}" "$page" ||
         finding "$page:3: expected \`Severity: ${severity,,}\`, as in diagnostics.def"
-    grep -q '^## How to mend it' "$page" || finding "$page:1: does not say how to mend it"
+    for part in 'Example' 'How to mend it' 'Why it matters'; do
+        grep -q "^## $part\$" "$page" || finding "$page:1: has no part \`$part\`"
+    done
+    title=$(head -n 1 "$page")
+    grep -qF "| [$code]($code.md) | ${title#* — } | ${severity,,} |" "$pages/README.md" ||
+        finding "$pages/README.md:1: expected a row of \`$code\`, with its title and severity"
 done < <(sed -nE 's/^TW_DIAG\("(TW[0-9]{4})", [A-Za-z0-9]+, ([A-Za-z]+),.*/\1 \2/p' \
     engine/include/tablewright/diag/diagnostics.def)
 

@@ -8,6 +8,7 @@
 bin=$(cd "$1" && pwd)
 page=${2:-README.md}
 source "$(dirname "${BASH_SOURCE[0]}")/style.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/console.sh"
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/tablewright-readme.XXXXXX")
 chmod 755 "$scratch"
@@ -42,26 +43,7 @@ curl -fs -o /dev/null "http://127.0.0.1:$port/healthz" || {
 
 # One file for each command and one for what the page shows after it.
 sed "s/127\.0\.0\.1:8080/127.0.0.1:$port/g" "$page" |
-    awk -v dir="$scratch" '
-        /^```console$/ { inside = 1; next }
-        /^```$/        { inside = 0; open = 0; next }
-        !inside        { next }
-        /^\$ /         { n++; id = sprintf("%03d", n); open = 1; print NR > (dir "/" id ".line")
-                         print substr($0, 3) > (dir "/" id ".command"); next }
-        open && /^>( |$)/ { print substr($0, 3) > (dir "/" id ".command"); next }
-        open           { print > (dir "/" id ".expected") }'
-
-# matches EXPECTED FOUND: line by line, with `…` as told above.
-matches() {
-    awk '
-        function escaped(text) { gsub(/[][(){}.*+?^$|\\\/]/, "\\\\&", text); return text }
-        { sub(/[ \t]+$/, "") }
-        NR == FNR { if ($0 == "…") pattern = pattern "(.*\n)?"
-                    else { line = escaped($0); gsub(/…/, "[^\n]*", line); pattern = pattern line "\n" }
-                    next }
-        { found = found $0 "\n" }
-        END { sub(/\n+$/, "\n", found); exit found ~ ("^" pattern "$") ? 0 : 1 }' "$1" "$2"
-}
+    split_console "$scratch"
 
 mkdir "$scratch/work"
 cat >"$scratch/session.sh" <<'SESSION'
@@ -81,7 +63,7 @@ for command in "$scratch"/*.command; do
     looked=$((looked + 1))
     line=$(cat "$name.line")
     if [[ -f $name.expected ]]; then
-        matches "$name.expected" "$name.found" ||
+        console_matches "$name.expected" "$name.found" ||
             {
                 finding "$page:$line: the command does not print what is shown"
                 diff -u --label shown --label printed "$name.expected" "$name.found" || true

@@ -55,6 +55,20 @@ expect diagnostic_pages 'no page for `TW1001`'
 expect diagnostic_pages 'expected `Severity: error`'
 expect diagnostic_pages 'TW1003.md:1: no such code'
 
+put tests/golden/keys/fail_one.test <<'END'
+--- diagnostics
+1:1-1:2 error TW1001 - x
+END
+put docs/design/what_is_checked.md <<'END'
+| a key | `check-nothing` | [TW1002](../diagnostics/TW1002.md) | [one](../../tests/golden/keys/fail_one.test) |
+| a name | | applies | [one](../../tests/golden/keys/fail_one.test) |
+| a type | | applies | [two](../../tests/golden/keys/two.test) |
+END
+expect what_is_checked 'what_is_checked.md:1: TW1002 is reported in none of the cases'
+expect what_is_checked 'what_is_checked.md:1: there is no pass `check-nothing`'
+expect what_is_checked 'what_is_checked.md:2: none of the cases applies'
+expect what_is_checked 'what_is_checked.md:3: there is no ../../tests/golden/keys/two.test'
+
 put docs/b.md <<<'see [a](a.md) and [c](c.md)'
 expect links 'docs/b.md:1: leads nowhere: c.md'
 

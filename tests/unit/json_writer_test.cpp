@@ -275,8 +275,6 @@ void JsonWriterTest::writesWhatDbmlSays()
         if (first.hasErrors)
             continue;
         const std::string text = tw::writeJson(first.schema);
-        if (text.find("\\u0000") != std::string::npos)
-            continue; // what no database can store, no document holds
         ++checked;
         const Reading second(text);
         const QByteArray difference =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "connection.h"
 
+#include <charconv>
 #include <utility>
 
 namespace tw::cli {
@@ -51,6 +52,14 @@ std::string field(const PGresult *result, int code)
     return text == nullptr ? std::string() : std::string(text);
 }
 
+/// 0 for what is none.
+std::size_t number(std::string_view text)
+{
+    std::size_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
 /// libpq's own messages are lines; the first is the message and the others are detail.
 ServerMessage fromLines(std::string text)
 {
@@ -77,7 +86,10 @@ ServerMessage serverMessage(const PGconn *connection, const PGresult *result)
             .detail = field(result, PG_DIAG_MESSAGE_DETAIL),
             .hint = field(result, PG_DIAG_MESSAGE_HINT),
             .context = field(result, PG_DIAG_CONTEXT),
-            .sqlState = field(result, PG_DIAG_SQLSTATE)};
+            .sqlState = field(result, PG_DIAG_SQLSTATE),
+            .position = number(field(result, PG_DIAG_STATEMENT_POSITION)),
+            .column = field(result, PG_DIAG_COLUMN_NAME),
+            .constraint = field(result, PG_DIAG_CONSTRAINT_NAME)};
 }
 
 Connection::Connection(const std::string &url, const std::string &database)

@@ -19,6 +19,9 @@ struct ServerMessage {
     std::string hint;
     std::string context;
     std::string sqlState;
+    std::size_t position = 0; ///< in the query, in characters from 1 on; 0 when it has none
+    std::string column;       ///< that it names
+    std::string constraint;
 };
 
 /// A connection could not be made or broke, or a statement was refused.

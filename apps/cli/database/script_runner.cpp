@@ -4,6 +4,7 @@
 #include "connection.h"
 #include "lock_estimate.h"
 
+#include <tablewright/backend/refusal.h>
 #include <tablewright/diag/codes.h>
 
 #include <fmt/format.h>
@@ -35,6 +36,12 @@ WHERE NOT EXISTS (SELECT FROM pg_depend d
                   WHERE d.classid = content.class AND d.objid = content.oid AND d.deptype = 'e')
 ORDER BY kind COLLATE "C", name COLLATE "C")sql";
 
+std::string oneLine(std::string text)
+{
+    std::ranges::replace(text, '\n', ' ');
+    return text;
+}
+
 /// A run of statements and how it ended.
 struct Run {
     std::size_t succeeded = 0;
@@ -43,9 +50,9 @@ struct Run {
 
 class Runner {
 public:
-    Runner(const Script &script, const ir::Schema &schema, const TargetInfo &target,
+    Runner(const Script &script, const ir::Schema &schema, const Backend &backend,
            const RunOptions &options, DiagnosticEmitter &emitter, const DiagnosticList &found)
-        : m_script(script), m_schema(schema), m_target(target), m_options(options),
+        : m_script(script), m_schema(schema), m_backend(backend), m_options(options),
           m_emitter(emitter), m_found(found)
     {
     }
@@ -88,7 +95,7 @@ private:
     {
         const std::size_t room =
             m_options.maxLocks ? *m_options.maxLocks : lockTableRoom(connection);
-        const LockEstimator estimator(m_schema, m_target.typeCatalog());
+        const LockEstimator estimator(m_schema, m_backend.typeCatalog());
         std::size_t total = 0;
         for (const Statement &statement : m_script.statements)
             total += estimator.locksOf(statement);
@@ -127,6 +134,9 @@ private:
         Run run = sendStatements(connection, batch, before);
         if (!run.refusal) {
             try {
+                // What is deferred is checked before it is taken back.
+                if (m_options.dryRun)
+                    connection.execute("SET CONSTRAINTS ALL IMMEDIATE");
                 connection.execute(m_options.dryRun ? "ROLLBACK" : "COMMIT");
             } catch (const DatabaseError &error) {
                 run.refusal = error.message();
@@ -168,16 +178,22 @@ private:
                        const ServerMessage &message, std::size_t before)
     {
         const bool atCommit = succeeded >= batch.size();
-        const Origin origin = atCommit ? Origin() : batch[succeeded].origin;
-        auto report = m_emitter.report(diag::StatementRefused, origin.range,
-                                       atCommit ? "the transaction" : describe(origin, m_schema),
+        const RefusedElement element = refusedElement(
+            m_backend, m_schema, m_script,
+            {.statement = atCommit ? m_script.statements.size() : before + succeeded,
+             .position = message.position,
+             .sentFrom = batch.empty() ? 0 : static_cast<std::size_t>(batch.front().begin),
+             .column = message.column,
+             .constraint = message.constraint,
+             .message = message.primary});
+        auto report = m_emitter.report(diag::StatementRefused, element.range, element.description,
                                        message.primary);
         if (!message.detail.empty())
-            report.note("detail: " + message.detail);
+            report.note("detail: " + oneLine(message.detail));
         if (!message.hint.empty())
-            report.note("hint: " + message.hint);
+            report.note("hint: " + oneLine(message.hint));
         if (!message.context.empty())
-            report.note("context: " + message.context);
+            report.note("context: " + oneLine(message.context));
         if (!message.sqlState.empty())
             report.note("SQLSTATE " + message.sqlState);
         if (before > 0) {
@@ -188,51 +204,21 @@ private:
 
     const Script &m_script;
     const ir::Schema &m_schema;
-    const TargetInfo &m_target;
+    const Backend &m_backend;
     const RunOptions &m_options;
     DiagnosticEmitter &m_emitter;
     const DiagnosticList &m_found;
 };
 
-std::string named(std::string_view kind, const ir::Name &name)
-{
-    return name.empty() ? fmt::format("an unnamed {}", kind)
-                        : fmt::format("{} `{}`", kind, name.text);
-}
-
 } // namespace
 
-std::string describe(const Origin &origin, const ir::Schema &schema)
-{
-    switch (origin.kind) {
-    case Origin::Kind::Schema:
-        break;
-    case Origin::Kind::Namespace:
-        return "the namespace";
-    case Origin::Kind::Enum:
-        return named("enum", schema.enums[origin.element].name);
-    case Origin::Kind::Table:
-        return named("table", schema.tables[origin.element].name);
-    case Origin::Kind::Index:
-        return named("index", schema.tables[origin.element].indexes[origin.part].name);
-    case Origin::Kind::ForeignKey:
-        return named("foreign key", schema.foreignKeys[origin.element].name);
-    case Origin::Kind::Records:
-        return named("the records of table",
-                     schema.table(schema.records[origin.element].table).name);
-    case Origin::Kind::Note:
-        return "the note";
-    }
-    return "the schema";
-}
-
-std::size_t runScript(const Script &script, const ir::Schema &schema, const TargetInfo &target,
+std::size_t runScript(const Script &script, const ir::Schema &schema, const Backend &backend,
                       const RunOptions &options, DiagnosticList &found,
                       const SeverityOverrides &severities)
 {
     DiagnosticEmitter emitter(found, &severities);
-    emitter.setPass("apply");
-    return Runner(script, schema, target, options, emitter, found).run();
+    emitter.setPass(options.pass);
+    return Runner(script, schema, backend, options, emitter, found).run();
 }
 
 } // namespace tw::cli

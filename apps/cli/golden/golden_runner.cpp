@@ -2,10 +2,10 @@
 #include "golden_runner.h"
 
 #include "cli.h"
+#include "database/scratch_database.h"
 #include "database/script_runner.h"
 #include "golden_input.h"
 #include "line_diff.h"
-#include "scratch_database.h"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>

@@ -70,32 +70,21 @@ std::string describeRoutes(const Routes &routes)
     return json + "\n]\n";
 }
 
-void guarded(const ExchangePtr &exchange, const std::function<void()> &step)
-{
-    try {
-        step();
-    } catch (const std::exception &) {
-        exchange->answerWith(
-            [error = std::current_exception()]() -> Response { std::rethrow_exception(error); });
-    }
-}
-
 void onWorker(const LoopServices &services, const ExchangePtr &exchange, RunsOn where,
               std::function<void()> step)
 {
     const bool isTaken = services.shared.workers.start(
-        where, [exchange, step = std::move(step)] { guarded(exchange, step); });
+        where, [exchange, step = std::move(step)] { exchange->guarded(step); });
     if (!isTaken)
-        throw RequestError(
-            {503, problem::busy, "too many requests are waiting", {}, {{"Retry-After", "1"}}});
+        throw RequestError(busy());
 }
 
 void onLoop(const LoopServices &services, const ExchangePtr &exchange, std::function<void()> step)
 {
     if (services.loop.thread() == QThread::currentThread())
-        return guarded(exchange, step);
+        return exchange->guarded(step);
     QMetaObject::invokeMethod(
-        &services.loop, [exchange, step = std::move(step)] { guarded(exchange, step); },
+        &services.loop, [exchange, step = std::move(step)] { exchange->guarded(step); },
         Qt::QueuedConnection);
 }
 
@@ -103,7 +92,7 @@ void whereItFits(const LoopServices &services, const ExchangePtr &exchange, std:
                  std::function<void()> step)
 {
     if (bytes <= smallDocument)
-        return guarded(exchange, step);
+        return exchange->guarded(step);
     onWorker(services, exchange, RunsOn::Worker, std::move(step));
 }
 

@@ -75,9 +75,6 @@ using BlockingCall = Response (*)(const Request &, const LoopServices &);
     return [services, call](const Request &request) { return call(request, *services); };
 }
 
-/// Runs a step of a call; what it throws becomes the answer.
-void guarded(const ExchangePtr &exchange, const std::function<void()> &step);
-
 /// A guarded step on a worker, or 503 when too much is waiting.
 void onWorker(const LoopServices &services, const ExchangePtr &exchange, RunsOn where,
               std::function<void()> step);

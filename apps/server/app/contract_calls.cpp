@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/calls.h"
+#include "store/resource_text.h"
 
-#include <QFile>
-
-#include <stdexcept>
+#include <memory>
 
 namespace tw::server {
 
@@ -12,10 +11,7 @@ namespace {
 /// A file that is compiled in; the same bytes for as long as the program runs.
 Handler served(const char *path)
 {
-    QFile file(QString::fromLatin1(path));
-    if (!file.open(QIODevice::ReadOnly))
-        throw std::logic_error(std::string(path) + " is missing from the program");
-    const auto text = std::make_shared<const std::string>(file.readAll().toStdString());
+    const auto text = std::make_shared<const std::string>(resourceText(path));
     return [text](const Request &request) {
         return Response{200,
                         std::string(request.mediaType),

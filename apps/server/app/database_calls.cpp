@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/calls.h"
 #include "app/envelope.h"
+#include "app/lookup.h"
 #include "app/parameters.h"
-#include "app/problems.h"
 #include "http/json_writer.h"
 #include "net/http_syntax.h"
 
@@ -93,22 +93,20 @@ struct Order {
 };
 
 /// Why there is no new database, if there is none.
-void requireMade(const CreationOutcome &outcome, const CompiledDocument &compiled,
-                 std::int64_t quota)
+void requireMade(const CreationOutcome &outcome, const DocumentCompiler &compiler,
+                 const CompiledDocument &compiled, std::int64_t quota)
 {
     switch (outcome.kind) {
     case CreationOutcome::Kind::Ready:
     case CreationOutcome::Kind::Replayed:
         return;
     case CreationOutcome::Kind::Refused:
-        throw RequestError({422,
-                            problem::statementRefused,
-                            "PostgreSQL refused a part of the schema; no database was made",
-                            outcome.refusal
-                                ? refusedStatementJson(compiled, outcome.refusal->statement,
-                                                       outcome.refusal->error.sqlState())
-                                : std::string("[]"),
-                            {}});
+        throw RequestError(
+            {422,
+             problem::statementRefused,
+             "PostgreSQL refused a part of the schema; no database was made",
+             outcome.refusal ? compiler.refusalJson(compiled, *outcome.refusal) : std::string("[]"),
+             {}});
     case CreationOutcome::Kind::QuotaReached:
         throw refused(403, problem::quotaReached,
                       fmt::format("a user may have {} databases", quota));
@@ -133,7 +131,7 @@ Response make(const Services &services, const Order &order)
 {
     const CompiledDocument compiled = compiledOrRefused(order.document(), services.compiler);
     const CreationOutcome outcome = services.lifeCycle.create(order.request, compiled.script());
-    requireMade(outcome, compiled, order.request.quota);
+    requireMade(outcome, services.compiler, compiled, order.request.quota);
     const StoredDatabase &database = outcome.database;
     if (outcome.kind == CreationOutcome::Kind::Replayed)
         return replayed(database, services.host);
@@ -160,7 +158,7 @@ void makeAfterAnswer(const Services &services, const ExchangePtr &exchange, cons
     auto compiled = std::make_shared<const CompiledDocument>(
         compiledOrRefused(order.document(), services.compiler));
     const CreationOutcome outcome = services.lifeCycle.begin(order.request);
-    requireMade(outcome, *compiled, order.request.quota);
+    requireMade(outcome, services.compiler, *compiled, order.request.quota);
     const StoredDatabase &database = outcome.database;
     if (outcome.kind == CreationOutcome::Kind::Replayed)
         return exchange->answer(replayed(database, services.host));
@@ -195,35 +193,20 @@ void create(const LoopServices &services, const ExchangePtr &exchange)
     made.owner = request.user;
     made.idempotencyKey = idempotencyKey(request);
     made.quota = services.shared.quotas.databases;
-    services.schemas.record(
-        request.user, request.arguments.at(0),
-        [&services, exchange, wanted, made](Outcome<std::optional<SchemaRecord>> outcome) {
-            guarded(exchange, [&] {
-                auto record = outcome.take();
-                if (!record)
-                    throw noSuchSchema();
-                Order order{made, std::move(record->document), record->head.language};
-                order.request.schemaId = record->head.id;
-                order.request.schemaName = record->head.name;
-                order.request.version = wanted.value_or(record->head.version);
-                order.request.isNewestVersion = !wanted.has_value();
-                if (order.request.version == record->head.version)
-                    return fill(services, exchange, std::move(order));
-                services.schemas.version(order.request.owner, order.request.schemaId,
-                                         order.request.version,
-                                         [&services, exchange, order](
-                                             Outcome<std::optional<VersionRecord>> found) mutable {
-                                             guarded(exchange, [&] {
-                                                 const auto version = found.take();
-                                                 if (!version)
-                                                     throw noSuchVersion();
-                                                 order.bytes = version->document;
-                                                 order.language = version->summary.language;
-                                                 fill(services, exchange, std::move(order));
-                                             });
-                                         });
-            });
-        });
+    withRecord(services, exchange, [&services, exchange, wanted, made](SchemaRecord record) {
+        Order order{made, std::move(record.document), record.head.language};
+        order.request.schemaId = record.head.id;
+        order.request.schemaName = record.head.name;
+        order.request.version = wanted.value_or(record.head.version);
+        order.request.isNewestVersion = !wanted.has_value();
+        if (order.request.version == record.head.version)
+            return fill(services, exchange, std::move(order));
+        withVersion(services, exchange, order.request.version,
+                    [&services, exchange, order](const VersionRecord &version) {
+                        fill(services, exchange,
+                             {order.request, version.document, version.summary.language});
+                    });
+    });
 }
 
 Response list(const Request &request, const LoopServices &services)

@@ -3,6 +3,7 @@
 
 #include "app/problems.h"
 
+#include <tablewright/backend/refusal.h>
 #include <tablewright/diag/codes.h>
 #include <tablewright/diag/render.h>
 
@@ -11,6 +12,7 @@
 #include <QLoggingCategory>
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace tw::server {
@@ -22,14 +24,6 @@ Q_LOGGING_CATEGORY(lcPlugins, "plugins")
 /// What a compile holds for each byte of its document: 5 was measured on documents as people write
 /// them, dense ones take more.
 constexpr std::size_t memoryPerByte = 16;
-
-bool isUnverified(const Diagnostic &found)
-{
-    return found.severity == Severity::Warning &&
-           (found.info->code == diag::DefaultUnverified.code ||
-            found.info->code == diag::ExpressionUnverified.code ||
-            found.info->code == diag::RecordUnverified.code);
-}
 
 /// A part of the memory of all compiles, for as long as one runs. A document that is alone always
 /// gets what it asks for.
@@ -57,74 +51,38 @@ private:
     std::size_t m_bytes;
 };
 
-std::string describe(const Origin &origin, const ir::Schema &schema)
-{
-    const std::size_t element = origin.element;
-    switch (origin.kind) {
-    case Origin::Kind::Enum:
-        if (element < schema.enums.size())
-            return fmt::format("enum `{}`", schema.enums[element].name.view());
-        break;
-    case Origin::Kind::Table:
-        if (element < schema.tables.size())
-            return fmt::format("table `{}`", schema.tables[element].name.view());
-        break;
-    case Origin::Kind::Index:
-        if (element < schema.tables.size())
-            return fmt::format("an index of table `{}`", schema.tables[element].name.view());
-        break;
-    case Origin::Kind::ForeignKey:
-        if (element < schema.foreignKeys.size())
-            return fmt::format("foreign key `{}`", schema.foreignKeys[element].name.view());
-        break;
-    case Origin::Kind::Namespace:
-        return "a namespace";
-    case Origin::Kind::Note:
-        return "a note";
-    case Origin::Kind::Records:
-        if (element < schema.records.size())
-            return fmt::format("the records of table `{}`",
-                               schema.table(schema.records[element].table).name.view());
-        break;
-    case Origin::Kind::Schema:
-        break;
-    }
-    return "the schema";
-}
-
+/// In words of our own: the server's text may tell of others.
 std::string_view meaningOf(std::string_view sqlState)
 {
-    if (sqlState == "57014")
-        return "it took too long";
-    if (sqlState.starts_with("22"))
-        return "a value does not fit its type";
-    if (sqlState.starts_with("23"))
-        return "a constraint is violated";
-    if (sqlState.starts_with("42"))
-        return "a name, a type or a rule of the definition";
-    if (sqlState.starts_with("53"))
-        return "it has too few resources";
-    if (sqlState.starts_with("54"))
-        return "a limit is exceeded";
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 22> meanings{{
+        {"22", "a value does not fit its type"},
+        {"23502", "a row has no value where there must be one"},
+        {"23503", "a row refers to one that is not there"},
+        {"23505", "two rows have the same key"},
+        {"23514", "a row does not satisfy a check"},
+        {"23", "a constraint is violated"},
+        {"42501", "the right to do this is missing"},
+        {"42601", "it cannot be read"},
+        {"42703", "there is no such column"},
+        {"42704", "there is no such type, collation or the like"},
+        {"42710", "the name is taken"},
+        {"42723", "the name is taken"},
+        {"42804", "the types do not fit"},
+        {"42883", "there is no such function or operator for these types"},
+        {"42P01", "there is no such table"},
+        {"42P06", "the name is taken"},
+        {"42P07", "the name is taken"},
+        {"42", "a name, a type or a rule of the definition"},
+        {"3F", "there is no such namespace"},
+        {"53", "it has too few resources"},
+        {"54", "a limit is exceeded"},
+        {"57014", "it took too long"},
+    }};
+    for (const auto &[start, meaning] : meanings) {
+        if (sqlState.starts_with(start))
+            return meaning;
+    }
     return "the server's log tells more";
-}
-
-Diagnostic refusal(const CompiledDocument &document, std::size_t statement,
-                   std::string_view sqlState)
-{
-    const Script &script = document.script();
-    // After the last one stands the end of the transaction, where deferred keys are checked.
-    const Origin origin =
-        statement < script.statements.size() ? script.statements[statement].origin : Origin{};
-    DiagnosticList found;
-    DiagnosticEmitter emitter(found);
-    emitter.setPass("apply");
-    emitter.report(
-        diag::StatementRefused, origin.range, describe(origin, document.result.schema),
-        fmt::format("error {} ({})", sqlState.empty() ? "unknown" : sqlState, meaningOf(sqlState)));
-    std::vector<Diagnostic> diagnostics = found.takeSorted();
-    frontendFor(document.language).annotate(*document.sources, document.source, diagnostics);
-    return std::move(diagnostics.front());
 }
 
 } // namespace
@@ -150,16 +108,10 @@ std::string CompiledDocument::diagnosticsJson() const
 
 bool CompiledDocument::isUnverified() const
 {
-    return std::any_of(result.diagnostics.begin(), result.diagnostics.end(), server::isUnverified);
+    return std::any_of(result.diagnostics.begin(), result.diagnostics.end(), tw::isUnverified);
 }
 
-void CompiledDocument::dropUnverified() { std::erase_if(result.diagnostics, server::isUnverified); }
-
-void CompiledDocument::addRefusal(std::size_t statement, std::string_view sqlState)
-{
-    result.diagnostics.push_back(refusal(*this, statement, sqlState));
-    result.ok = false;
-}
+void CompiledDocument::dropUnverified() { std::erase_if(result.diagnostics, tw::isUnverified); }
 
 DocumentCompiler::DocumentCompiler(CompilerSettings settings) : m_settings(std::move(settings))
 {
@@ -216,10 +168,44 @@ CompiledDocument DocumentCompiler::run(Document document, CompileOptions options
     return compiled;
 }
 
-std::string refusedStatementJson(const CompiledDocument &document, std::size_t statement,
-                                 std::string_view sqlState)
+Diagnostic DocumentCompiler::diagnosticOf(const CompiledDocument &document,
+                                          const ScriptRefusal &refusal) const
 {
-    const Diagnostic found = refusal(document, statement, sqlState);
+    const std::string &state = refusal.error.sqlState();
+    const PgError::Place &place = refusal.error.place();
+    const RefusedElement element =
+        refusedElement(m_compiler->backend(), document.result.schema, document.script(),
+                       {.statement = refusal.statement,
+                        .position = place.position,
+                        .sentFrom = refusal.sentFrom,
+                        .column = place.column,
+                        .constraint = place.constraint,
+                        .message = place.message});
+    DiagnosticList found;
+    DiagnosticEmitter emitter(found);
+    emitter.setPass("apply");
+    emitter.report(diag::StatementRefused, element.range, element.description,
+                   fmt::format("{} (SQLSTATE {})", meaningOf(state),
+                               state.empty() ? std::string_view("unknown") : state));
+    std::vector<Diagnostic> diagnostics = found.takeSorted();
+    frontendFor(document.language).annotate(*document.sources, document.source, diagnostics);
+    return std::move(diagnostics.front());
+}
+
+void DocumentCompiler::addRefusal(CompiledDocument &document, const ScriptRefusal &refusal) const
+{
+    DiagnosticList list;
+    list.report(diagnosticOf(document, refusal));
+    for (Diagnostic &found : document.result.diagnostics)
+        list.report(std::move(found));
+    document.result.diagnostics = list.takeSorted();
+    document.result.ok = false;
+}
+
+std::string DocumentCompiler::refusalJson(const CompiledDocument &document,
+                                          const ScriptRefusal &refusal) const
+{
+    const Diagnostic found = diagnosticOf(document, refusal);
     return renderJson({&found, 1}, *document.sources);
 }
 

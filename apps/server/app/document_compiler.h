@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "databases/script_runner.h"
+
 #include <tablewright/driver/compiler.h>
 #include <tablewright/plugin/plugin_loader.h>
 
@@ -38,8 +40,6 @@ struct CompiledDocument {
     [[nodiscard]] bool isUnverified() const;
     /// PostgreSQL took the script: what was left to it is settled.
     void dropUnverified();
-    /// PostgreSQL refused this statement of the script: the document is not ok any more.
-    void addRefusal(std::size_t statement, std::string_view sqlState);
 };
 
 struct CompilerSettings {
@@ -65,6 +65,14 @@ public:
     /// As the document declares it, whatever the checks say of it; types and references resolved.
     [[nodiscard]] CompiledDocument resolve(Document document) const;
 
+    /// PostgreSQL refused a part of the script: an error at the element that it comes from, and the
+    /// document is not ok any more. Tells PostgreSQL's code but not its text, which may tell of
+    /// others.
+    void addRefusal(CompiledDocument &document, const ScriptRefusal &refusal) const;
+    /// That error alone, as a JSON array.
+    [[nodiscard]] std::string refusalJson(const CompiledDocument &document,
+                                          const ScriptRefusal &refusal) const;
+
     /// What the compiles under way are estimated to take.
     [[nodiscard]] std::size_t memoryInUse() const { return m_memoryInUse; }
     /// Ends the compiles that are under way, and all later ones, with an error.
@@ -72,6 +80,8 @@ public:
 
 private:
     [[nodiscard]] CompiledDocument run(Document document, CompileOptions options) const;
+    [[nodiscard]] Diagnostic diagnosticOf(const CompiledDocument &document,
+                                          const ScriptRefusal &refusal) const;
 
     PluginLoader m_plugins;
     std::unique_ptr<const Compiler> m_compiler;
@@ -79,10 +89,5 @@ private:
     const CompilerSettings m_settings;
     mutable std::atomic<std::size_t> m_memoryInUse{0};
 };
-
-/// The diagnostic of a statement that PostgreSQL refused, at the element that it comes from; a JSON
-/// array. Tells PostgreSQL's code but not its text, which may tell of others.
-[[nodiscard]] std::string refusedStatementJson(const CompiledDocument &document,
-                                               std::size_t statement, std::string_view sqlState);
 
 } // namespace tw::server

@@ -6,8 +6,7 @@
 #include "app/version.h"
 #include "http/json_writer.h"
 #include "http/negotiation.h"
-
-#include <QCryptographicHash>
+#include "store/sha256.h"
 
 namespace tw::server {
 
@@ -71,12 +70,10 @@ std::string envelopeTag(const SchemaHead &head)
     const bool isConverted = head.language != Language::Json;
     if (head.version == 1 && head.databases.empty() && !isConverted)
         return entityTag(head.hash);
-    QCryptographicHash digest(QCryptographicHash::Sha256);
-    digest.addData(QByteArray::number(head.version));
-    digest.addData(QByteArray::fromStdString(databaseList(head.databases)));
+    std::string rest = std::to_string(head.version) + databaseList(head.databases);
     if (isConverted) // as this program does it
-        digest.addData(version);
-    return '"' + head.hash + '-' + digest.result().toHex().first(16).toStdString() + '"';
+        rest += version;
+    return '"' + head.hash + '-' + hexadecimal(sha256(rest)).substr(0, 16) + '"';
 }
 
 std::string summaryJson(const SchemaHead &head)

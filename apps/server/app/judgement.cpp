@@ -15,14 +15,14 @@ Q_LOGGING_CATEGORY(lcJudgement, "documents")
 using Done = std::function<void(const std::shared_ptr<const Judgement> &)>;
 
 /// Blocks.
-void settle(ScratchCheck &scratch, Judgement &judgement)
+void settle(const DocumentCompiler &compiler, ScratchCheck &scratch, Judgement &judgement)
 {
     try {
         const auto refusal = scratch.refusalOf(judgement.document.script());
         if (!refusal)
             return judgement.document.dropUnverified();
         qCInfo(lcJudgement, "statement %zu refused: %s", refusal->statement, refusal->error.what());
-        judgement.document.addRefusal(refusal->statement, refusal->error.sqlState());
+        compiler.addRefusal(judgement.document, *refusal);
         judgement.isRefused = true;
     } catch (const PgError &error) {
         qCWarning(lcJudgement, "no scratch database: %s", error.what());
@@ -42,7 +42,7 @@ void compileAndSettle(const LoopServices &services, const ExchangePtr &exchange,
         return done(judgement);
     onWorker(services, exchange, RunsOn::DatabaseWorker, [scratch, &compiler, judgement, done] {
         compiler.addScript(judgement->document);
-        settle(*scratch, *judgement);
+        settle(compiler, *scratch, *judgement);
         done(judgement);
     });
 }

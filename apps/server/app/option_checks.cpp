@@ -2,6 +2,8 @@
 #include "app/option_checks.h"
 
 #include "http/authenticator.h"
+#include "store/connection_parts.h"
+#include "store/pg_connection.h"
 
 #include <fmt/format.h>
 
@@ -9,10 +11,7 @@
 #include <QUrl>
 
 #include <charconv>
-#include <memory>
 #include <stdexcept>
-
-#include <libpq-fe.h>
 
 namespace tw::server {
 
@@ -23,13 +22,14 @@ void checkUrl(const char *option, const std::string &url)
 {
     if (url.empty())
         return;
-    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed(
-        PQconninfoParse(url.c_str(), nullptr), &PQconninfoFree);
-    if (!parsed)
+    try {
+        static_cast<void>(connectionParts(url));
+    } catch (const PgError &) {
         throw std::invalid_argument(fmt::format(
             "`{}` is not readable, expected `postgresql://USER:PASSWORD@HOST:PORT/DATABASE`, "
             "with `%XX` for what is not a letter or digit in a password",
             option));
+    }
 }
 
 void checkOrigin(const std::string &origin)

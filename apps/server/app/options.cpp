@@ -198,6 +198,8 @@ void addServerOptions(CLI::App &cli, Options &options, std::string &listen)
                   "the same host as a role that makes databases");
     postgres.flag("--opaque-names", options.opaqueNames,
                   "names of databases tell neither user nor schema");
+    postgres.number("--keep-ended", options.keepEndedDays, 0, 36'500,
+                    "days that a dropped database is remembered; 0: for ever");
 
     Group users(cli, "Users");
     choice<AuthMode>(users, "--auth", options.auth, "MODE",

@@ -59,6 +59,7 @@ struct Options {
     std::string postgresUrl; ///< empty: a private cluster in the data folder
     std::string postgresAdminUrl;
     bool opaqueNames = false; ///< names of databases tell neither user nor schema
+    int keepEndedDays = 90;   ///< records of failed and dropped databases; 0: for ever
     AuthMode auth = AuthMode::Local;
     std::string proxySecretFile;
     std::vector<std::string> crossOrigins;

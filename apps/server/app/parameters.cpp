@@ -3,10 +3,10 @@
 
 #include "app/problems.h"
 #include "net/http_syntax.h"
+#include "store/sha256.h"
 
 #include <fmt/format.h>
 
-#include <QCryptographicHash>
 #include <QUrl>
 #include <QUuid>
 
@@ -21,7 +21,7 @@ constexpr int defaultPage = 50;
 constexpr int largestPage = 200;
 constexpr std::size_t longestIdempotencyKey = 200;
 constexpr std::size_t hashLength = 64;
-constexpr qsizetype checksumLength = 6;
+constexpr std::size_t checksumLength = 6;
 
 std::optional<int> wholeNumber(std::string_view text)
 {
@@ -39,13 +39,9 @@ RequestError wrongParameter(std::string_view name, std::string_view expected)
 }
 
 /// The bytes in front of a cursor that tell whether it came back as it was given.
-QByteArray checksum(std::string_view list, const QByteArray &content)
+std::string checksum(std::string_view list, const std::string &content)
 {
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    hash.addData(QByteArrayView(list.data(), static_cast<qsizetype>(list.size())));
-    hash.addData(QByteArrayView("\n", 1));
-    hash.addData(content);
-    return hash.result().first(checksumLength);
+    return sha256(std::string(list) + '\n' + content).substr(0, checksumLength);
 }
 
 std::string percentEncoded(std::string_view text)
@@ -161,17 +157,23 @@ IfMatch ifMatch(const Request &request)
 
 std::string encodeCursor(std::string_view list, const Cursor &cursor)
 {
-    const QByteArray content = QByteArray::fromStdString(cursor.id + '\n' + cursor.key);
-    return (checksum(list, content) + content).toBase64(cursorEncoding).toStdString();
+    const std::string content = cursor.id + '\n' + cursor.key;
+    return QByteArray::fromStdString(checksum(list, content) + content)
+        .toBase64(cursorEncoding)
+        .toStdString();
 }
 
 Cursor decodeCursor(std::string_view list, std::string_view text)
 {
-    const QByteArray bytes = QByteArray::fromBase64(
-        QByteArray(text.data(), static_cast<qsizetype>(text.size())), cursorEncoding);
-    const QByteArray content = bytes.mid(checksumLength);
-    const qsizetype end = std::max<qsizetype>(content.indexOf('\n'), 0);
-    Cursor cursor{content.mid(end + 1).toStdString(), content.first(end).toStdString()};
+    const std::string bytes =
+        QByteArray::fromBase64(QByteArray(text.data(), static_cast<qsizetype>(text.size())),
+                               cursorEncoding)
+            .toStdString();
+    const std::string_view content =
+        std::string_view(bytes).substr(std::min(checksumLength, bytes.size()));
+    const std::size_t end = std::min(content.find('\n'), content.size());
+    Cursor cursor{std::string(content.substr(std::min(end + 1, content.size()))),
+                  std::string(content.substr(0, end))};
     // Sound is what comes out the same, its checksum included.
     if (encodeCursor(list, cursor) != text)
         throw refused(400, problem::invalidCursor,

@@ -76,11 +76,11 @@ void inLanguage(const LoopServices &services, const ExchangePtr &exchange,
                 std::function<void(const DocumentBytes &)> done)
 {
     if (language == stored.language)
-        return guarded(exchange, [&] { done(stored.bytes); });
+        return exchange->guarded([&] { done(stored.bytes); });
     TextCache &texts = services.shared.texts;
     const TextCache::Kind kind = kindOf(language);
     if (const auto known = texts.find(stored.schemaId, stored.version, kind))
-        return guarded(exchange, [&] { done(known); });
+        return exchange->guarded([&] { done(known); });
     whereItFits(services, exchange, stored.bytes->size(),
                 [&services, &texts, kind, stored, language, done = std::move(done)] {
                     const DocumentBytes text =

@@ -2,8 +2,8 @@
 #include "app/calls.h"
 #include "app/envelope.h"
 #include "app/judgement.h"
+#include "app/lookup.h"
 #include "app/parameters.h"
-#include "app/problems.h"
 #include "app/representation.h"
 #include "http/negotiation.h"
 #include "store/sha256.h"
@@ -167,7 +167,7 @@ void answerRestored(const LoopServices &services, const ExchangePtr &exchange,
     services.schemas.version(request.user, request.arguments.at(0), number,
                              [&services, exchange, outcome = std::move(outcome)](
                                  Outcome<std::optional<VersionRecord>> found) {
-                                 guarded(exchange, [&] {
+                                 exchange->guarded([&] {
                                      const auto version = found.take();
                                      if (!version) // deleted meanwhile
                                          throw noSuchSchema();
@@ -189,7 +189,7 @@ void restore(const LoopServices &services, const ExchangePtr &exchange)
     services.schemas.restore(request.user, request.arguments.at(0), *number,
                              ifMatch(request).hashes,
                              [&services, exchange](Outcome<ReplaceOutcome> outcome) {
-                                 guarded(exchange, [&] {
+                                 exchange->guarded([&] {
                                      ReplaceOutcome done = outcome.take();
                                      if (done.kind != ReplaceOutcome::Kind::Replaced &&
                                          done.kind != ReplaceOutcome::Kind::Unchanged)
@@ -201,45 +201,29 @@ void restore(const LoopServices &services, const ExchangePtr &exchange)
 
 void read(const LoopServices &services, const ExchangePtr &exchange)
 {
-    const Request &request = exchange->request();
-    services.schemas.record(
-        request.user, request.arguments.at(0),
-        [&services, exchange](Outcome<std::optional<SchemaRecord>> outcome) {
-            guarded(exchange, [&] {
-                const auto record = outcome.take();
-                if (!record)
-                    throw noSuchSchema();
-                const StoredDocument stored = storedDocument(*record);
-                if (languageAsked(exchange->request(), Language::Json) == Language::Dbml)
-                    return answerDocument(services, exchange, stored, Language::Dbml, askAgain);
-                std::string tag = envelopeTag(record->head);
-                if (hasAlready(exchange->request(), tag))
-                    return exchange->answer(notModified(std::move(tag), askAgain));
-                inLanguage(services, exchange, stored, Language::Json,
-                           [exchange, head = record->head, tag](const DocumentBytes &json) {
-                               exchange->answer(
-                                   tagged({200, "application/json", envelopeJson(head, *json), {}},
-                                          tag, askAgain));
-                           });
-            });
-        });
+    withRecord(services, exchange, [&services, exchange](const SchemaRecord &record) {
+        const StoredDocument stored = storedDocument(record);
+        if (languageAsked(exchange->request(), Language::Json) == Language::Dbml)
+            return answerDocument(services, exchange, stored, Language::Dbml, askAgain);
+        std::string tag = envelopeTag(record.head);
+        if (hasAlready(exchange->request(), tag))
+            return exchange->answer(notModified(std::move(tag), askAgain));
+        inLanguage(services, exchange, stored, Language::Json,
+                   [exchange, head = record.head, tag](const DocumentBytes &json) {
+                       exchange->answer(
+                           tagged({200, "application/json", envelopeJson(head, *json), {}}, tag,
+                                  askAgain));
+                   });
+    });
 }
 
 void readDocument(const LoopServices &services, const ExchangePtr &exchange)
 {
-    const Request &request = exchange->request();
-    services.schemas.record(
-        request.user, request.arguments.at(0),
-        [&services, exchange](Outcome<std::optional<SchemaRecord>> outcome) {
-            guarded(exchange, [&] {
-                const auto record = outcome.take();
-                if (!record)
-                    throw noSuchSchema();
-                const StoredDocument stored = storedDocument(*record);
-                answerDocument(services, exchange, stored,
-                               languageAsked(exchange->request(), stored.language), askAgain);
-            });
-        });
+    withRecord(services, exchange, [&services, exchange](const SchemaRecord &record) {
+        const StoredDocument stored = storedDocument(record);
+        answerDocument(services, exchange, stored,
+                       languageAsked(exchange->request(), stored.language), askAgain);
+    });
 }
 
 void list(const LoopServices &services, const ExchangePtr &exchange)
@@ -302,7 +286,7 @@ void removeNow(const LoopServices &services, const ExchangePtr &exchange)
     const Request &request = exchange->request();
     services.schemas.remove(request.user, request.arguments.at(0), ifMatch(request).hashes,
                             [&services, exchange](Outcome<RemoveOutcome> outcome) {
-                                guarded(exchange, [&] {
+                                exchange->guarded([&] {
                                     switch (outcome.take()) {
                                     case RemoveOutcome::Removed:
                                         return exchange->answer({204, {}, {}, {}});
@@ -331,28 +315,20 @@ void dropAll(const LoopServices &services, const std::string &owner,
 
 void remove(const LoopServices &services, const ExchangePtr &exchange)
 {
-    const Request &request = exchange->request();
-    if (!flag(request, "dropDatabases"))
+    if (!flag(exchange->request(), "dropDatabases"))
         return removeNow(services, exchange);
-    services.schemas.head(
-        request.user, request.arguments.at(0),
-        [&services, exchange](Outcome<std::optional<SchemaHead>> outcome) {
-            guarded(exchange, [&] {
-                auto head = outcome.take();
-                if (!head)
-                    throw noSuchSchema();
-                if (!ifMatch(exchange->request()).holdsFor(head->hash))
-                    throw lostUpdate();
-                if (head->databases.empty())
-                    return removeNow(services, exchange);
-                onWorker(services, exchange, RunsOn::DatabaseWorker,
-                         [&services, exchange, databases = std::move(head->databases)] {
-                             dropAll(services, exchange->request().user, databases);
-                             onLoop(services, exchange,
-                                    [&services, exchange] { removeNow(services, exchange); });
-                         });
-            });
-        });
+    withHead(services, exchange, [&services, exchange](SchemaHead head) {
+        if (!ifMatch(exchange->request()).holdsFor(head.hash))
+            throw lostUpdate();
+        if (head.databases.empty())
+            return removeNow(services, exchange);
+        onWorker(services, exchange, RunsOn::DatabaseWorker,
+                 [&services, exchange, databases = std::move(head.databases)] {
+                     dropAll(services, exchange->request().user, databases);
+                     onLoop(services, exchange,
+                            [&services, exchange] { removeNow(services, exchange); });
+                 });
+    });
 }
 
 } // namespace

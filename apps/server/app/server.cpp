@@ -24,7 +24,6 @@ namespace {
 Q_LOGGING_CATEGORY(lcServer, "server")
 
 constexpr std::chrono::seconds countInterval{15};
-constexpr std::chrono::minutes sweepInterval{5};
 /// Of the life cycle's own threads, beside the workers.
 constexpr int housekeepers = 4;
 
@@ -68,7 +67,7 @@ void Server::start()
     makeLoops();
     addSources();
     listen();
-    startTimers();
+    startCounting();
 }
 
 void Server::openHost()
@@ -106,6 +105,7 @@ void Server::openStores()
     LifeCycleOptions options;
     options.holder = holderName();
     options.opaqueNames = m_options.opaqueNames;
+    options.keepEnded = std::chrono::days(m_options.keepEndedDays);
     options.warmPool = static_cast<std::size_t>(m_options.pools.warmDatabases);
     options.readTestTimes();
     parts.lifeCycle = std::make_unique<DatabaseLifeCycle>(parts.host, *parts.metadataPool,
@@ -113,8 +113,8 @@ void Server::openStores()
     parts.measuredLifeCycle = std::make_unique<MeasuredLifeCycle>(*parts.lifeCycle, parts.metrics);
     parts.scratchPool =
         std::make_unique<PgPool>(parts.host.admin, static_cast<std::size_t>(threads));
-    parts.scratch = std::make_unique<PostgresScratchCheck>(parts.host, *parts.scratchPool,
-                                                           parts.lifeCycle->lockBudget());
+    parts.scratch = std::make_unique<PostgresScratchCheck>(
+        parts.host, *parts.scratchPool, parts.lifeCycle->maker(), parts.lifeCycle->lockBudget());
     parts.measuredScratch = std::make_unique<MeasuredScratchCheck>(*parts.scratch, parts.metrics);
     parts.services = std::make_unique<Services>(
         Services{parts.compiler, parts.texts, parts.workers, parts.host, *parts.databases,
@@ -161,26 +161,21 @@ void Server::listen()
     }
 }
 
-void Server::startTimers()
+void Server::startCounting()
 {
     // Blocks on PostgreSQL, so it is a worker's; one that finds no room comes again.
-    const auto onTimer = [this](QTimer &timer, std::chrono::milliseconds interval, auto work) {
-        const auto run = [this, work] {
-            static_cast<void>(m_parts->workers.start(RunsOn::Worker, [this, work] {
-                try {
-                    work(*m_parts);
-                } catch (const std::exception &error) {
-                    qCWarning(lcServer, "%s", error.what());
-                }
-            }));
-        };
-        connect(&timer, &QTimer::timeout, this, run);
-        timer.start(interval);
-        run();
+    const auto count = [this] {
+        static_cast<void>(m_parts->workers.start(RunsOn::Worker, [&parts = *m_parts] {
+            try {
+                parts.metrics.setDatabases(parts.databases->countsByState());
+            } catch (const std::exception &error) {
+                qCWarning(lcServer, "%s", error.what());
+            }
+        }));
     };
-    onTimer(m_counting, countInterval,
-            [](Parts &parts) { parts.metrics.setDatabases(parts.databases->countsByState()); });
-    onTimer(m_sweeping, sweepInterval, [](Parts &parts) { parts.scratch->sweep(); });
+    connect(&m_counting, &QTimer::timeout, this, count);
+    m_counting.start(countInterval);
+    count();
 }
 
 std::string Server::url() const
@@ -198,7 +193,6 @@ void Server::stop()
     qCInfo(lcServer, "stopping");
     m_parts->isStopping = true;
     m_counting.stop();
-    m_sweeping.stop();
     m_draining = m_parts->loops.size();
     for (const auto &loop : m_parts->loops)
         loop->drain();

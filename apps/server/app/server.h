@@ -40,14 +40,13 @@ private:
     void makeLoops();
     void addSources();
     void listen();
-    void startTimers();
+    void startCounting();
     void afterDrain();
     void shutDown();
 
     Options m_options;
     std::unique_ptr<Parts> m_parts;
     QTimer m_counting;
-    QTimer m_sweeping;
     QTimer m_patience;
     std::uint16_t m_port = 0;
     std::size_t m_draining = 0;

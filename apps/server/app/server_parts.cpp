@@ -24,6 +24,8 @@ FrontLimits frontLimits(const Options &options)
     limits.body = options.process.bodyTime;
     limits.idle = options.process.idleTime;
     limits.bodyBytes = std::make_shared<Budget>(options.process.memoryBudget / budgetParts);
+    if (options.auth == AuthMode::Proxy)
+        limits.userBodies = std::make_shared<UserShares>(limits.bodyBytes);
     limits.vitalTargets = {"/healthz", "/readyz", "/metrics"};
     limits.requestsInFlight =
         std::make_shared<Budget>(static_cast<std::size_t>(options.process.requests));

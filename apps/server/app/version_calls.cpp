@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/calls.h"
 #include "app/envelope.h"
+#include "app/lookup.h"
 #include "app/parameters.h"
-#include "app/problems.h"
 #include "app/representation.h"
 #include "http/json_writer.h"
 #include "http/negotiation.h"
@@ -11,14 +11,12 @@
 #include <tablewright/diff/schema_diff.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace tw::server {
 
 namespace {
 
 using Method = QHttpServerRequest::Method;
-using FoundVersion = Outcome<std::optional<VersionRecord>>;
 
 constexpr std::string_view versionsList = "versions";
 
@@ -55,56 +53,43 @@ void list(const LoopServices &services, const ExchangePtr &exchange)
         });
 }
 
-/// The version that the path names, then what `step` does with it.
-void withVersion(const LoopServices &services, const ExchangePtr &exchange,
-                 void (*step)(const LoopServices &, const ExchangePtr &, const VersionRecord &))
+/// Of the version that the path names.
+int numberInPath(const Request &request)
 {
-    const Request &request = exchange->request();
     const auto number = versionNumber(request.arguments.at(1));
     if (!number)
         throw noSuchVersion();
-    services.schemas.version(request.user, request.arguments.at(0), *number,
-                             [&services, exchange, step](FoundVersion found) {
-                                 guarded(exchange, [&] {
-                                     const auto version = found.take();
-                                     if (!version)
-                                         throw noSuchVersion();
-                                     step(services, exchange, *version);
-                                 });
-                             });
-}
-
-void answerVersion(const LoopServices &services, const ExchangePtr &exchange,
-                   const VersionRecord &version)
-{
-    const StoredDocument stored = storedDocument(version);
-    if (languageAsked(exchange->request(), Language::Json) == Language::Dbml)
-        return answerDocument(services, exchange, stored, Language::Dbml, keepForever);
-    const std::string tag = documentTag(stored, Language::Json);
-    const std::string_view cached = stored.language == Language::Json ? keepForever : askAgain;
-    if (hasAlready(exchange->request(), tag))
-        return exchange->answer(notModified(tag, cached));
-    inLanguage(services, exchange, stored, Language::Json,
-               [exchange, version, tag, cached](const DocumentBytes &json) {
-                   exchange->answer(tagged(
-                       {200, "application/json", versionJson(version, *json), {}}, tag, cached));
-               });
+    return *number;
 }
 
 void read(const LoopServices &services, const ExchangePtr &exchange)
 {
-    withVersion(services, exchange, answerVersion);
+    const int number = numberInPath(exchange->request());
+    withVersion(services, exchange, number, [&services, exchange](const VersionRecord &version) {
+        const StoredDocument stored = storedDocument(version);
+        if (languageAsked(exchange->request(), Language::Json) == Language::Dbml)
+            return answerDocument(services, exchange, stored, Language::Dbml, keepForever);
+        const std::string tag = documentTag(stored, Language::Json);
+        const std::string_view cached = stored.language == Language::Json ? keepForever : askAgain;
+        if (hasAlready(exchange->request(), tag))
+            return exchange->answer(notModified(tag, cached));
+        inLanguage(services, exchange, stored, Language::Json,
+                   [exchange, version, tag, cached](const DocumentBytes &json) {
+                       exchange->answer(
+                           tagged({200, "application/json", versionJson(version, *json), {}}, tag,
+                                  cached));
+                   });
+    });
 }
 
 void readDocument(const LoopServices &services, const ExchangePtr &exchange)
 {
-    withVersion(
-        services, exchange,
-        [](const LoopServices &served, const ExchangePtr &asked, const VersionRecord &version) {
-            const StoredDocument stored = storedDocument(version);
-            answerDocument(served, asked, stored, languageAsked(asked->request(), stored.language),
-                           keepForever);
-        });
+    const int number = numberInPath(exchange->request());
+    withVersion(services, exchange, number, [&services, exchange](const VersionRecord &version) {
+        const StoredDocument stored = storedDocument(version);
+        answerDocument(services, exchange, stored,
+                       languageAsked(exchange->request(), stored.language), keepForever);
+    });
 }
 
 std::string differenceJson(const DocumentCompiler &compiler, const VersionRecord &from,
@@ -123,21 +108,8 @@ std::string differenceJson(const DocumentCompiler &compiler, const VersionRecord
 
 void answerDifference(const LoopServices &services, const ExchangePtr &exchange, int from, int to)
 {
-    const Request &request = exchange->request();
-    const std::string &owner = request.user;
-    const std::string &id = request.arguments.at(0);
-    const auto ask = [&services, exchange, owner, id](int number, auto then) {
-        services.schemas.version(owner, id, number, [exchange, then](FoundVersion found) {
-            guarded(exchange, [&] {
-                auto version = found.take();
-                if (!version)
-                    throw noSuchVersion();
-                then(std::move(*version));
-            });
-        });
-    };
-    ask(from, [&services, exchange, ask, to](const VersionRecord &before) {
-        ask(to, [&services, exchange, before](const VersionRecord &after) {
+    withVersion(services, exchange, from, [&services, exchange, to](const VersionRecord &before) {
+        withVersion(services, exchange, to, [&services, exchange, before](VersionRecord after) {
             const std::size_t bytes = before.document->size() + after.document->size();
             whereItFits(services, exchange, bytes, [&services, exchange, before, after] {
                 Response response{200,
@@ -158,18 +130,10 @@ void compareVersions(const LoopServices &services, const ExchangePtr &exchange)
     const auto to = versionParameter(request, "to");
     if (from && to)
         return answerDifference(services, exchange, *from, *to);
-    services.schemas.head(
-        request.user, request.arguments.at(0),
-        [&services, exchange, from, to](Outcome<std::optional<SchemaHead>> outcome) {
-            guarded(exchange, [&] {
-                const auto head = outcome.take();
-                if (!head)
-                    throw noSuchSchema();
-                const int newest = to.value_or(head->version);
-                answerDifference(services, exchange, from.value_or(std::max(1, newest - 1)),
-                                 newest);
-            });
-        });
+    withHead(services, exchange, [&services, exchange, from, to](const SchemaHead &head) {
+        const int newest = to.value_or(head.version);
+        answerDifference(services, exchange, from.value_or(std::max(1, newest - 1)), newest);
+    });
 }
 
 Response sqlResponse(const Request &request, TextCache::Text sql)
@@ -197,28 +161,12 @@ void answerSql(const LoopServices &services, const ExchangePtr &exchange,
 
 void readSql(const LoopServices &services, const ExchangePtr &exchange)
 {
-    const Request &request = exchange->request();
-    const std::string &id = request.arguments.at(0);
-    if (const auto number = versionParameter(request, "version")) {
-        return services.schemas.version(
-            request.user, id, *number, [&services, exchange](FoundVersion found) {
-                guarded(exchange, [&] {
-                    const auto version = found.take();
-                    if (!version)
-                        throw noSuchVersion();
-                    answerSql(services, exchange, storedDocument(*version));
-                });
-            });
-    }
-    services.schemas.record(request.user, id,
-                            [&services, exchange](Outcome<std::optional<SchemaRecord>> outcome) {
-                                guarded(exchange, [&] {
-                                    const auto record = outcome.take();
-                                    if (!record)
-                                        throw noSuchSchema();
-                                    answerSql(services, exchange, storedDocument(*record));
-                                });
-                            });
+    const auto answer = [&services, exchange](const auto &found) {
+        answerSql(services, exchange, storedDocument(found));
+    };
+    if (const auto number = versionParameter(exchange->request(), "version"))
+        return withVersion(services, exchange, *number, answer);
+    withRecord(services, exchange, answer);
 }
 
 } // namespace

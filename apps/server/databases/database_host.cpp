@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "databases/database_host.h"
 
+#include "store/connection_parts.h"
+
 #include <fmt/format.h>
 
 #include <QUrl>
-
-#include <memory>
 
 namespace tw::server {
 
@@ -104,21 +104,11 @@ DatabaseHost externalHost(const std::string &metadataUrl, const std::string &adm
 {
     DatabaseHost host{PgTarget(metadataUrl), PgTarget(adminUrl), "localhost", "5432", false};
     for (const std::string &url : {metadataUrl, adminUrl}) {
-        char *error = nullptr;
-        const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(
-            PQconninfoParse(url.c_str(), &error), &PQconninfoFree);
-        if (!options) {
-            const std::string reason = error == nullptr ? "out of memory" : error;
-            PQfreemem(error);
-            throw PgError(reason, {});
-        }
-        for (const PQconninfoOption *option = options.get(); option->keyword != nullptr; ++option) {
-            if (option->val == nullptr)
-                continue;
-            if (std::string_view(option->keyword) == "host")
-                host.host = option->val;
-            else if (std::string_view(option->keyword) == "port")
-                host.port = option->val;
+        for (const auto &[name, value] : connectionParts(url)) {
+            if (name == "host")
+                host.host = value;
+            else if (name == "port")
+                host.port = value;
         }
     }
     for (PgTarget *target : {&host.metadata, &host.admin})

@@ -90,7 +90,7 @@ DatabaseLifeCycle::DatabaseLifeCycle(const DatabaseHost &host, PgPool &metadata,
               [this] { return m_active > 0; }},
              m_options.warmPool),
       m_reconciler({metadata, m_adminPool, databases, m_spareStore, m_keeper, m_maker.tags(),
-                    m_options.holder, host.isPrivate})
+                    m_options.holder, host.isPrivate, m_options.keepEnded})
 {
 }
 

@@ -32,6 +32,7 @@ struct LifeCycleOptions {
     /// Between `begin()` and `finish()`.
     std::chrono::milliseconds begunTime{600'000};
     std::chrono::milliseconds reconcileInterval{60'000};
+    std::chrono::days keepEnded{0}; ///< records of failed and dropped databases; 0: for ever
 
     /// In builds with fail points, `TABLEWRIGHT_LEASE_TIME` (milliseconds) replaces all times.
     void readTestTimes();
@@ -56,7 +57,8 @@ public:
     /// One round of the reconciler, on this thread.
     ReconcileReport reconcile();
     [[nodiscard]] std::size_t spareCount() { return m_pool.count(); }
-    /// For whatever else runs scripts in this process.
+    /// For whatever else makes databases and runs scripts in this process.
+    [[nodiscard]] DatabaseMaker &maker() { return m_maker; }
     [[nodiscard]] LockBudget &lockBudget() { return m_lockBudget; }
     [[nodiscard]] const PgPool &adminPool() const { return m_adminPool; }
     /// How many databases are being made or dropped by this process.

@@ -64,6 +64,8 @@ std::string opaqueDatabaseName() { return "db_" + randomName(20); }
 
 std::string spareName() { return "spare_" + randomName(20); }
 
+std::string scratchName() { return "tablewright__scratch_" + randomName(20); }
+
 std::string roleName() { return "tw_" + randomName(20); }
 
 } // namespace tw::server

@@ -24,6 +24,9 @@ namespace tw::server {
 [[nodiscard]] std::string opaqueDatabaseName();
 /// Of a prepared database that belongs to nobody yet: `spare_<random>`.
 [[nodiscard]] std::string spareName();
+/// Of one in which scripts are tried, and of its owner: `tablewright__scratch_<random>`, which no
+/// generated database can have.
+[[nodiscard]] std::string scratchName();
 /// Of a database's owner: `tw_<random>`.
 [[nodiscard]] std::string roleName();
 

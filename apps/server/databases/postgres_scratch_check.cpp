@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "databases/postgres_scratch_check.h"
 
+#include "databases/database_dropper.h"
+#include "databases/life_cycle_lock.h"
 #include "databases/names.h"
-
-#include <fmt/format.h>
 
 #include <QLoggingCategory>
 
@@ -16,21 +16,9 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcScratch, "scratch")
 
-constexpr std::string_view namePrefix = "tablewright__scratch_";
 /// Dead rows of the catalogs make a much used database slow.
 constexpr std::size_t statementsOfALife = 20'000;
 constexpr std::chrono::seconds patience{30};
-
-// The lock of a server that has vanished is let go soon.
-constexpr const char *tryLock = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))::text, "
-                                "set_config('tcp_keepalives_idle', '20', false), "
-                                "set_config('tcp_keepalives_interval', '10', false), "
-                                "set_config('tcp_keepalives_count', '3', false)";
-constexpr const char *unlock = "SELECT pg_advisory_unlock(hashtextextended($1, 0))::text";
-
-constexpr const char *allScratches = R"(
-SELECT datname::text FROM pg_database WHERE starts_with(datname::text, $1)
-UNION SELECT rolname::text FROM pg_roles WHERE starts_with(rolname::text, $1))";
 
 /// All that an owner can leave behind: what it owns, what it has set, and that it has taken away
 /// the one schema that was there.
@@ -52,9 +40,15 @@ WHERE d.datname = current_database() AND n.nspname = 'public')";
 } // namespace
 
 struct PostgresScratchCheck::Scratch {
+    Scratch(const PgTarget &admin, std::string itsName)
+        : name(std::move(itsName)), guard(admin), lock(guard, name, LifeCycleLock::Patience::Try)
+    {
+    }
+
     std::string name;
-    std::string password;
-    std::unique_ptr<PgConnection> guard; ///< holds the advisory lock
+    std::string password = randomPassword();
+    PgConnection guard;
+    LifeCycleLock lock; ///< while it is held, no reconciler takes it for an orphan
     std::unique_ptr<PgConnection> owner;
     std::string databaseRights;
     std::string schemaRights;
@@ -64,21 +58,17 @@ struct PostgresScratchCheck::Scratch {
 };
 
 PostgresScratchCheck::PostgresScratchCheck(const DatabaseHost &host, PgPool &adminPool,
-                                           LockBudget &budget, std::size_t limit)
-    : m_host(host), m_adminPool(adminPool), m_budget(budget), m_limit(limit)
+                                           DatabaseMaker &maker, LockBudget &budget,
+                                           std::size_t limit)
+    : m_host(host), m_adminPool(adminPool), m_maker(maker), m_budget(budget), m_limit(limit)
 {
 }
 
 PostgresScratchCheck::~PostgresScratchCheck()
 {
     for (const auto &scratch : m_idle) {
-        if (!scratch->guard->isReusable())
-            continue; // then PostgreSQL has probably stopped, and `sweep()` comes to it
-        try {
+        if (scratch->guard.isReusable()) // otherwise PostgreSQL has probably stopped
             drop(*scratch);
-        } catch (const std::exception &error) {
-            qCWarning(lcScratch, "dropping %s: %s", scratch->name.c_str(), error.what());
-        }
     }
 }
 
@@ -130,7 +120,7 @@ std::optional<ScriptRefusal> PostgresScratchCheck::inOneTransaction(Scratch &scr
     if (!end.error) {
         const PgResult result(PQexec(owner.get(), "SET CONSTRAINTS ALL IMMEDIATE"));
         if (PQresultStatus(result.get()) != PGRES_COMMAND_OK)
-            end.error = PgError(PQresultErrorMessage(result.get()), result.sqlState());
+            end.error = PgError(result.get());
     }
     // Whatever ended the transaction may have kept what was done in it.
     const PGTransactionStatusType status = PQtransactionStatus(owner.get());
@@ -150,7 +140,7 @@ std::optional<ScriptRefusal> PostgresScratchCheck::inOneTransaction(Scratch &scr
         return std::nullopt;
     if (!blamesStatement(end.error->sqlState()))
         throw PgError(*end.error);
-    return ScriptRefusal{end.completed, std::move(*end.error)};
+    return ScriptRefusal{end.completed, std::move(*end.error), 0};
 }
 
 std::optional<ScriptRefusal> PostgresScratchCheck::inBatches(Scratch &scratch, const Script &script)
@@ -176,10 +166,12 @@ std::unique_ptr<PostgresScratchCheck::Scratch> PostgresScratchCheck::acquire()
         }
     }
     try {
-        // Without its lock another server may be dropping it; with the lock it still has to be
-        // there.
-        if (scratch && (!scratch->guard->isReusable() || !scratch->owner->isReusable()))
+        if (scratch && !scratch->guard.isReusable())
+            scratch.reset(); // without its lock it is the reconciler's
+        if (scratch && !scratch->owner->isReusable()) {
+            drop(*scratch);
             scratch.reset();
+        }
         if (!scratch)
             scratch = make();
     } catch (...) {
@@ -196,11 +188,7 @@ std::unique_ptr<PostgresScratchCheck::Scratch> PostgresScratchCheck::acquire()
 void PostgresScratchCheck::giveBack(std::unique_ptr<Scratch> scratch) noexcept
 {
     if (!scratch->isSound || scratch->statements >= statementsOfALife) {
-        try {
-            drop(*scratch);
-        } catch (const std::exception &error) { // `sweep()` finds it
-            qCWarning(lcScratch, "dropping %s: %s", scratch->name.c_str(), error.what());
-        }
+        drop(*scratch);
         scratch.reset();
     }
     {
@@ -214,82 +202,36 @@ void PostgresScratchCheck::giveBack(std::unique_ptr<Scratch> scratch) noexcept
 
 std::unique_ptr<PostgresScratchCheck::Scratch> PostgresScratchCheck::make()
 {
-    try {
-        sweep();
-    } catch (const PgError &error) {
-        qCWarning(lcScratch, "sweeping: %s", error.what());
-    }
-    auto scratch = std::make_unique<Scratch>();
-    scratch->name = std::string(namePrefix) + randomName(20);
-    scratch->password = randomPassword();
-    scratch->guard = std::make_unique<PgConnection>(m_host.metadata);
-    if (scratch->guard->query(tryLock, {scratch->name}).text(0, 0) != "true")
+    auto scratch = std::make_unique<Scratch>(m_host.admin, scratchName());
+    if (!scratch->lock.isHeld())
         throw PgError("the lock of a new scratch database is taken", {});
     try {
         const auto admin = m_adminPool.acquire();
-        const std::string name = admin->quotedName(scratch->name);
-        admin->execute(fmt::format(
-            "CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION CONNECTION "
-            "LIMIT 4 PASSWORD {}",
-            name, admin->quotedLiteral(admin->scramVerifier(scratch->name, scratch->password))));
-        admin->execute(fmt::format("GRANT {} TO CURRENT_USER", name));
-        admin->execute(fmt::format("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING "
-                                   "'UTF8' ALLOW_CONNECTIONS false",
-                                   name, name));
-        admin->execute(fmt::format("REVOKE ALL ON DATABASE {} FROM PUBLIC", name));
-        admin->execute(fmt::format("ALTER DATABASE {} ALLOW_CONNECTIONS true", name));
-        admin->execute(fmt::format("REVOKE {} FROM CURRENT_USER", name));
+        const PhysicalDatabase database{scratch->name, scratch->name, scratch->name};
+        m_maker.makeRole(*admin, database, scratch->password);
+        m_maker.makeDatabase(*admin, database);
+        m_maker.makePrivate(*admin, database);
+        m_maker.open(*admin, database);
         scratch->owner = std::make_unique<PgConnection>(
             m_host.ownerOf(scratch->name, scratch->name, scratch->password));
         const PgResult rights = scratch->owner->query(currentRights);
         scratch->databaseRights = rights.text(0, 0);
         scratch->schemaRights = rights.text(0, 1);
     } catch (const PgError &) {
-        try {
-            drop(*scratch);
-        } catch (const std::exception &error) {
-            qCWarning(lcScratch, "dropping %s: %s", scratch->name.c_str(), error.what());
-        }
+        drop(*scratch);
         throw;
     }
     return scratch;
 }
 
-void PostgresScratchCheck::drop(Scratch &scratch)
+void PostgresScratchCheck::drop(Scratch &scratch) noexcept
 {
     scratch.owner.reset();
-    dropBoth(scratch.name);
-}
-
-void PostgresScratchCheck::dropBoth(const std::string &name)
-{
-    const auto admin = m_adminPool.acquire();
-    const std::string quoted = admin->quotedName(name);
-    // Membership again: only who has the owner's rights may drop what it owns.
-    if (admin->query("SELECT FROM pg_roles WHERE rolname = $1", {name}).rowCount() == 1)
-        admin->execute(fmt::format("GRANT {} TO CURRENT_USER", quoted));
-    admin->execute(fmt::format("DROP DATABASE IF EXISTS {} WITH (FORCE)", quoted));
-    admin->execute(fmt::format("DROP ROLE IF EXISTS {}", quoted));
-}
-
-std::size_t PostgresScratchCheck::sweep()
-{
-    PgConnection session(m_host.metadata);
-    const PgResult found = session.query(allScratches, {namePrefix});
-    std::size_t swept = 0;
-    for (int row = 0; row < found.rowCount(); ++row) {
-        const std::string name(found.text(row, 0));
-        if (session.query(tryLock, {name}).text(0, 0) != "true")
-            continue;
-        try {
-            dropBoth(name);
-            ++swept;
-        } catch (const PgError &error) {
-            qCWarning(lcScratch, "sweeping %s: %s", name.c_str(), error.what());
-        }
-        session.query(unlock, {name});
+    try {
+        dropPhysical(*m_adminPool.acquire(), {scratch.name}, scratch.name);
+    } catch (const std::exception &error) { // then the reconciler finds it
+        qCWarning(lcScratch, "dropping %s: %s", scratch.name.c_str(), error.what());
     }
-    return swept;
 }
 
 } // namespace tw::server

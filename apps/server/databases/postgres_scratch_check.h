@@ -2,6 +2,7 @@
 #pragma once
 
 #include "databases/database_host.h"
+#include "databases/database_maker.h"
 #include "databases/scratch_check.h"
 #include "databases/script_runner.h"
 #include "store/pg_pool.h"
@@ -20,13 +21,13 @@ namespace tw::server {
 /// script that one transaction can hold runs between BEGIN and ROLLBACK; a larger one runs in
 /// batches, in a database that is then thrown away. So is one in which something has stayed.
 ///
-/// Database and role have one name, which no generated database can have (`__`), and a session of
-/// this process holds an advisory lock on it: what nobody holds is swept by any server.
+/// Database and role have one name, and a session of this process holds the life cycle's lock on
+/// it: what is left without is an orphan to any server's reconciler.
 class PostgresScratchCheck final : public ScratchCheck {
 public:
-    /// All three must outlive it. `limit` bounds the databases, and the checks at one time.
-    PostgresScratchCheck(const DatabaseHost &host, PgPool &adminPool, LockBudget &budget,
-                         std::size_t limit = 2);
+    /// All of them must outlive it. `limit` bounds the databases, and the checks at one time.
+    PostgresScratchCheck(const DatabaseHost &host, PgPool &adminPool, DatabaseMaker &maker,
+                         LockBudget &budget, std::size_t limit = 2);
     PostgresScratchCheck(const PostgresScratchCheck &) = delete;
     PostgresScratchCheck &operator=(const PostgresScratchCheck &) = delete;
     /// Drops the databases as far as PostgreSQL still answers.
@@ -37,18 +38,13 @@ public:
     /// Ends the checks under way, and all later ones.
     void stop() { m_stop.request_stop(); }
 
-    /// Drops what processes that are gone left behind. Returns how many databases and roles that
-    /// was. Throws `PgError`.
-    std::size_t sweep();
-
 private:
     struct Scratch;
 
     [[nodiscard]] std::unique_ptr<Scratch> acquire();
     void giveBack(std::unique_ptr<Scratch> scratch) noexcept;
     [[nodiscard]] std::unique_ptr<Scratch> make();
-    void drop(Scratch &scratch);
-    void dropBoth(const std::string &name);
+    void drop(Scratch &scratch) noexcept;
 
     [[nodiscard]] std::optional<ScriptRefusal> inOneTransaction(Scratch &scratch,
                                                                 const Script &script);
@@ -56,6 +52,7 @@ private:
 
     const DatabaseHost &m_host;
     PgPool &m_adminPool;
+    DatabaseMaker &m_maker;
     LockBudget &m_budget;
     std::size_t m_limit;
     std::stop_source m_stop;

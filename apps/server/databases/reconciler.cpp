@@ -42,21 +42,23 @@ ReconcileReport Reconciler::run()
         sweepOrphans(*admin, report);
         comparePresence(*admin, report);
     }
-    endOldKeys();
+    forgetOld(report);
     failPoint("reconcile.end");
-    if (report.changes() + report.postponed > 0)
+    if (report.changes() + report.postponed + report.forgotten > 0)
         qCInfo(lcReconciler,
                "undone %zu, dropped %zu, spares %zu, orphans %zu, missing %zu, found again %zu, "
-               "postponed %zu",
+               "postponed %zu, forgotten %zu",
                report.undone, report.dropped, report.spares, report.orphans, report.missing,
-               report.found, report.postponed);
+               report.found, report.postponed, report.forgotten);
     return report;
 }
 
-void Reconciler::endOldKeys()
+void Reconciler::forgetOld(ReconcileReport &report)
 {
     m_parts.databases.endIdempotencyKeys();
     sweepIdempotencyKeys(*m_parts.metadata.acquire());
+    if (m_parts.keepEnded > std::chrono::days(0))
+        report.forgotten = m_parts.databases.forgetEnded(m_parts.keepEnded);
 }
 
 void Reconciler::finishDatabases(PgConnection &admin, ReconcileReport &report)

@@ -7,6 +7,7 @@
 #include "store/pg_pool.h"
 #include "store/spare_store.h"
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 
@@ -21,6 +22,7 @@ struct ReconcileReport {
     std::size_t missing = 0;   ///< that were dropped behind our back
     std::size_t found = 0;     ///< that are there again
     std::size_t postponed = 0; ///< that could not be mended now
+    std::size_t forgotten = 0; ///< records of what ended long ago; no change of what there is
 
     [[nodiscard]] std::size_t changes() const
     {
@@ -41,8 +43,8 @@ public:
         LeaseKeeper &keeper;
         Tags tags;
         std::string holder;
-        bool isAlone = false; ///< whatever another holder has, it is dead
-                              ///< of other records; may be empty
+        bool isAlone = false;           ///< whatever another holder has, it is dead
+        std::chrono::days keepEnded{0}; ///< records of failed and dropped databases; 0: for ever
     };
 
     explicit Reconciler(Parts parts) : m_parts(std::move(parts)) {}
@@ -52,7 +54,7 @@ public:
     ReconcileReport run();
 
 private:
-    void endOldKeys();
+    void forgetOld(ReconcileReport &report);
     void finishDatabases(PgConnection &admin, ReconcileReport &report);
     void finishDatabase(PgConnection &admin, const StoredDatabase &database,
                         ReconcileReport &report);

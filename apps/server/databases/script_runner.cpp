@@ -45,7 +45,8 @@ public:
                 continue;
             }
             if (blamesStatement(end.error->sqlState()))
-                return ScriptRefusal{batch.first + end.completed, *end.error};
+                return ScriptRefusal{batch.first + end.completed, *end.error,
+                                     m_script.statements[batch.first].begin};
             if (end.error->sqlState() != outOfMemory || ++failures == attempts)
                 throw PgError(*end.error);
             // Others hold more locks than was thought. Of this batch nothing has stayed.
@@ -126,7 +127,7 @@ std::optional<ScriptRefusal> runScript(const PgTarget &target, const Script &scr
     ScriptWatch watch(options);
     const ScriptWatch::End end = watch.run(session, script.text);
     if (end.error)
-        return ScriptRefusal{end.completed, *end.error};
+        return ScriptRefusal{end.completed, *end.error, 0};
     return std::nullopt;
 }
 

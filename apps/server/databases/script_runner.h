@@ -18,6 +18,7 @@ struct ScriptRefusal {
     /// The statement that PostgreSQL refused; the number of statements when it was the end.
     std::size_t statement = 0;
     PgError error;
+    std::size_t sentFrom = 0; ///< where in the script's text the query that was refused begins
 };
 
 /// Runs scripts: as one multi-statement query, which is one transaction, where the lock table

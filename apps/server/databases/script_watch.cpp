@@ -94,7 +94,7 @@ ScriptWatch::End ScriptWatch::run(PgConnection &session, const std::string &sql)
         if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
             ++end.completed;
         else if (status != PGRES_EMPTY_QUERY && !end.error)
-            end.error = PgError(PQresultErrorMessage(raw), result.sqlState());
+            end.error = PgError(raw);
     }
     if (m_reason && end.error) // one that was over before it could be cancelled is as good as any
         end.reason = m_reason;

@@ -65,11 +65,6 @@ void write(QHttpServerResponder &responder, const Response &response, const std:
     responder.writeBody(content.data(), static_cast<qint64>(content.size()));
 }
 
-Problem busy()
-{
-    return {503, "busy", "too many requests are waiting", {}, {{"Retry-After", "1"}}};
-}
-
 /// Of bodies.
 std::vector<std::string_view> acceptedTypes(bool takesDbml)
 {
@@ -108,6 +103,14 @@ Endpoint::Endpoint(const EndpointContext &context, Routes routes, QObject *paren
                                         "X-Content-Type-Options: nosniff\r\n",
                                         response.contentType, id),
                             std::move(response.body)};
+    });
+    m_front->setUserReader([this](const RequestMessage &head) {
+        Request request;
+        request.method = head.method;
+        request.headers = head.headers;
+        // Those who are nobody share one share.
+        static_cast<void>(m_context.authenticator->authenticate(request, Access::User));
+        return request.user;
     });
     m_front->setDirectHandler([this](RequestMessage &message, const DirectReply &reply) {
         return handleDirectly(message, reply);
@@ -226,15 +229,8 @@ void Endpoint::dispatch(const Route &route, Request request, Exchange::Writer wr
         return finish(toResponse(*problem, id));
     const auto exchange =
         std::make_shared<Exchange>(std::move(request), this, m_context.explain, std::move(finish));
-    if (const auto *handler = std::get_if<AsyncHandler>(&route.handler)) {
-        try {
-            return (*handler)(exchange);
-        } catch (const std::exception &) {
-            return exchange->answerWith([error = std::current_exception()]() -> Response {
-                std::rethrow_exception(error);
-            });
-        }
-    }
+    if (const auto *handler = std::get_if<AsyncHandler>(&route.handler))
+        return exchange->guarded([&] { (*handler)(exchange); });
     const auto &handler = std::get<Handler>(route.handler);
     const auto run = [exchange, &handler] {
         exchange->answerWith([&] { return handler(exchange->request()); });

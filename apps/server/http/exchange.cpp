@@ -38,17 +38,13 @@ void Exchange::answer(Response response)
         Qt::QueuedConnection);
 }
 
-void Exchange::answerWith(const std::function<Response()> &make)
+void Exchange::answerFailure(const std::exception &error)
 {
-    try {
-        answer(make());
-    } catch (const RequestError &error) {
-        answer(toResponse(error.problem(), m_request.id));
-    } catch (const std::exception &error) {
-        qCCritical(lcExchange, "request %s: %s", m_request.id.c_str(), error.what());
-        const auto problem = m_explain ? m_explain(error) : std::nullopt;
-        answer(toResponse(problem.value_or(internalError()), m_request.id));
-    }
+    if (const auto *refusal = dynamic_cast<const RequestError *>(&error))
+        return answer(toResponse(refusal->problem(), m_request.id));
+    qCCritical(lcExchange, "request %s: %s", m_request.id.c_str(), error.what());
+    const auto problem = m_explain ? m_explain(error) : std::nullopt;
+    answer(toResponse(problem.value_or(internalError()), m_request.id));
 }
 
 } // namespace tw::server

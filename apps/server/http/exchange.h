@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace tw::server {
 
@@ -35,10 +36,24 @@ public:
 
     /// The first answer is sent, what comes after it is dropped.
     void answer(Response response);
-    /// Answers with what `make` returns, or with the problem that its exception stands for.
-    void answerWith(const std::function<Response()> &make);
+    /// Runs a step of the work; what it throws becomes the answer.
+    template <typename Step> void guarded(Step &&step)
+    {
+        try {
+            std::forward<Step>(step)();
+        } catch (const std::exception &error) {
+            answerFailure(error);
+        }
+    }
+    /// Answers with what `make` returns.
+    template <typename Make> void answerWith(Make &&make)
+    {
+        guarded([&] { answer(std::forward<Make>(make)()); });
+    }
 
 private:
+    void answerFailure(const std::exception &error);
+
     Request m_request;
     QPointer<QObject> m_loop;
     const Explain &m_explain;

@@ -5,6 +5,11 @@
 
 namespace tw::server {
 
+Problem busy()
+{
+    return {503, "busy", "too many requests are waiting", {}, {{"Retry-After", "1"}}};
+}
+
 Workers::Workers(int threads, int databaseThreads, int queueLimit) : m_queueLimit(queueLimit)
 {
     m_requests.threads.setMaxThreadCount(threads);

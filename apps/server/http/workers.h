@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "http/problem.h"
 #include "http/routes.h"
 
 #include <QThreadPool>
@@ -9,6 +10,9 @@
 #include <functional>
 
 namespace tw::server {
+
+/// What a request is answered with when no worker takes it.
+[[nodiscard]] Problem busy();
 
 /// The threads on which handlers may block, shared by all event loops. Making databases has its
 /// own, so that it never keeps reads waiting.

@@ -31,6 +31,8 @@ constexpr std::size_t receiveBytes = 64 * 1024;
 constexpr int requestsATurn = 16;
 /// What a buffer may keep from one request to the next.
 constexpr std::size_t keptBytes = 16 * 1024;
+/// So small bodies are not worth asking whose they are: requests in flight are limited, too.
+constexpr std::size_t uncountedBytes = 16 * 1024;
 
 std::chrono::milliseconds timeFor(std::size_t bytes, std::size_t bytesPerSecond)
 {
@@ -50,7 +52,8 @@ void clear(std::string &buffer)
 Connection::Connection(Front &front, int descriptor, BudgetShare share)
     : m_front(front), m_descriptor(descriptor), m_parser(front.limits().request),
       m_share(std::move(share)), m_bodyShare(front.limits().bodyBytes),
-      m_flightShare(front.limits().requestsInFlight), m_unsentShare(front.limits().unsentBytes)
+      m_userShare(front.limits().userBodies), m_flightShare(front.limits().requestsInFlight),
+      m_unsentShare(front.limits().unsentBytes)
 {
 }
 
@@ -162,10 +165,21 @@ void Connection::advance(std::string_view input)
 
 bool Connection::claimBody()
 {
-    if (!m_bodyShare.growTo(m_parser.claimedBody()))
+    const std::size_t claimed = m_parser.claimedBody();
+    if (!m_bodyShare.growTo(claimed))
+        return false;
+    const bool isCounted = m_front.limits().userBodies != nullptr;
+    if (isCounted && claimed > std::max(uncountedBytes, m_userShare.amount()) &&
+        !m_userShare.growTo(claimed, m_front.userOf(m_parser.message())))
         return false;
     m_parser.reserveBody();
     return true;
+}
+
+void Connection::giveBodyBack()
+{
+    m_bodyShare.giveBack();
+    m_userShare.giveBack();
 }
 
 void Connection::dispatch()
@@ -268,7 +282,7 @@ void Connection::hangUp()
 void Connection::endOfResponse()
 {
     m_flightShare.giveBack();
-    m_bodyShare.giveBack();
+    giveBodyBack();
     if (m_phase == Phase::Closed) // whoever answers knows nothing of that
         return finish();
     m_phase = Phase::Reading;
@@ -284,7 +298,7 @@ void Connection::refuse(int status, std::string_view reason)
                     status == 503 ? "Retry-After: 1\r\n" : "", refusal.body.size(), refusal.body);
     m_parser.reset();
     m_flightShare.giveBack();
-    m_bodyShare.giveBack();
+    giveBodyBack();
     m_closeAfter = true;
     sendOutput();
 }
@@ -403,7 +417,7 @@ void Connection::close()
     m_unsentShare.giveBack();
     if (inFlight)
         return;
-    m_bodyShare.giveBack();
+    giveBodyBack();
     finish();
 }
 

@@ -6,6 +6,7 @@
 #include "net/poller.h"
 #include "net/request_parser.h"
 #include "net/response_framer.h"
+#include "net/user_shares.h"
 
 #include <chrono>
 #include <cstdint>
@@ -56,6 +57,7 @@ private:
     [[nodiscard]] std::string_view consume(std::string_view input);
     void advance(std::string_view input);
     [[nodiscard]] bool claimBody();
+    void giveBodyBack();
     void dispatch();
     [[nodiscard]] bool dispatchDirectly(RequestMessage &message);
     void dispatchToServer(RequestMessage message);
@@ -83,6 +85,7 @@ private:
     ResponseFramer m_framer;
     BudgetShare m_share;
     BudgetShare m_bodyShare;
+    UserShare m_userShare; ///< of what `m_bodyShare` has
     BudgetShare m_flightShare;
     BudgetShare m_unsentShare;
     std::string m_input;

@@ -4,6 +4,7 @@
 #include "net/budget.h"
 #include "net/poller.h"
 #include "net/request_parser.h"
+#include "net/user_shares.h"
 
 #include <QHostAddress>
 #include <QTcpServer>
@@ -39,6 +40,8 @@ struct FrontLimits {
     std::shared_ptr<Budget> connections = std::make_shared<Budget>(4096);
     /// Of request bodies, from when their size is known until they are answered.
     std::shared_ptr<Budget> bodyBytes = std::make_shared<Budget>(std::size_t{256} << 20);
+    /// Of them, what each user has; none: users are not told apart.
+    std::shared_ptr<UserShares> userBodies = nullptr;
     /// Of answers that clients are slow to read.
     std::shared_ptr<Budget> unsentBytes = std::make_shared<Budget>(std::size_t{64} << 20);
     std::shared_ptr<Budget> requestsInFlight = std::make_shared<Budget>(4096);
@@ -83,6 +86,8 @@ using DirectHandler = std::function<bool(RequestMessage &message, const DirectRe
 class Front final : public QTcpServer, private PollTarget {
     Q_OBJECT
 public:
+    /// The user that the head of a request names; empty for nobody.
+    using UserReader = std::function<std::string(const RequestMessage &head)>;
     using RefusalWriter = std::function<FrontRefusal(int status, std::string_view reason)>;
 
     explicit Front(FrontLimits limits, QObject *parent = nullptr);
@@ -93,6 +98,9 @@ public:
 
     /// Who is asked first about each request.
     void setDirectHandler(DirectHandler handler) { m_directHandler = std::move(handler); }
+
+    /// Who tells the users of `FrontLimits::userBodies` apart.
+    void setUserReader(UserReader reader) { m_userReader = std::move(reader); }
 
     /// Port 0 is any free one. With `shared`, other fronts may listen there too (SO_REUSEPORT).
     /// Returns an empty string, or why it could not.
@@ -106,6 +114,10 @@ public:
     [[nodiscard]] std::size_t connectionCount() const { return m_connections.size(); }
     [[nodiscard]] const FrontLimits &limits() const { return m_limits; }
     [[nodiscard]] bool isVital(std::string_view target) const;
+    [[nodiscard]] std::string userOf(const RequestMessage &head) const
+    {
+        return m_userReader ? m_userReader(head) : std::string();
+    }
     [[nodiscard]] FrontRefusal refusal(int status, std::string_view reason) const;
     /// The `Date` field's line, made once a second.
     [[nodiscard]] const std::string &dateLine();
@@ -136,6 +148,7 @@ private:
     FrontLimits m_limits;
     RefusalWriter m_refusalWriter;
     DirectHandler m_directHandler;
+    UserReader m_userReader;
     Poller m_poller;
     int m_listening = -1;
     Poller::Ticket m_listeningTicket = 0; ///< while `m_listening`

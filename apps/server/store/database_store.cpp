@@ -111,6 +111,15 @@ UPDATE tablewright.databases SET idempotency_key = NULL
 WHERE idempotency_key IS NOT NULL AND created_at < now() - $1::text::interval
 RETURNING id::text)"};
 
+constexpr int forgottenAtOnce = 1000;
+constexpr Statement forgetRows = {"database_forget_rows", R"(
+DELETE FROM tablewright.databases
+WHERE state IN ('failed', 'dropped') AND id IN (
+    SELECT id FROM tablewright.databases
+    WHERE state IN ('failed', 'dropped') AND updated_at < now() - $1::text::interval
+    ORDER BY updated_at LIMIT $2::text::int)
+RETURNING id::text)"};
+
 constexpr Statement selectById = {"database_select_by_id", "SELECT " DATABASE_COLUMNS R"(
 FROM tablewright.databases WHERE id = $1::text::uuid AND owner = $2)"};
 
@@ -306,6 +315,18 @@ std::size_t DatabaseStore::endIdempotencyKeys(std::chrono::seconds age)
 {
     const auto connection = m_pool.acquire();
     return static_cast<std::size_t>(connection->run(endKeys, {intervalText(age)}).rowCount());
+}
+
+std::size_t DatabaseStore::forgetEnded(std::chrono::seconds age)
+{
+    const auto connection = m_pool.acquire();
+    std::size_t forgotten = 0;
+    for (int rows = forgottenAtOnce; rows == forgottenAtOnce;) {
+        rows = connection->run(forgetRows, {intervalText(age), std::to_string(forgottenAtOnce)})
+                   .rowCount();
+        forgotten += static_cast<std::size_t>(rows);
+    }
+    return forgotten;
 }
 
 std::optional<StoredDatabase> DatabaseStore::find(std::string_view owner, std::string_view id)

@@ -131,6 +131,8 @@ public:
     bool isLivingRole(std::string_view role);
     /// Forgets keys that are a day old. Returns how many.
     std::size_t endIdempotencyKeys(std::chrono::seconds age = std::chrono::hours(24));
+    /// Forgets what has been `failed` or `dropped` for so long. Returns how many.
+    std::size_t forgetEnded(std::chrono::seconds age);
 
     std::optional<StoredDatabase> find(std::string_view owner, std::string_view id);
     /// All that are not dropped, the newest first.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/metadata_target.h"
 
+#include "store/connection_parts.h"
+
 #include <map>
 
 namespace tw::server {
@@ -17,19 +19,6 @@ constexpr const char *pinnedSettings =
     "idle_in_transaction_session_timeout=60s"
     " -c statement_timeout=";
 
-void takeApart(const std::string &url, std::map<std::string, std::string> &values)
-{
-    char *message = nullptr;
-    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(
-        PQconninfoParse(url.c_str(), &message), &PQconninfoFree);
-    const std::unique_ptr<char, decltype(&PQfreemem)> reason(message, &PQfreemem);
-    if (!options)
-        throw PgError(reason ? reason.get() : "out of memory", {});
-    for (const auto *option = options.get(); option->keyword != nullptr; ++option)
-        if (option->val != nullptr)
-            values[option->keyword] = option->val;
-}
-
 } // namespace
 
 PgTarget metadataTarget(const PgTarget &target, std::chrono::milliseconds statementTimeout)
@@ -41,10 +30,12 @@ PgTarget metadataTarget(const PgTarget &target, std::chrono::milliseconds statem
             mayBeUrl && name == "dbname" &&
             (value.find("://") != std::string::npos || value.find('=') != std::string::npos);
         mayBeUrl = mayBeUrl && name != "dbname";
-        if (isUrl)
-            takeApart(value, values);
-        else
+        if (!isUrl) {
             values[name] = value;
+            continue;
+        }
+        for (auto &[part, given] : connectionParts(value))
+            values[part] = given;
     }
     values["options"] += pinnedSettings + std::to_string(statementTimeout.count());
     values["client_encoding"] = "UTF8";

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/migrations.h"
 
+#include "store/resource_text.h"
+
 #include <fmt/format.h>
 
 #include <QDir>
-#include <QFile>
 
 namespace tw::server {
 
@@ -21,14 +22,11 @@ CREATE TABLE IF NOT EXISTS tablewright.migrations (
 );
 )";
 
-void apply(PgConnection &connection, int number, const QString &fileName)
+void apply(PgConnection &connection, int number, const std::string &fileName)
 {
-    QFile file(QStringLiteral(":/migrations/") + fileName);
-    if (!file.open(QIODevice::ReadOnly))
-        throw std::logic_error("a migration is missing from the program");
-    connection.execute(file.readAll().toStdString());
+    connection.execute(resourceText(":/migrations/" + fileName));
     connection.query("INSERT INTO tablewright.migrations (number, name) VALUES ($1::text::int, $2)",
-                     {std::to_string(number), fileName.toStdString()});
+                     {std::to_string(number), fileName});
 }
 
 } // namespace
@@ -47,7 +45,7 @@ void migrate(PgConnection &connection)
     for (const QString &file : files) {
         const int number = file.section(QLatin1Char('_'), 0, 0).toInt();
         if (number > last)
-            apply(connection, number, file);
+            apply(connection, number, file.toStdString());
     }
     const int newest = files.last().section(QLatin1Char('_'), 0, 0).toInt();
     if (last > newest)

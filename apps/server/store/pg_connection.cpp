@@ -3,11 +3,15 @@
 
 #include "store/statement.h"
 
+#include <charconv>
+
 #include <poll.h>
 
 namespace tw::server {
 
 namespace {
+
+constexpr const char *notText = "22021"; ///< the code for bytes that are no text in the encoding
 
 std::string withoutLineEnd(const char *message)
 {
@@ -17,7 +21,23 @@ std::string withoutLineEnd(const char *message)
     return text;
 }
 
+std::string fieldOf(const PGresult *result, int code)
+{
+    const char *text = PQresultErrorField(result, code);
+    return text == nullptr ? std::string() : text;
+}
+
 } // namespace
+
+PgError::PgError(const PGresult *result)
+    : PgError(PQresultErrorMessage(result), fieldOf(result, PG_DIAG_SQLSTATE))
+{
+    m_place.column = fieldOf(result, PG_DIAG_COLUMN_NAME);
+    m_place.constraint = fieldOf(result, PG_DIAG_CONSTRAINT_NAME);
+    m_place.message = fieldOf(result, PG_DIAG_MESSAGE_PRIMARY);
+    const std::string position = fieldOf(result, PG_DIAG_STATEMENT_POSITION);
+    std::from_chars(position.data(), position.data() + position.size(), m_place.position);
+}
 
 bool PgError::isUnavailable() const
 {
@@ -35,11 +55,7 @@ std::string_view PgResult::text(int row, int column) const
             static_cast<std::size_t>(PQgetlength(m_result.get(), row, column))};
 }
 
-std::string PgResult::sqlState() const
-{
-    const char *state = PQresultErrorField(m_result.get(), PG_DIAG_SQLSTATE);
-    return state == nullptr ? std::string() : state;
-}
+std::string PgResult::sqlState() const { return fieldOf(m_result.get(), PG_DIAG_SQLSTATE); }
 
 PgConnection::PgConnection(const PgTarget &target) : m_patience(target.patience())
 {
@@ -139,35 +155,29 @@ void PgConnection::execute(const std::string &sql)
     static_cast<void>(awaited(PQsendQuery(m_connection.get(), sql.c_str())));
 }
 
+std::string PgConnection::owned(char *text, const char *failure) const
+{
+    const std::unique_ptr<char, decltype(&PQfreemem)> holder(text, &PQfreemem);
+    if (!holder)
+        throw PgError(withoutLineEnd(PQerrorMessage(m_connection.get())), failure);
+    return holder.get();
+}
+
 std::string PgConnection::quotedName(std::string_view name) const
 {
-    char *quoted = PQescapeIdentifier(m_connection.get(), name.data(), name.size());
-    if (quoted == nullptr)
-        throw PgError(withoutLineEnd(PQerrorMessage(m_connection.get())), "22021");
-    std::string result = quoted;
-    PQfreemem(quoted);
-    return result;
+    return owned(PQescapeIdentifier(m_connection.get(), name.data(), name.size()), notText);
 }
 
 std::string PgConnection::quotedLiteral(std::string_view text) const
 {
-    char *quoted = PQescapeLiteral(m_connection.get(), text.data(), text.size());
-    if (quoted == nullptr)
-        throw PgError(withoutLineEnd(PQerrorMessage(m_connection.get())), "22021");
-    std::string result = quoted;
-    PQfreemem(quoted);
-    return result;
+    return owned(PQescapeLiteral(m_connection.get(), text.data(), text.size()), notText);
 }
 
 std::string PgConnection::scramVerifier(const std::string &user, const std::string &password) const
 {
-    char *verifier =
-        PQencryptPasswordConn(m_connection.get(), password.c_str(), user.c_str(), "scram-sha-256");
-    if (verifier == nullptr)
-        throw PgError(withoutLineEnd(PQerrorMessage(m_connection.get())), {});
-    std::string result = verifier;
-    PQfreemem(verifier);
-    return result;
+    return owned(
+        PQencryptPasswordConn(m_connection.get(), password.c_str(), user.c_str(), "scram-sha-256"),
+        "");
 }
 
 bool PgConnection::isReusable() const

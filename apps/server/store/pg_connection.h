@@ -26,6 +26,18 @@ public:
         : std::runtime_error(message), m_sqlState(std::move(sqlState))
     {
     }
+    /// Of a failed result, with what it tells of the place.
+    explicit PgError(const PGresult *result);
+
+    /// Where in a query a statement is wrong. Each may be absent.
+    struct Place {
+        std::size_t position = 0; ///< in characters from 1 on; 0 when it is not told
+        std::string column;       ///< that is named
+        std::string constraint;
+        std::string message; ///< without severity and code
+    };
+    [[nodiscard]] const Place &place() const { return m_place; }
+
     /// Five characters; empty when the connection failed.
     [[nodiscard]] const std::string &sqlState() const { return m_sqlState; }
     /// Whether trying again later may help.
@@ -33,6 +45,7 @@ public:
 
 private:
     std::string m_sqlState;
+    Place m_place;
 };
 
 /// Connection parameters as libpq has them. A later one replaces an earlier one of its name; the
@@ -125,6 +138,8 @@ public:
     [[nodiscard]] PGconn *get() const { return m_connection.get(); }
 
 private:
+    /// What libpq has allocated, or a `PgError` with the code `failure` when it has not.
+    [[nodiscard]] std::string owned(char *text, const char *failure) const;
     /// The result of what was just sent, or of the last of several statements.
     [[nodiscard]] PgResult awaited(int sent) const;
 

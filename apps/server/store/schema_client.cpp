@@ -60,6 +60,19 @@ struct SchemaClient::Parts {
         if (const auto id = parseUuid(head.id))
             cache.insert(*id, head.version, document);
     }
+    /// A completion that keeps the document when the outcome is of that kind.
+    template <typename T>
+    Completion<T> keeping(typename T::Kind kind, DocumentBytes document, Completion<T> done)
+    {
+        return guarded<T>([this, kind, document = std::move(document),
+                           done = std::move(done)](Outcome<T> outcome) {
+            outcome.inspect([&](const T &made) {
+                if (made.kind == kind)
+                    keep(made.head, document);
+            });
+            done(std::move(outcome));
+        });
+    }
     void restore(std::string_view owner, std::string_view id, int number,
                  const std::optional<std::vector<std::string>> &expectedHashes,
                  const VersionHeading &heading, Completion<ReplaceOutcome> done)
@@ -82,14 +95,7 @@ void SchemaClient::create(const NewSchema &schema, Completion<CreateOutcome> don
     const std::string hash = schema.hash.empty() ? sha256(*schema.document) : schema.hash;
     m_parts->database.write<CreateOutcome>(
         createSchema(schema, hash),
-        m_parts->guarded<CreateOutcome>([parts = m_parts.get(), document = schema.document,
-                                         done = std::move(done)](Outcome<CreateOutcome> outcome) {
-            outcome.inspect([&](const CreateOutcome &made) {
-                if (made.kind == CreateOutcome::Kind::Created)
-                    parts->keep(made.head, document);
-            });
-            done(std::move(outcome));
-        }));
+        m_parts->keeping(CreateOutcome::Kind::Created, schema.document, std::move(done)));
 }
 
 void SchemaClient::replace(const NewVersion &version, Completion<ReplaceOutcome> done)
@@ -99,14 +105,7 @@ void SchemaClient::replace(const NewVersion &version, Completion<ReplaceOutcome>
     const std::string hash = version.hash.empty() ? sha256(*version.document) : version.hash;
     m_parts->database.write<ReplaceOutcome>(
         replaceSchema(version, hash),
-        m_parts->guarded<ReplaceOutcome>([parts = m_parts.get(), document = version.document,
-                                          done = std::move(done)](Outcome<ReplaceOutcome> outcome) {
-            outcome.inspect([&](const ReplaceOutcome &made) {
-                if (made.kind == ReplaceOutcome::Kind::Replaced)
-                    parts->keep(made.head, document);
-            });
-            done(std::move(outcome));
-        }));
+        m_parts->keeping(ReplaceOutcome::Kind::Replaced, version.document, std::move(done)));
 }
 
 /// What the old version was called is read first: how a name is sorted and found is computed here.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "frontend/dbml/link_binders.h"
+#include "frontend/dependency_rules.h"
 
 #include <string>
 
@@ -92,7 +93,7 @@ void bindEdge(FileContext &file, NameFinder &names, const PendingEdge &pending)
     if (!pending.leftIsUpstream)
         std::swap(edge.upstream, edge.downstream);
     file.schema.dependencies[pending.index].edges[pending.edge] = edge;
-    if (left.column.isValid() && left.table == right.table && left.column == right.column)
+    if (isColumnOnItself(edge))
         file.diagnostics.report(diag::SameEnds, pending.place);
 }
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "frontend/dbml/link_binders.h"
 #include "frontend/dbml/links.h"
+#include "frontend/dependency_rules.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <map>
-#include <string>
-#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -53,61 +52,24 @@ private:
     std::map<std::pair<ColumnSet, ColumnSet>, SourceRange> m_places;
 };
 
-bool isColumnEdge(const ir::Dependency::Edge &edge)
-{
-    return edge.upstream.column.isValid() || edge.downstream.column.isValid();
-}
-
-/// All arrows of a block end at one table, and are all between tables or all between columns.
-void checkLevel(const ir::Schema &schema, Reporter &diagnostics, const ir::Dependency &dependency)
-{
-    const ir::Dependency::Edge &first = dependency.edges.front();
-    const SourceRange place{dependency.range.source, dependency.range.begin,
-                            dependency.range.begin + 3}; // the word `Dep`
-    for (const ir::Dependency::Edge &edge : dependency.edges) {
-        if (edge.downstream.table != first.downstream.table) {
-            diagnostics
-                .report(diag::MixedDependency, place,
-                        "end at different tables, expected them to end at one")
-                .note(first.downstream.range,
-                      "this one ends at `" + schema.table(first.downstream.table).name.text + '`')
-                .note(edge.downstream.range,
-                      "and this one at `" + schema.table(edge.downstream.table).name.text + '`');
-            break;
-        }
-    }
-    for (const ir::Dependency::Edge &edge : dependency.edges) {
-        if (isColumnEdge(edge) != isColumnEdge(first)) {
-            diagnostics
-                .report(diag::MixedDependency, place,
-                        "are partly between tables and partly between columns")
-                .note(edge.upstream.range, "this one is unlike the first");
-            break;
-        }
-    }
-}
-
-/// One table flows into another once, and so does one column.
-void checkDependencies(
-    FileContext &file,
-    std::map<std::tuple<ir::TableId, ir::ColumnId, ir::TableId, ir::ColumnId>, SourceRange> &places)
+void checkDependencies(FileContext &file, DependencyEdges &edges)
 {
     std::unordered_map<std::uint32_t, bool> done; // dependencies that were found at fault
     for (const PendingEdge &pending : file.links.edges) {
         const ir::Dependency &dependency = file.schema.dependencies[pending.index];
-        const ir::Dependency::Edge &edge = dependency.edges[pending.edge];
-        const auto [it, isNew] = places.try_emplace({edge.upstream.table, edge.upstream.column,
-                                                     edge.downstream.table, edge.downstream.column},
-                                                    pending.place);
+        const auto first = edges.insert(dependency.edges[pending.edge], pending.place);
         bool &isWrong = done[pending.index];
-        if (!isNew && !isWrong) {
+        if (first && !isWrong) {
             isWrong = true;
             file.diagnostics.report(diag::DuplicateLink, pending.place, "a dependency")
-                .note(it->second, "it is first declared here");
+                .note(*first, "it is first declared here");
         }
         const bool last = pending.edge + 1 == dependency.edges.size();
-        if (last && !isWrong && dependency.edges.size() > 1)
-            checkLevel(file.schema, file.diagnostics, dependency);
+        if (last && !isWrong && dependency.edges.size() > 1) {
+            const SourceRange word{dependency.range.source, dependency.range.begin,
+                                   dependency.range.begin + 3}; // `Dep`
+            checkDependencyLevel(file.schema, file.diagnostics, dependency, word);
+        }
     }
 }
 
@@ -168,7 +130,7 @@ void checkLinks(std::span<FileContext *const> files)
 
     RefChecker refs(files.front()->diagnostics);
     std::unordered_map<ir::TableId, std::uint32_t> groupOf;
-    std::map<std::tuple<ir::TableId, ir::ColumnId, ir::TableId, ir::ColumnId>, SourceRange> edges;
+    DependencyEdges edges;
     for (FileContext *const file : files) {
         for (const PendingRef &pending : file->links.refs) {
             if (pending.owner.partial.isValid())

@@ -229,7 +229,7 @@ void SchemaReader::readDependency(Label label)
                 readName(of, dependency.name);
                 break;
             case Edges:
-                readArray(of, [&](Label edge) { readEdge(edge, edges); });
+                readEdges(of, edges);
                 break;
             case Note:
                 readName(of, dependency.note);
@@ -250,6 +250,18 @@ void SchemaReader::readDependency(Label label)
     dependency.range = range(frame->begin, frame->end);
     require<DependencyMembers>(*frame, {"dependency", &dependency.name, DependencyMembers::what},
                                {Edges});
+}
+
+void SchemaReader::readEdges(Label label, std::vector<PendingReferences::Edge> &edges)
+{
+    bool isEmpty = true;
+    const SourceRange place = readArray(label, [&](Label edge) {
+        isEmpty = false;
+        readEdge(edge, edges);
+    });
+    if (isEmpty && place.isValid())
+        m_diagnostics.report(diag::WrongMemberType, place, label.text(), "an empty array",
+                             "at least one edge");
 }
 
 void SchemaReader::readEdge(Label label, std::vector<PendingReferences::Edge> &edges)
@@ -277,6 +289,7 @@ void SchemaReader::readEdge(Label label, std::vector<PendingReferences::Edge> &e
         return;
     require<EdgeMembers>(*frame, {{}, nullptr, EdgeMembers::what},
                          {UpstreamTableId, DownstreamTableId});
+    edge.range = range(frame->begin, frame->end);
     if (edge.upstream.table.range.isValid() && edge.downstream.table.range.isValid())
         edges.push_back(std::move(edge));
 }

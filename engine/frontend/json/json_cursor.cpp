@@ -31,6 +31,7 @@ constexpr std::string_view aValue = "a value";
 
 std::uint32_t JsonCursor::open()
 {
+    lookAhead();
     const std::uint32_t begin = *m_next;
     if (m_depthLeft == 0)
         throw ReadingStopped{ReadingStopped::Reason::Nesting, begin, begin + 1, {}};
@@ -60,7 +61,7 @@ StringToken JsonCursor::string()
     std::uint32_t end = *m_next;
     while (end > begin + 2 && isSpace(m_text[end - 1]))
         --end;
-    StringToken token{{m_text + begin + 1, end - begin - 2}, begin, end, false, false};
+    StringToken token{{m_text + begin + 1, end - begin - 2}, begin, end, false};
     if (end < begin + 2 || m_text[end - 1] != '"')
         fail("the end of a string");
     if (hasBackslash(token.text)) {
@@ -68,7 +69,6 @@ StringToken JsonCursor::string()
             failInString(begin, token.text);
         token.text = m_unescaped;
         token.escaped = true;
-        token.hasNul = m_unescaped.find('\0') != std::string::npos;
     }
     return token;
 }

@@ -25,7 +25,6 @@ struct StringToken {
     std::uint32_t begin = 0; ///< of the opening quote
     std::uint32_t end = 0;
     bool escaped = false; ///< `text` is not what is written between the quotes
-    bool hasNul = false;
 };
 
 struct NumberToken {
@@ -82,6 +81,7 @@ public:
     /// After a value: takes a comma and returns true, or the closing bracket and returns false.
     bool comma(char closing, std::uint32_t &end)
     {
+        lookAhead();
         const char c = peek();
         if (c == ',') {
             ++m_next;
@@ -105,6 +105,12 @@ public:
     [[noreturn]] void fail(std::string_view expected) const;
 
 private:
+    /// Between two calls no more than four tokens are taken, and one more is looked at.
+    void lookAhead()
+    {
+        if (m_next >= m_index.turnsAt())
+            m_next = m_index.turn(m_next);
+    }
     [[nodiscard]] bool isWordEnd(const char *at) const;
     [[nodiscard]] std::string describe() const;
     [[noreturn]] void failInString(std::uint32_t begin, std::string_view raw) const;

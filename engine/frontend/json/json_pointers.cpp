@@ -15,8 +15,11 @@ PointerWalk::PointerWalk(std::string_view text)
 
 std::string PointerWalk::pointerAt(std::uint32_t offset)
 {
-    while (m_next != m_index.end() && *m_next + m_base <= offset)
+    while (m_next != m_index.end() && *m_next + m_base <= offset) {
         take(*m_next++);
+        if (m_next >= m_index.turnsAt())
+            m_next = m_index.turn(m_next);
+    }
     std::string pointer;
     for (const Level &level : m_levels) {
         if (!level.inElement)

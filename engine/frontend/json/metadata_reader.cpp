@@ -78,11 +78,9 @@ bool ValueReader::openMemberName(std::uint32_t scope, ir::Name &name)
     const StringToken token = m_cursor.memberName();
     const auto first = m_members.insert(token, scope);
     name = {std::string(token.text), range(token.begin, token.end)};
-    if (token.hasNul)
-        reportNul(token, "the name of a member");
     if (first) {
         reportDuplicate(token.begin, *first);
-        skip({name.text});
+        skip();
         return false;
     }
     if (m_cursor.peek() != 'n')

@@ -173,15 +173,44 @@ void ReferenceBinder::bindViews(const NameMap &notes, const NameMap &groups)
 
 void ReferenceBinder::bindDependencies()
 {
-    for (std::size_t i = 0; i < m_schema.dependencies.size(); ++i) {
-        for (const PendingReferences::Edge &pending : m_pending.dependencies[i]) {
+    DependencyEdges edges;
+    std::vector<SourceRange> places;
+    keepBound(m_schema.dependencies, [&](ir::Dependency &dependency, std::size_t number) {
+        places.clear();
+        for (const PendingReferences::Edge &pending : m_pending.dependencies[number]) {
             ir::Dependency::Edge edge;
             const bool upstream = bindEnd(pending.upstream, edge.upstream);
             const bool downstream = bindEnd(pending.downstream, edge.downstream);
-            if (upstream && downstream)
-                m_schema.dependencies[i].edges.push_back(edge);
+            if (!upstream || !downstream)
+                continue;
+            dependency.edges.push_back(edge);
+            places.push_back(pending.range);
         }
+        if (m_diagnostics != nullptr && !dependency.edges.empty())
+            checkDependency(dependency, places, edges);
+        return !dependency.edges.empty();
+    });
+}
+
+void ReferenceBinder::checkDependency(const ir::Dependency &dependency,
+                                      const std::vector<SourceRange> &places,
+                                      DependencyEdges &edges)
+{
+    bool isWrong = false;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const auto first = edges.insert(dependency.edges[i], places[i]);
+        if (isColumnOnItself(dependency.edges[i]))
+            m_diagnostics->report(diag::SameEnds, places[i]);
+        else if (first && !isWrong)
+            m_diagnostics->report(diag::DuplicateLink, places[i], "a dependency")
+                .note(*first, "the other one is here");
+        isWrong = isWrong || first;
     }
+    if (isWrong)
+        return;
+    const SourceRange brace{dependency.range.source, dependency.range.begin,
+                            dependency.range.begin + 1};
+    checkDependencyLevel(m_schema, *m_diagnostics, dependency, brace);
 }
 
 bool ReferenceBinder::bindEnd(const PendingReferences::End &pending, ir::Dependency::End &end)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "frontend/dependency_rules.h"
 #include "ir/column_finder.h"
 
 #include <tablewright/diag/codes.h>
@@ -36,6 +37,7 @@ struct PendingReferences {
     struct Edge {
         End upstream;
         End downstream;
+        SourceRange range;
     };
     /// What a table says of a column that a partial brings.
     struct Override {
@@ -68,7 +70,7 @@ public:
 private:
     using NameMap = StringViewMap<std::uint32_t>;
 
-    /// Each element by its name; two of one name and empty names are reported.
+    /// Each element by its name, which may be empty; two of one name are reported.
     template <class Element, class NameOf>
     NameMap declare(const std::vector<Element> &elements, std::string_view kind, NameOf nameOf);
     void checkAliases();
@@ -90,6 +92,8 @@ private:
     [[nodiscard]] bool bindRecords(ir::Records &records, const PendingReferences::Rows &pending);
     void bindViews(const NameMap &notes, const NameMap &groups);
     void bindDependencies();
+    void checkDependency(const ir::Dependency &dependency, const std::vector<SourceRange> &places,
+                         DependencyEdges &edges);
     [[nodiscard]] bool bindEnd(const PendingReferences::End &pending, ir::Dependency::End &end);
 
     [[nodiscard]] ir::TableId tableOf(const ir::Name &id);
@@ -119,9 +123,7 @@ ReferenceBinder::NameMap ReferenceBinder::declare(const std::vector<Element> &el
         if (!name.range.isValid())
             continue;
         const auto [place, isNew] = map.try_emplace(name.text, static_cast<std::uint32_t>(i));
-        if (name.empty() && m_diagnostics != nullptr)
-            m_diagnostics->report(diag::EmptyName, name.range, fmt::format("the {}", kind));
-        else if (!isNew)
+        if (!isNew)
             reportTwice(kind, name, nameOf(elements[place->second]));
     }
     return map;

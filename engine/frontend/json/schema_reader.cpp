@@ -121,8 +121,6 @@ void SchemaReader::readId(Label label, std::string &id, TokenSet &others, std::s
         return;
     }
     const StringToken token = m_cursor.string();
-    if (token.hasNul)
-        reportNul(token, label.text());
     id.assign(token.text);
     if (id.empty())
         return;

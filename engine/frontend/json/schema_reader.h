@@ -108,6 +108,7 @@ private:
     void readSelection(Label label, ir::DiagramView::Selection<Id> &selection,
                        std::vector<ir::Name> &names);
     void readDependency(Label label);
+    void readEdges(Label label, std::vector<PendingReferences::Edge> &edges);
     void readEdge(Label label, std::vector<PendingReferences::Edge> &edges);
 
     const Limits &m_limits;
@@ -144,7 +145,7 @@ void SchemaReader::readLimited(Label label, std::string_view elements, std::size
             m_diagnostics.report(diag::TooManyElements, place, limit, elements);
             m_isIncomplete = true;
         }
-        skip(element);
+        skip();
     });
 }
 

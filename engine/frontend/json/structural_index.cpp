@@ -3,6 +3,9 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+#include <array>
+
 namespace tw::json {
 
 // On Demand would be compiled for the baseline CPU, and took six times its DOM for a walk with
@@ -11,28 +14,76 @@ struct StructuralIndex::Indexer {
     std::unique_ptr<simdjson::internal::dom_parser_implementation> stages;
 };
 
-StructuralIndex::StructuralIndex(std::string_view text)
+StructuralIndex::StructuralIndex(std::string_view text, std::size_t window)
+    : m_text(text), m_window(window), m_indexer(std::make_unique<Indexer>())
 {
-    if (!index(text))
-        scan(text);
+    load(0);
 }
 
 StructuralIndex::~StructuralIndex() = default;
 
-bool StructuralIndex::index(std::string_view text)
+// A window begins at a token and so outside of strings, and whether it ends in one is found out
+// exactly: where it ends is a matter of luck only. Each failure doubles what is tried next, so all
+// of them together take no longer than a few times what succeeds.
+void StructuralIndex::load(std::size_t from)
 {
-    m_indexer = std::make_unique<Indexer>();
-    auto &stages = m_indexer->stages;
-    const auto *bytes = reinterpret_cast<const std::uint8_t *>(text.data());
-    if (simdjson::get_active_implementation()->create_dom_parser_implementation(
-            text.size(), 1, stages) != simdjson::SUCCESS ||
-        stages->stage1(bytes, text.size(), simdjson::stage1_mode::regular) != simdjson::SUCCESS) {
-        m_indexer.reset();
-        return false;
+    constexpr int attempts = 3;
+    for (std::size_t size = m_window;; size *= 2) {
+        const bool isRest = m_text.size() - from <= size + size / 2;
+        for (int attempt = 0; attempt < (isRest ? 1 : attempts); ++attempt) {
+            const std::size_t end = isRest ? m_text.size() : cut(from, from + size, attempt);
+            if (end == from && !isRest)
+                continue;
+            const Outcome outcome = index(from, end);
+            if (outcome == Outcome::Wrong || (isRest && outcome == Outcome::OpenString)) {
+                scan(from);
+                return;
+            }
+            if (outcome == Outcome::OpenString)
+                continue;
+            m_turnsAt =
+                isRest ? m_end + 1 : m_end - std::min<std::ptrdiff_t>(lookAhead, m_end - m_begin);
+            if (isRest || m_turnsAt - m_begin > static_cast<std::ptrdiff_t>(lookAhead))
+                return;
+            break;
+        }
     }
-    m_begin = stages->structural_indexes.get();
+}
+
+/// Behind which byte before `end` a string has hardly begun: a line break, the end of an object
+/// among others, any comma. `from` when there is none.
+std::size_t StructuralIndex::cut(std::size_t from, std::size_t end, int attempt) const
+{
+    static constexpr std::array<std::string_view, 3> marks{"\n", "},", ","};
+    const std::string_view mark = marks.at(static_cast<std::size_t>(attempt));
+    const std::size_t at = m_text.substr(from, end - from).rfind(mark);
+    return at == std::string_view::npos ? from : from + at + mark.size();
+}
+
+StructuralIndex::Outcome StructuralIndex::index(std::size_t from, std::size_t end)
+{
+    auto &stages = m_indexer->stages;
+    const std::size_t size = end - from;
+    simdjson::error_code error = simdjson::SUCCESS;
+    if (!stages)
+        error = simdjson::get_active_implementation()->create_dom_parser_implementation(
+            std::max(size, std::min(m_window, m_text.size())), 1, stages);
+    else if (stages->capacity() < size)
+        error = stages->set_capacity(size);
+    if (error == simdjson::SUCCESS)
+        error = stages->stage1(reinterpret_cast<const std::uint8_t *>(m_text.data() + from), size,
+                               simdjson::stage1_mode::regular);
+    if (error != simdjson::SUCCESS)
+        return error == simdjson::UNCLOSED_STRING ? Outcome::OpenString : Outcome::Wrong;
+    std::uint32_t *const tokens = stages->structural_indexes.get();
+    m_begin = tokens;
     m_end = m_begin + stages->n_structural_indexes;
-    return true;
+    if (from != 0) {
+        const auto base = static_cast<std::uint32_t>(from);
+        std::for_each(tokens, tokens + stages->n_structural_indexes + 1,
+                      [base](std::uint32_t &token) { token += base; });
+    }
+    return Outcome::Listed;
 }
 
 namespace {
@@ -97,9 +148,10 @@ constexpr std::string_view punctuation = "{}[]:,";
 
 // The vectorised stage finds that something is wrong, but not where. This one does, and lists what
 // stands before.
-void StructuralIndex::scan(std::string_view text)
+void StructuralIndex::scan(std::size_t from)
 {
-    std::size_t at = 0;
+    const std::string_view text = m_text;
+    std::size_t at = from;
     while (at < text.size() && !m_error) {
         const char c = text[at];
         if (whiteSpace.find(c) != std::string_view::npos) {
@@ -126,6 +178,7 @@ void StructuralIndex::scan(std::string_view text)
     m_scanned.push_back(m_error ? m_error->begin : static_cast<std::uint32_t>(text.size()));
     m_begin = m_scanned.data();
     m_end = m_begin + m_scanned.size() - 1;
+    m_turnsAt = m_end + 1;
 }
 
 } // namespace tw::json

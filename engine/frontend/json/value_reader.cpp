@@ -124,10 +124,7 @@ void ValueReader::readText(Label label, std::string &text)
         reportWrongType(label, "a string");
         return;
     }
-    const StringToken token = m_cursor.string();
-    if (token.hasNul)
-        reportNul(token, label.text());
-    text.assign(token.text);
+    text.assign(m_cursor.string().text);
 }
 
 void ValueReader::readName(Label label, ir::Name &name)
@@ -137,8 +134,6 @@ void ValueReader::readName(Label label, ir::Name &name)
         return;
     }
     const StringToken token = m_cursor.string();
-    if (token.hasNul)
-        reportNul(token, label.text());
     name.text.assign(token.text);
     name.range = range(token.begin, token.end);
 }
@@ -227,10 +222,6 @@ std::optional<std::size_t> ValueReader::readChoice(Label label, std::string_view
             return i;
         }
     }
-    if (token.hasNul) {
-        reportNul(token, label.text());
-        return {};
-    }
     auto report =
         m_diagnostics.report(diag::UnknownKeyword, tokenRange, token.text, what, list(choices));
     if (const std::string_view near = nearest(token.text, choices); !near.empty())
@@ -271,14 +262,12 @@ SourceRange ValueReader::readNames(Label label, std::vector<ir::Name> &names)
 void ValueReader::checkNameInSkipped(std::uint32_t scope)
 {
     const StringToken name = m_cursor.memberName();
-    if (name.hasNul)
-        reportNul(name, "the name of a member");
     if (const auto first = m_members.insert(name, scope))
         reportDuplicate(name.begin, *first);
 }
 
 // Without recursion, so that no nesting that the limit allows can exhaust the stack.
-void ValueReader::skip(Label label)
+void ValueReader::skip()
 {
     m_skipStack.clear(); // the scope of each open object, 0 for an array
     for (;;) {
@@ -292,8 +281,7 @@ void ValueReader::skip(Label label)
             else
                 m_skipStack.push_back(first == '{' ? ++m_lastScope : 0);
         } else if (first == '"') {
-            if (const StringToken token = m_cursor.string(); token.hasNul)
-                reportNul(token, label.text());
+            m_cursor.string();
         } else if (m_cursor.atNumber()) {
             m_cursor.number();
         } else {
@@ -317,9 +305,7 @@ void ValueReader::unknownMember(const StringToken &name, std::uint32_t scope, st
 {
     const SourceRange place = range(name.begin, name.end);
     const auto first = m_members.insert(name, scope);
-    if (name.hasNul) {
-        reportNul(name, "the name of a member");
-    } else if (first) {
+    if (first) {
         reportDuplicate(name.begin, *first);
     } else if (!name.text.starts_with("x-")) {
         NearestName nearestName(name.text);
@@ -331,8 +317,7 @@ void ValueReader::unknownMember(const StringToken &name, std::uint32_t scope, st
             report.fix(fmt::format("change to `{}`", near), place, quoted(near));
         }
     }
-    const std::string label(name.text);
-    skip({label});
+    skip();
 }
 
 void ValueReader::reportDuplicate(std::uint32_t nameBegin, std::uint32_t firstBegin)
@@ -367,14 +352,9 @@ void ValueReader::reportWrongType(Label label, std::string_view expected)
     const char first = m_cursor.peek();
     const std::uint32_t begin = m_cursor.offset();
     const std::uint32_t end = m_cursor.tokenEnd(); // of a container its bracket stands for it
-    skip(label);
+    skip();
     m_diagnostics.report(diag::WrongMemberType, range(begin, end), label.text(), kindOf(first),
                          expected);
-}
-
-void ValueReader::reportNul(const StringToken &token, const std::string &label)
-{
-    m_diagnostics.report(diag::NulCharacter, range(token.begin, token.end), label);
 }
 
 } // namespace tw::json

@@ -93,7 +93,7 @@ protected:
     /// Reads a string that is a number as DBML writes one, which JSON may not: `+1`, `007`, `1.`.
     void readNumberText(Label label, ir::Name &number);
     /// Checks a value without keeping it.
-    void skip(Label label);
+    void skip();
 
     /// Calls `onElement` at each element. Returns the place of the array, or an invalid one.
     template <class OnElement> SourceRange readArray(Label label, OnElement onElement);
@@ -118,7 +118,6 @@ protected:
     /// Reports a member that only others of its kind may have.
     void reportUnwanted(const ObjectFrame &frame, std::size_t member, std::string_view name,
                         std::string_view what);
-    void reportNul(const StringToken &token, const std::string &label);
 
     JsonCursor m_cursor;
     DiagnosticEmitter &m_diagnostics;
@@ -177,7 +176,7 @@ template <class Members, class OnMember> ObjectFrame ValueReader::readObject(OnM
         const std::uint32_t bit = 1U << member;
         if ((frame.seen & bit) != 0) {
             reportDuplicate(name.begin, frame.nameBegin[member]);
-            skip({Members::names[member]});
+            skip();
             continue;
         }
         frame.seen |= bit;

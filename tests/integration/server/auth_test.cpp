@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "app/calls.h"
+#include "cluster_folder.h"
 #include "http_client.h"
 #include "server_process.h"
 
 #include <QDir>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
 #include <memory>
-
-#include <sys/stat.h>
 
 using tw::server::Access;
 using tw::server::BodyRule;
@@ -96,7 +94,7 @@ private slots:
 private:
     QString writeSecret(const QByteArray &text, QFile::Permissions permissions);
 
-    QTemporaryDir m_folder;
+    ClusterFolder m_folder;
     std::unique_ptr<ServerProcess> m_proxied;
     std::unique_ptr<ServerProcess> m_local;
     Ids m_annas;
@@ -117,7 +115,6 @@ QString AuthTest::writeSecret(const QByteArray &text, QFile::Permissions permiss
 void AuthTest::initTestCase()
 {
     QVERIFY(m_folder.isValid());
-    ::chmod(QFile::encodeName(m_folder.path()).constData(), 0711); // the cluster's account passes
     const QStringList origin = {QStringLiteral("--cors-origin"), QString::fromLatin1(named)};
     const QString file = writeSecret(secret + '\n', QFile::ReadOwner | QFile::WriteOwner);
     m_proxied = std::make_unique<ServerProcess>(m_folder.filePath(QStringLiteral("proxied")));

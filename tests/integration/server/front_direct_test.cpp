@@ -8,6 +8,7 @@
 #include <QTest>
 #include <QTimer>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ using tw::server::DirectReply;
 using tw::server::Front;
 using tw::server::FrontLimits;
 using tw::server::RequestMessage;
+using tw::server::UserShares;
 
 namespace {
 
@@ -66,6 +68,7 @@ private slots:
     void sharesItsTimeWithOthers();
     void countsWithoutGoingOver();
     void limitsBodies();
+    void limitsBodiesOfOneUser();
     void limitsChunkedBodies();
     void limitsRequestsInFlight();
 
@@ -380,6 +383,45 @@ void FrontDirectTest::limitsBodies()
     QTRY_VERIFY(m_limits.bodyBytes->used() > std::size_t{0});
     gone->socket.abort();
     QTRY_COMPARE(m_limits.bodyBytes->used(), std::size_t{0});
+}
+
+void FrontDirectTest::limitsBodiesOfOneUser()
+{
+    m_limits.userBodies = std::make_shared<UserShares>(m_limits.bodyBytes);
+    Front front(m_limits);
+    front.setUserReader([](const RequestMessage &head) {
+        const auto field =
+            std::find_if(head.headers.begin(), head.headers.end(),
+                         [](const auto &header) { return header.name == "x-user-id"; });
+        return field == head.headers.end() ? std::string() : field->value;
+    });
+    QVERIFY(front.listenOn(QHostAddress::LocalHost, 0, false).empty());
+    const auto sends = [&](const QByteArray &user, int kibibytes) {
+        auto client = connectedTo(front.serverPort(), 0);
+        client->send("POST /wait HTTP/1.1\r\nHost: localhost\r\nX-User-Id: " + user +
+                     "\r\nContent-Length: " + QByteArray::number(kibibytes * 1024) + "\r\n\r\nx");
+        return client;
+    };
+    const auto used = [&] { return m_limits.bodyBytes->used() / 1024; };
+    const auto first = sends("anna", 300);
+    QTRY_COMPARE(used(), std::size_t{300});
+    const auto second = sends("anna", 200); // below the half
+    QTRY_COMPARE(used(), std::size_t{500});
+    const auto third = sends("anna", 100);
+    QVERIFY(third->waitForEnd());
+    QVERIFY(third->received.startsWith("HTTP/1.1 503 Service Unavailable\r\n"));
+    QCOMPARE(used(), std::size_t{500});
+    const auto small = sends("anna", 16); // does not count
+    QTRY_COMPARE(used(), std::size_t{516});
+    const auto others = sends("bert", 400); // the only one of this user
+    QTRY_COMPARE(used(), std::size_t{916});
+    const auto othersMore = sends("bert", 50);
+    QVERIFY(othersMore->waitForEnd());
+    QCOMPARE(m_limits.userBodies->userCount(), std::size_t{2});
+    for (const auto *client : {&first, &second, &small, &others})
+        (*client)->socket.abort();
+    QTRY_COMPARE(used(), std::size_t{0});
+    QCOMPARE(m_limits.userBodies->userCount(), std::size_t{0});
 }
 
 void FrontDirectTest::limitsChunkedBodies()

@@ -3,6 +3,7 @@
 // The program is looked at from outside, over a cluster of its own and over one that others run,
 // whose log tells who sent what.
 
+#include "cluster_folder.h"
 #include "http_client.h"
 #include "script_parts.h"
 #include "server_process.h"
@@ -13,14 +14,11 @@
 #include <QDir>
 #include <QJsonArray>
 #include <QRegularExpression>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QUrl>
 #include <QUrlQuery>
 
 #include <memory>
-
-#include <sys/stat.h>
 
 using namespace tw::server;
 
@@ -137,7 +135,7 @@ private:
                 hostUrl(QStringLiteral("host_admin"), QStringLiteral("host_metadata"))};
     }
 
-    QTemporaryDir m_folder;
+    ClusterFolder m_folder;
     std::unique_ptr<ServerProcess> m_server;
     QMap<QByteArray, QByteArray> m_secrets;
     QJsonObject m_first;
@@ -147,7 +145,6 @@ private:
 void IsolationTest::initTestCase()
 {
     QVERIFY(m_folder.isValid());
-    ::chmod(QFile::encodeName(m_folder.path()).constData(), 0711);
     m_server = std::make_unique<ServerProcess>(m_folder.path());
     QVERIFY2(m_server->start(), m_server->error().constData());
     QFile file(m_folder.filePath(QStringLiteral("cluster.secrets")));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "cluster_folder.h"
 #include "script_parts.h"
 
 #include "databases/database_life_cycle.h"
@@ -13,22 +14,17 @@
 #include "store/sha256.h"
 
 #include <QDir>
-#include <QFile>
 #include <QStorageInfo>
-#include <QTemporaryDir>
 
 #include <memory>
 #include <stdexcept>
 #include <string>
-
-#include <sys/stat.h>
 
 /// A private cluster with migrated metadata, and what tests of life cycles ask of it.
 class LifeCycleFixture {
 public:
     LifeCycleFixture()
     {
-        ::chmod(QFile::encodeName(m_folder.path()).constData(), 0711);
         m_cluster = std::make_unique<tw::server::PrivateCluster>(m_folder.path());
         m_cluster->start();
         m_host = m_cluster->host();
@@ -136,7 +132,7 @@ private:
                QStringLiteral("/tablewright-test.XXXXXX");
     }
 
-    QTemporaryDir m_folder{folderTemplate()};
+    ClusterFolder m_folder{folderTemplate()};
     std::unique_ptr<tw::server::PrivateCluster> m_cluster;
     tw::server::DatabaseHost m_host;
     std::unique_ptr<tw::server::PgPool> m_metadata;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "life_cycle_fixture.h"
 
+#include "databases/postgres_scratch_check.h"
+
 #include <QTest>
 
 #include <future>
@@ -39,12 +41,14 @@ private slots:
     void isBusyWhileBeingMade();
     void keepsDroppingUntilItCan();
     void seesWhatIsMissing();
+    void forgetsWhatEndedLongAgo();
     void renewsCredentials();
     void obeysIdempotencyKeys();
     void makesOneDatabaseForManyRequestsWithOneKey();
     void obeysQuotas();
     void listsPages();
     void sweepsOrphansOfItsOwn();
+    void sweepsScratchDatabases();
     void renamesACopyOfTheMetadata();
     void hidesNames();
     void triesToUndoUntilItCan();
@@ -422,6 +426,33 @@ void LifeCycleTest::seesWhatIsMissing()
     QVERIFY(m_fixture->isGone(first.database));
 }
 
+void LifeCycleTest::forgetsWhatEndedLongAgo()
+{
+    const auto me = m_fixture->instance("me");
+    const auto made = [&] { return me->create(m_fixture->request(), scriptOf({})).database; };
+    const StoredDatabase ready = made();
+    const StoredDatabase old = made();
+    const StoredDatabase young = made();
+    for (const StoredDatabase &database : {old, young})
+        QCOMPARE(me->drop("local", database.id), Drop::Dropped);
+    const StoredDatabase failed =
+        me->create(m_fixture->request(), scriptOf({"SELECT 1 / 0"})).database;
+    for (const StoredDatabase &database : {ready, old, failed})
+        m_fixture->change("UPDATE tablewright.databases SET updated_at = now() - interval '25 "
+                          "hours' WHERE id = '" +
+                          database.id + "'");
+    QCOMPARE(me->reconcile().forgotten, std::size_t{0}); // for ever, unless it is said otherwise
+
+    LifeCycleOptions options;
+    options.holder = "who forgets";
+    options.keepEnded = std::chrono::days(1);
+    QCOMPARE(m_fixture->instance(options)->reconcile().forgotten, std::size_t{2});
+    QCOMPARE(m_fixture->stateOf(ready), std::string("ready"));
+    QCOMPARE(m_fixture->stateOf(young), std::string("dropped"));
+    QCOMPARE(m_fixture->stateOf(old), std::string("nothing"));
+    QCOMPARE(m_fixture->stateOf(failed), std::string("nothing"));
+}
+
 void LifeCycleTest::renewsCredentials()
 {
     const auto me = m_fixture->instance("me");
@@ -582,6 +613,25 @@ void LifeCycleTest::sweepsOrphansOfItsOwn()
     QVERIFY(m_fixture->isThere(living.database));
     m_fixture->admin().execute("DROP DATABASE " + others.name);
     m_fixture->admin().execute("DROP ROLE " + others.role);
+}
+
+void LifeCycleTest::sweepsScratchDatabases()
+{
+    const auto me = m_fixture->instance("me");
+    const auto scratches = [this] {
+        return m_fixture->admin()
+            .query("SELECT FROM pg_roles WHERE starts_with(rolname, 'tablewright__scratch_')")
+            .rowCount();
+    };
+    PgPool admin(m_fixture->host().admin, 4);
+    PostgresScratchCheck check(m_fixture->host(), admin, me->maker(), me->lockBudget());
+    QVERIFY(!check.refusalOf(tables(1)));
+    QCOMPARE(me->reconcile().orphans, std::size_t{0}); // somebody has it
+    QCOMPARE(scratches(), 1);
+    m_fixture->breakLocks();
+    QTRY_COMPARE((me->reconcile(), scratches()), 0);
+    QVERIFY(!check.refusalOf(tables(1))); // in another one
+    QCOMPARE(scratches(), 1);
 }
 
 void LifeCycleTest::renamesACopyOfTheMetadata()

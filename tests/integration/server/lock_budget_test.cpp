@@ -4,9 +4,9 @@
 #include "case_list.h"
 
 #include "database/connection.h"
+#include "database/scratch_database.h"
 #include "databases/lock_budget.h"
 #include "databases/lock_estimate.h"
-#include "golden/scratch_database.h"
 
 #include <fmt/format.h>
 

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "app/logging.h"
 #include "app/metrics.h"
+#include "cluster_folder.h"
 #include "http_client.h"
 #include "prometheus_text.h"
 #include "server_process.h"
 
 #include <QJsonArray>
 #include <QRegularExpression>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <memory>
 #include <thread>
 #include <vector>
-
-#include <sys/stat.h>
 
 using namespace std::chrono_literals;
 using tw::server::Metrics;
@@ -66,7 +64,7 @@ private:
             .arg(status);
     }
 
-    QTemporaryDir m_folder;
+    ClusterFolder m_folder;
     std::unique_ptr<ServerProcess> m_server;
     QByteArray m_log;
 };
@@ -74,7 +72,6 @@ private:
 void MetricsTest::initTestCase()
 {
     QVERIFY(m_folder.isValid());
-    ::chmod(QFile::encodeName(m_folder.path()).constData(), 0711); // the cluster's account passes
     m_server = std::make_unique<ServerProcess>(m_folder.filePath(QStringLiteral("data")));
     QVERIFY2(m_server->start({QStringLiteral("--log-format"), QStringLiteral("json"),
                               QStringLiteral("--access-log")}),

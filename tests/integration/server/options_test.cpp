@@ -47,6 +47,7 @@ const std::vector<Known> &knownOptions()
          [](const Options &o) { return o.postgresAdminUrl == "postgresql://e/f"; },
          {QStringLiteral("--postgres"), QStringLiteral("postgresql://a/b")}},
         {"opaque-names", "true", nullptr, [](const Options &o) { return o.opaqueNames; }},
+        {"keep-ended", "7", "-1", [](const Options &o) { return o.keepEndedDays == 7; }},
         {"auth",
          "proxy",
          "none",

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "cluster_folder.h"
 #include "http_client.h"
 #include "server_process.h"
 
@@ -14,7 +15,6 @@
 #include <memory>
 #include <vector>
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace {
@@ -111,7 +111,7 @@ private:
         return answer.status == 201 ? answer.json() : QJsonObject();
     }
 
-    QTemporaryDir m_folder;
+    ClusterFolder m_folder;
     std::unique_ptr<ServerProcess> m_server;
     quint16 m_port = 0;
 };
@@ -119,7 +119,6 @@ private:
 void ServerTest::initTestCase()
 {
     QVERIFY(m_folder.isValid());
-    ::chmod(QFile::encodeName(m_folder.path()).constData(), 0711); // the cluster's account passes
     m_server = std::make_unique<ServerProcess>(m_folder.filePath(QStringLiteral("data")));
     QVERIFY2(m_server->start(), m_server->error().constData());
     m_port = m_server->port();

@@ -5,6 +5,7 @@
 #include <tablewright/pass/pass.h>
 #include <tablewright/target/target_info.h>
 
+#include <cstddef>
 #include <memory>
 #include <vector>
 
@@ -21,6 +22,11 @@ public:
 
     /// Requires `ir::Phase::Transformed` and no errors. Never fails.
     [[nodiscard]] virtual Script emitScript(const ir::Schema &schema) const = 0;
+
+    /// What the pieces of one statement of `emitScript(schema)` were written from; may be empty.
+    /// Asked when the database has refused it, and so may cost as much as the script.
+    [[nodiscard]] virtual std::vector<StatementPart> partsOf(const ir::Schema &schema,
+                                                             std::size_t statement) const;
 };
 
 } // namespace tw

@@ -36,6 +36,19 @@ struct Statement {
     Origin origin;
 };
 
+/// A piece of a statement and what of the schema it was written from. Pieces may lie in others.
+struct StatementPart {
+    enum class Kind : std::uint8_t { Column, Constraint, Other };
+    Kind kind = Kind::Other;
+    std::uint64_t begin = 0; ///< in the script's text
+    std::uint64_t end = 0;
+    std::string description; ///< as a message calls it
+    std::string_view name;   ///< of the column or constraint, as the database has it; in the schema
+    /// What the user wrote, when the piece is exactly that; in the schema.
+    const ir::Expression *expression = nullptr;
+    SourceRange range;
+};
+
 /// Statements in the order in which they must run, in one text that runs as it stands.
 struct Script {
     std::string text;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "database/connection.h"
+#include "connection.h"
 
 #include <string>
 
 namespace tw::cli {
 
-/// A new empty database on a server, dropped when this goes.
+/// A new empty database on a server, dropped when this goes. As long as it is there, a session is
+/// called by its name.
 class ScratchDatabase {
 public:
     /// `url` is of any database of the server, by a role that may create databases.
@@ -19,6 +20,11 @@ public:
 
     [[nodiscard]] const std::string &name() const { return m_name; }
     [[nodiscard]] Connection connect() const { return Connection(m_url, m_name); }
+
+    /// Whether the role of the connection may make one.
+    [[nodiscard]] static bool isAllowed(Connection &server);
+    /// Drops those that programs of this role have left behind when they were killed.
+    static void sweep(Connection &server);
 
 private:
     std::string m_url;
