@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <utility>
 #include <vector>
 
 namespace tw {
@@ -100,11 +103,10 @@ const StatementPart *partQuoted(const Parts &parts, StatementPart::Kind kind, st
                                 std::string_view message)
 {
     const auto isQuote = [](std::string_view text) {
-        for (const std::string_view quote : {"\"", "'", "`", "“", "”", "„", "«", "»", "‘", "’"}) {
-            if (text.starts_with(quote))
-                return true;
-        }
-        return false;
+        constexpr std::array<std::string_view, 10> quotes = {"\"", "'", "`", "“", "”",
+                                                             "„",  "«", "»", "‘", "’"};
+        return std::ranges::any_of(quotes,
+                                   [&](std::string_view quote) { return text.starts_with(quote); });
     };
     const auto endsInQuote = [&isQuote](std::string_view text) {
         return isQuote(text.substr(text.empty() ? 0 : text.size() - 1)) ||
@@ -155,7 +157,7 @@ RefusedElement refusedElement(const Backend &backend, const ir::Schema &schema,
     if (refusal.statement >= script.statements.size())
         return deferredKey(schema, refusal.constraint);
     const Statement &statement = script.statements[refusal.statement];
-    const RefusedElement whole{describe(statement.origin, schema), statement.origin.range};
+    RefusedElement whole{describe(statement.origin, schema), statement.origin.range};
     const Parts parts = backend.partsOf(schema, refusal.statement);
 
     const StatementPart *part = nullptr;

@@ -26,6 +26,35 @@ void writeKey(Writer &out, std::string_view key)
     out.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
 }
 
+/// `+1`, `007` and `1.` are numbers to a document and none to JSON.
+bool isJsonNumber(std::string_view text)
+{
+    std::size_t at = text.starts_with('-') ? 1 : 0;
+    const auto digits = [&] {
+        const std::size_t begin = at;
+        while (at < text.size() && text[at] >= '0' && text[at] <= '9')
+            ++at;
+        return at > begin;
+    };
+    const bool zero = at < text.size() && text[at] == '0';
+    const std::size_t begin = at;
+    if (!digits() || (zero && at > begin + 1))
+        return text == "true" || text == "false" || text == "null";
+    if (at < text.size() && text[at] == '.') {
+        ++at;
+        if (!digits())
+            return false;
+    }
+    if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+        ++at;
+        if (at < text.size() && (text[at] == '+' || text[at] == '-'))
+            ++at;
+        if (!digits())
+            return false;
+    }
+    return at == text.size();
+}
+
 class ValueWriter {
 public:
     explicit ValueWriter(Writer &out) : m_out(out) {}
@@ -44,7 +73,10 @@ public:
     }
     void operator()(const DiffLiteral &value) const
     {
-        m_out.RawValue(value.text.data(), value.text.size(), rapidjson::kNumberType);
+        if (isJsonNumber(value.text))
+            m_out.RawValue(value.text.data(), value.text.size(), rapidjson::kNumberType);
+        else
+            writeText(m_out, value.text);
     }
 
 private:

@@ -11,6 +11,8 @@
 #include <tablewright/base/utf8.h>
 #include <tablewright/diag/codes.h>
 
+#include <fmt/format.h>
+
 namespace tw::passes {
 
 namespace {
@@ -61,15 +63,27 @@ private:
                 equalsIgnoringCase(value.value.text, "null"));
     }
 
+    void suggestValue(const ir::Column &column, DiagnosticBuilder &report) const
+    {
+        if (!column.type.isEnum() || column.type.isArray())
+            return;
+        NearestName nearest(column.defaultValue.value.text);
+        for (const ir::EnumValue &value : m_schema.enumType(column.type.enumType).values)
+            nearest.consider(value.value.text);
+        if (!nearest.best().empty())
+            report.note(fmt::format("the nearest value is `{}`", nearest.best()));
+    }
+
     void checkLiteral(const ir::Column &column)
     {
         const ir::DefaultValue &value = column.defaultValue;
         const LiteralVerdict verdict = m_types.checkLiteral(m_schema, column.type, value);
-        if (verdict.kind == LiteralVerdict::Kind::Unreadable)
-            m_context.diagnostics.report(diag::DefaultUnreadable, value.value.range,
-                                         value.value.text, m_types.spell(m_schema, column.type),
-                                         verdict.expected);
-        else if (verdict.kind == LiteralVerdict::Kind::Unverified)
+        if (verdict.kind == LiteralVerdict::Kind::Unreadable) {
+            DiagnosticBuilder report = m_context.diagnostics.report(
+                diag::DefaultUnreadable, value.value.range, value.value.text,
+                m_types.spell(m_schema, column.type), verdict.expected);
+            suggestValue(column, report);
+        } else if (verdict.kind == LiteralVerdict::Kind::Unverified)
             m_context.diagnostics.report(diag::DefaultUnverified, value.value.range,
                                          value.value.text, m_types.spell(m_schema, column.type));
     }

@@ -98,11 +98,11 @@ private:
             if ((from.type == to.type && !from.type.isArray()) ||
                 m_types.canReference(from.type, to.type))
                 continue;
-            m_context.diagnostics
-                .report(diag::ForeignKeyTypes, placeOf(key.source.columns[i], key.range),
-                        from.name.text, m_types.spell(m_schema, from.type), to.name.text,
-                        m_types.spell(m_schema, to.type))
-                .note(from.typeSyntax.spelling.range, "the referring type is declared here")
+            DiagnosticBuilder report = m_context.diagnostics.report(
+                diag::ForeignKeyTypes, placeOf(key.source.columns[i], key.range), from.name.text,
+                m_types.spell(m_schema, from.type), to.name.text, m_types.spell(m_schema, to.type));
+            explainArrays(report, from.type, to.type);
+            report.note(from.typeSyntax.spelling.range, "the referring type is declared here")
                 .note(to.typeSyntax.spelling.range, "the type referred to is declared here");
         }
     }

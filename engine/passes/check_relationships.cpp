@@ -90,8 +90,10 @@ private:
             if (!column.type.isArray() || m_types.canReference(column.type, column.type))
                 continue;
             const std::string type = m_types.spell(m_schema, column.type);
-            m_context.diagnostics.report(diag::RelationshipTypes, placeOf(ref, relationship.range),
-                                         column.name.text, type, column.name.text, type);
+            DiagnosticBuilder report = m_context.diagnostics.report(
+                diag::RelationshipTypes, placeOf(ref, relationship.range), column.name.text, type,
+                column.name.text, type);
+            explainArrays(report, column.type, column.type);
         }
     }
 
@@ -103,13 +105,14 @@ private:
             const ir::ColumnRef &ref = relationship.source.columns[i];
             const ir::Column &from = source.column(ref.column);
             const ir::Column &to = target.column(relationship.target.columns[i].column);
-            if (!m_types.canReference(from.type, to.type))
-                m_context.diagnostics
-                    .report(diag::RelationshipTypes, placeOf(ref, relationship.range),
-                            from.name.text, m_types.spell(m_schema, from.type), to.name.text,
-                            m_types.spell(m_schema, to.type))
-                    .note(from.typeSyntax.spelling.range, "the referring type is declared here")
-                    .note(to.typeSyntax.spelling.range, "the type referred to is declared here");
+            if (m_types.canReference(from.type, to.type))
+                continue;
+            DiagnosticBuilder report = m_context.diagnostics.report(
+                diag::RelationshipTypes, placeOf(ref, relationship.range), from.name.text,
+                m_types.spell(m_schema, from.type), to.name.text, m_types.spell(m_schema, to.type));
+            explainArrays(report, from.type, to.type);
+            report.note(from.typeSyntax.spelling.range, "the referring type is declared here")
+                .note(to.typeSyntax.spelling.range, "the type referred to is declared here");
         }
     }
 

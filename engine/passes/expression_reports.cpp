@@ -91,6 +91,12 @@ void reportOne(const ExpressionFinding &finding, SourceRange range, const Expres
         diagnostics.report(diag::GeneratedUsesGenerated, range, finding.detail);
         return;
     case Kind::NotImmutable:
+        // Where an answer may change, only what is more than an answer is found.
+        if (where.role == ExpressionRole::Default || where.role == ExpressionRole::Check ||
+            where.role == ExpressionRole::Record) {
+            notAllowed(fmt::format("`{}`, which does more than return a value,", finding.detail));
+            return;
+        }
         diagnostics.report(diag::NotImmutable, range, finding.detail, place);
         return;
     case Kind::TypeMismatch:

@@ -148,6 +148,12 @@ const ir::ColumnRef *firstRepeated(const std::vector<ir::ColumnRef> &columns)
     return nullptr;
 }
 
+void explainArrays(DiagnosticBuilder &report, const ir::DataType &from, const ir::DataType &to)
+{
+    if (from.isArray() && to.isArray() && from.base == to.base && from.enumType == to.enumType)
+        report.note("the database cannot compare arrays whose elements have arguments");
+}
+
 std::string listColumns(const ir::Table &table, const std::vector<ir::ColumnRef> &columns)
 {
     constexpr std::size_t most = 40; // more than a key may have

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tablewright/diag/diagnostic_emitter.h>
 #include <tablewright/ir/schema.h>
 
 #include <map>
@@ -58,6 +59,9 @@ private:
 
 /// The first column that occurs twice; null when none does.
 [[nodiscard]] const ir::ColumnRef *firstRepeated(const std::vector<ir::ColumnRef> &columns);
+
+/// Why two types do not fit that seem to, if it is that.
+void explainArrays(DiagnosticBuilder &report, const ir::DataType &from, const ir::DataType &to);
 
 /// `a`, `b` and `c` in backticks, for messages.
 [[nodiscard]] std::string listColumns(const ir::Table &table,

@@ -111,6 +111,15 @@ private:
             meaning.type.enumType = it->second;
     }
 
+    /// Needs no quotes in any language.
+    static bool isWord(std::string_view text)
+    {
+        return std::ranges::all_of(text, [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                   c == '_';
+        });
+    }
+
     void reportUnknown(const ir::Column &column, const ParsedType &parsed)
     {
         const ir::Name &spelling = column.typeSyntax.spelling;
@@ -127,8 +136,12 @@ private:
         const bool whole =
             parsed.arguments.empty() && parsed.arrayDimensions == 0 && parsed.namespaceName.empty();
         const std::string best(nearest.best());
-        if (whole && spelling.range.size() == spelling.text.size() + 2)
-            report.fix(fmt::format("change to `{}`", best), spelling.range, '"' + best + '"');
+        const std::size_t written = spelling.range.size();
+        const std::string title = fmt::format("change to `{}`", best);
+        if (whole && written == spelling.text.size() + 2)
+            report.fix(title, spelling.range, '"' + best + '"');
+        else if (whole && written == spelling.text.size() && isWord(best))
+            report.fix(title, spelling.range, best);
         else
             report.note(fmt::format("the nearest known type is `{}`", best));
     }

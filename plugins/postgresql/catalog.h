@@ -31,7 +31,7 @@ inline constexpr Oid boolean = 16, bytea = 17, int8 = 20, int2 = 21, int4 = 23, 
                      anycompatiblerange = 5080, anycompatiblemultirange = 4538, record = 2249,
                      recordArray = 2287, cstring = 2275, voidType = 2278, charType = 18,
                      int2vector = 22, oidvector = 30, point = 600, lseg = 601, line = 628,
-                     regconfig = 3734, regdictionary = 3769;
+                     regconfig = 3734, regdictionary = 3769, regrole = 4096;
 } // namespace oid
 
 struct CatalogType {

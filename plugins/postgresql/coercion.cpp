@@ -239,8 +239,6 @@ CoercionPath findCoercion(Oid source, Oid target, CoercionContext context)
     const bool isVector = to->category == 'A' && to->name.ends_with("vector");
     if (fromElement && toElement && !isVector) {
         const CoercionPath element = findCoercion(fromElement, toElement, context);
-        if (element.kind == Kind::ThroughText)
-            return throughText(*from, *to);
         if (element)
             return {Kind::Array, element.volatility};
     }
@@ -269,7 +267,7 @@ bool canCoerce(std::span<const Oid> sources, std::span<const Oid> targets, Coerc
 
 Oid settlePolymorphic(std::span<const Oid> sources, std::span<Oid> targets, Oid result)
 {
-    if (!isPolymorphic(result) && std::ranges::none_of(targets, isPolymorphic))
+    if (std::ranges::none_of(targets, isPolymorphic))
         return result;
     Generics generics;
     if (!generics.read(sources, targets))

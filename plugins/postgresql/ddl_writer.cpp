@@ -288,7 +288,7 @@ void DdlWriter::writeColumn(const ir::Table &table, const ir::Column &column)
             name(sequence);
             m_text.push_back(')');
         }
-        return;
+        // No default beside it, unless errors are to be put to the server.
     }
     switch (column.defaultValue.kind) {
     case ir::DefaultValue::Kind::None:
@@ -340,6 +340,11 @@ void DdlWriter::writeConstraints(ir::TableId id)
         constraint(table.primaryKey->name, "PRIMARY KEY ");
         columnList(table, table.primaryKey->columns);
         done("primary key", *table.primaryKey);
+    }
+    // An error, which only a compile that makes warnings of errors brings here.
+    for (const ir::PrimaryKey &key : table.extraPrimaryKeys) {
+        constraint(key.name, "PRIMARY KEY ");
+        columnList(table, key.columns);
     }
     for (const ir::UniqueKey &key : table.uniqueKeys) {
         constraint(key.name, "UNIQUE ");
@@ -437,7 +442,10 @@ void DdlWriter::writeIndex(ir::TableId id, std::size_t index)
     add(" ON ");
     tableName(table);
     const IndexMethodInfo *method = methods.find(definition.method.view());
-    if (method && method != methods.find({})) {
+    if (method == nullptr) {
+        add(" USING ");
+        name(definition.method.view());
+    } else if (method != methods.find({})) {
         add(" USING ");
         add(method->name);
     }

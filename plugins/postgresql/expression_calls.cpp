@@ -34,21 +34,18 @@ bool Typer::readArguments(const TreeNode &typeName, NamedType &named, std::size_
     named.isLimited = true;
     std::vector<int> numbers;
     for (const TreeNode &argument : arguments->GetArray()) {
-        const TreeNode *number =
-            nodeKind(argument) == "A_Const" ? member(nodeFields(argument), "ival") : nullptr;
-        const TreeNode *digits = number ? member(*number, "ival") : nullptr;
-        const TreeNode *text =
-            nodeKind(argument) == "A_Const" ? member(nodeFields(argument), "sval") : nullptr;
-        if (text) {
+        const bool isConstant = nodeKind(argument) == "A_Const";
+        const std::optional<int> number =
+            isConstant ? integerOf(nodeFields(argument)) : std::nullopt;
+        if (isConstant && !number) {
             undecided(fmt::format("the arguments of {}", printed(named.type)), offset);
             return false;
         }
-        const bool negated = !number;
-        if (negated) { // a sign before a number is no constant for the parser
+        if (!number) {
             mismatch(fmt::format("the arguments of {} are numbers", printed(named.type)), offset);
             return false;
         }
-        numbers.push_back(digits && digits->IsInt() ? digits->GetInt() : 0);
+        numbers.push_back(*number);
     }
     struct Limits {
         Oid type;
@@ -123,7 +120,7 @@ Typed Typer::limit(Typed value, const NamedType &named)
             return value;
         value.constant = Constant::of(value.constant.isNotNull() ? Constant::Kind::NotNull
                                                                  : Constant::Kind::Any);
-        return value;
+        return value; // a text that may have been cut is not known any more
     }
     const Folded folded = foldNumericLimit(value.constant, named.first, named.second);
     if (folded.outcome == Folded::Outcome::Fails)
@@ -206,7 +203,7 @@ Typed Typer::typeCall(const TreeNode &node, const TreeNode &fields, std::size_t 
             offset);
     const ResolvedFunction found = resolveFunction(name, call, castTarget);
     if (found.resolution == Resolution::Found)
-        return callFound(found, name, std::move(arguments), begin, node, offset);
+        return callFound(found, name, std::move(arguments), call.variadic, begin, node, offset);
     std::string list;
     for (const Oid type : call.types)
         list += (list.empty() ? "" : ", ") + printed(type);
@@ -220,9 +217,32 @@ Typed Typer::typeCall(const TreeNode &node, const TreeNode &fields, std::size_t 
     }
 }
 
+namespace {
+
+/// Functions that the server looks into, so that it computes some of their arguments although
+/// others are no constants.
+bool mayFailInPart(std::string_view name, std::span<const Operand> operands)
+{
+    const auto isConstant = [](const Operand &operand) { return operand.constant.isConstant(); };
+    if (std::ranges::all_of(operands, isConstant))
+        return false;
+    if (name == "interval")
+        return operands.size() == 2 && isConstant(operands[1]);
+    if (name == "substring")
+        return operands.size() == 3 && operands[2].type == oid::text &&
+               !foldFunction("similar_to_escape", operands.subspan(1), oid::text, true).isValue();
+    if (name != "overlaps")
+        return false;
+    return std::ranges::any_of(operands, [&](const Operand &operand) {
+        return isConstant(operand) && operand.constant.kind != Constant::Kind::Tame;
+    });
+}
+
+} // namespace
+
 Typed Typer::callFound(const ResolvedFunction &found, std::string_view name,
-                       std::vector<Typed> arguments, std::size_t begin, const TreeNode &node,
-                       std::size_t offset)
+                       std::vector<Typed> arguments, bool isSpread, std::size_t begin,
+                       const TreeNode &node, std::size_t offset)
 {
     if (found.isCast) {
         Typed converted =
@@ -239,6 +259,9 @@ Typed Typer::callFound(const ResolvedFunction &found, std::string_view name,
                std::string(name), offset);
         return {};
     }
+    if (isSpread && row.variadic == oid::any && !elementOf(arguments.back().type))
+        return mismatch(
+            fmt::format("VARIADIC takes an array, not {}", printed(arguments.back().type)), offset);
     Typed value = result(found.result, node, offset);
     char volatility = row.volatility;
     std::vector<Operand> operands;
@@ -257,10 +280,11 @@ Typed Typer::callFound(const ResolvedFunction &found, std::string_view name,
     const CatalogType *type = findType(found.result);
     if (!type || !type->collation)
         value.collation = {};
+    if (m_isPlanned && mayFailInPart(name, operands))
+        addEffect(Effect::Kind::MaybeFails, name, offset);
     value.constant = planCall({name, volatility, row.strict, begin, offset}, operands, [&] {
-        if (m_isEvaluated && neverFailsAtRunTime(name))
-            return Folded{Folded::Outcome::Value, Constant::of(Constant::Kind::Any)};
-        return foldFunction(name, operands, found.result, m_hasCollations);
+        return m_isEvaluated ? foldAtRunTime(name, operands, found.result)
+                             : foldFunction(name, operands, found.result, m_hasCollations);
     });
     return value;
 }
@@ -288,7 +312,8 @@ Typed Typer::typeValueFunction(const TreeNode &node, const TreeNode &fields, std
     if (m_isPlanned)
         addEffect(Effect::Kind::Mutable, name, offset);
     if (m_isEvaluated)
-        value.constant = Constant::of(Constant::Kind::NotNull);
+        value.constant =
+            Constant::of(type == oid::name ? Constant::Kind::Any : Constant::Kind::Tame);
     return value;
 }
 

@@ -72,6 +72,7 @@ bool Typer::unite(std::span<Typed *const> values, std::string_view what, Oid &co
 Typed Typer::typeCase(const TreeNode &node, const TreeNode &fields, std::size_t offset)
 {
     const TreeNode *argumentNode = member(fields, "arg");
+    const std::size_t start = mark();
     Typed argument;
     if (argumentNode) {
         argument = type(*argumentNode);
@@ -105,6 +106,7 @@ Typed Typer::typeCase(const TreeNode &node, const TreeNode &fields, std::size_t 
         Typed test = type(*condition);
         if (argumentNode)
             test = applyOperator("=", &argument, test, branchNode, test.offset);
+        leaveOut(test.constant, begin);
         branch.condition.value = toBoolean(test, "the condition of CASE");
         branch.condition.effects = cut(begin);
         branch.result = typePart(*then);
@@ -127,7 +129,8 @@ Typed Typer::typeCase(const TreeNode &node, const TreeNode &fields, std::size_t 
         mergeCollation(value, part->value);
         good = good && part->value.type;
     }
-    value.constant = planCase(branches, otherwise);
+    std::vector<Effect> ofArgument = cut(start);
+    value.constant = planCase(branches, otherwise, ofArgument);
     return good ? value : Typed();
 }
 
@@ -180,9 +183,9 @@ Typed Typer::typeGreatest(const TreeNode &node, const TreeNode &fields, std::siz
     const bool allConstant =
         std::ranges::all_of(all, [](const Typed &one) { return one.constant.isConstant(); });
     if (!sorts) {
-        const bool certain = allConstant || m_context.role == ExpressionRole::IndexPredicate;
-        addEffect(certain ? Effect::Kind::Fails : Effect::Kind::MaybeFails, "GREATEST and LEAST",
-                  offset);
+        // Conditions are made ready before the first row is there.
+        if (allConstant || m_context.role == ExpressionRole::IndexPredicate)
+            addEffect(Effect::Kind::Fails, "GREATEST and LEAST", offset);
         return value;
     }
     const Operand operand{value.type, Constant::of(Known::Any)};
@@ -218,7 +221,9 @@ Typed Typer::typeArray(const TreeNode &node, const TreeNode &fields, std::size_t
                              : type(element));
         if (!values.back().type)
             return {};
-        nested = nested || isArray || elementOf(values.back().type) != 0;
+        const Oid one = values.back().type;
+        const bool isVector = one == oid::int2vector || one == oid::oidvector;
+        nested = nested || isArray || (elementOf(one) && !isVector);
     }
     Typed value = result(0, node, offset);
     Oid target = 0;

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <initializer_list>
 #include <limits>
 #include <optional>
 #include <string>
@@ -31,7 +32,7 @@ bool isText(Oid type)
 bool isTemporal(Oid type)
 {
     return type == oid::date || type == oid::timestamp || type == oid::interval ||
-           type == oid::time;
+           type == oid::time || type == oid::timestamptz || type == oid::timetz;
 }
 
 bool fitsInteger(Oid type, std::int64_t number)
@@ -213,60 +214,124 @@ struct SafeFunction {
     bool needsCollation = false; ///< of texts
 };
 
-/// Immutable, and a value or null for all arguments, in each of their forms that is not excluded by
-/// `isSafeForm`. The property test tries them with constants.
+/// Immutable, and a value or null for all arguments, in each of their forms. The property test
+/// tries them with constants.
 constexpr SafeFunction safeFunctions[] = {
     {"abbrev"},
     {"array_dims"},
     {"array_length"},
     {"array_lower"},
     {"array_ndims"},
+    {"array_remove"},
     {"array_upper"},
     {"ascii"},
     {"bit_length"},
+    {"broadcast"},
     {"btrim"},
     {"cardinality"},
     {"char_length"},
     {"character_length"},
     {"family"},
     {"host"},
+    {"hostmask"},
     {"initcap", true},
     {"isempty"},
     {"isfinite"},
     {"json_typeof"},
+    {"jsonb_strip_nulls"},
     {"jsonb_typeof"},
     {"left"},
-    {"length"},
     {"lower", true},
     {"lower_inc"},
     {"lower_inf"},
     {"ltrim"},
     {"masklen"},
     {"md5"},
+    {"netmask"},
     {"num_nonnulls"},
     {"num_nulls"},
     {"octet_length"},
     {"pi"},
+    {"position", true},
     {"quote_ident"},
     {"quote_literal"},
     {"quote_nullable"},
+    {"replace", true},
     {"reverse"},
     {"right"},
     {"rtrim"},
     {"sha256"},
-    {"starts_with"},
+    {"starts_with", true},
+    {"strpos", true},
     {"textcat"},
     {"to_hex"},
+    {"translate"},
     {"upper", true},
     {"upper_inc"},
     {"upper_inf"},
 };
 
+constexpr std::string_view currentTimes[] = {"clock_timestamp", "now", "statement_timestamp",
+                                             "transaction_timestamp"};
+
 constexpr std::string_view safeAtRunTime[] = {
-    "clock_timestamp",       "concat",  "concat_ws", "current_database",
-    "gen_random_uuid",       "now",     "random",    "statement_timestamp",
-    "transaction_timestamp", "version",
+    "array_to_string", "concat",           "concat_ws",         "current_database",
+    "gen_random_uuid", "json_build_array", "jsonb_build_array", "pg_typeof",
+    "random",          "to_json",          "to_jsonb",          "version",
 };
+
+bool isOneOf(std::string_view word, std::initializer_list<std::string_view> words)
+{
+    return std::ranges::find(words, word) != words.end();
+}
+
+bool hasText(const Operand &operand) { return operand.constant.text.data() != nullptr; }
+
+/// The parts of a date or a time that `extract` gives of every value of the type.
+bool isPart(std::string_view part, Oid type)
+{
+    const bool ofDate =
+        isOneOf(part, {"century", "day", "decade", "dow", "doy", "epoch", "isodow", "isoyear",
+                       "julian", "millennium", "month", "quarter", "week", "year"});
+    const bool ofTime =
+        isOneOf(part, {"hour", "minute", "second", "microseconds", "milliseconds", "epoch"});
+    if (type == oid::date)
+        return ofDate;
+    if (type == oid::time)
+        return ofTime;
+    if (type == oid::interval)
+        return ofTime || isOneOf(part, {"century", "day", "decade", "millennium", "month",
+                                        "quarter", "year"});
+    return (type == oid::timestamp || type == oid::timestamptz) && (ofDate || ofTime);
+}
+
+/// `date_trunc` and the like: what a word means to a date or a time.
+Folded foldTemporalFunction(std::string_view name, std::span<const Operand> operands, Oid result)
+{
+    if (operands.size() < 2 || !hasText(operands[0]))
+        return unknown();
+    const std::string_view word = operands[0].constant.text;
+    const Oid type = operands[1].type;
+    if (name == "extract" || name == "date_part")
+        return isPart(word, type) ? value(Constant::of(Kind::Any)) : unknown();
+    const bool isTame = operands[1].constant.kind == Kind::Tame;
+    if (name == "date_trunc" && isTame && isTemporal(result) && operands.size() == 2) {
+        const bool known =
+            isOneOf(word, {"microseconds", "milliseconds", "second", "minute", "hour", "day",
+                           "month", "quarter", "year", "decade", "century"}) ||
+            (word == "week" && result != oid::interval);
+        return known ? value(Constant::of(Kind::Tame)) : unknown();
+    }
+    if (name == "timezone" && isTame && isOneOf(word, {"UTC", "utc", "GMT"}))
+        return value(Constant::of(Kind::Tame));
+    return unknown();
+}
+
+bool isCount(const Operand &operand)
+{
+    return operand.constant.kind == Kind::Integer && operand.constant.integer >= 0 &&
+           operand.constant.integer <= 10000;
+}
 
 } // namespace
 
@@ -274,7 +339,7 @@ Constant Constant::ofNumber(double value)
 {
     if (!(std::abs(value) < moderate))
         return of(Kind::NotNull);
-    return {Kind::Number, 0, value};
+    return {Kind::Number, 0, value, {}};
 }
 
 Constant readConstant(Oid type, std::string_view text)
@@ -318,14 +383,23 @@ Constant readConstant(Oid type, std::string_view text)
             if (digits > 4)
                 return Constant::of(Kind::NotNull);
         }
+        Constant made = Constant::of(Kind::Tame);
         const bool starts = !bare.empty() && bare.front() >= '0' && bare.front() <= '9';
         const bool isDated = bare.size() > 4 && bare[4] == '-' && bare.back() != 'C';
         const bool everyday = type == oid::interval || type == oid::time || isDated;
         const bool fewWords = bare.size() < 32 && bare.find("ill") == std::string_view::npos &&
                               bare.find("ent") == std::string_view::npos;
-        return Constant::of(starts && everyday && fewWords ? Kind::Tame : Kind::NotNull);
+        if (!starts || !everyday || !fewWords)
+            return Constant::of(Kind::NotNull);
+        if (isDated && bare.size() == 10) // which orders days
+            made.number = (bare[0] * 10 + bare[1]) * 1e6 + (bare[2] * 10 + bare[3]) * 1e4 +
+                          (bare[5] * 10 + bare[6]) * 1e2 + bare[8] * 10 + bare[9];
+        return made;
     }
-    return Constant::of(Kind::NotNull);
+    Constant made = Constant::of(Kind::NotNull);
+    if (isText(type))
+        made.text = text;
+    return made;
 }
 
 Folded foldOperator(std::string_view name, std::span<const Operand> operands, Oid result,
@@ -361,6 +435,9 @@ Folded foldOperator(std::string_view name, std::span<const Operand> operands, Oi
         return value(Constant::of(Kind::Any));
     if ((name == "&" || name == "|" || name == "#") && isInteger(result))
         return value(Constant::of(Kind::NotNull));
+    if (isOneOf(name, {"~~", "!~~", "~~*", "!~~*"}) && isText(left.type) && hasText(right) &&
+        right.constant.text.find('\\') == std::string_view::npos)
+        return collated ? value(Constant::of(Kind::Any)) : unknown();
     if ((name == "->" || name == "->>" || name == "?" || name == "@>" || name == "<@" ||
          name == "#>" || name == "#>>" || name == "?|" || name == "?&") &&
         (left.type == oid::jsonb || left.type == oid::json))
@@ -371,26 +448,85 @@ Folded foldOperator(std::string_view name, std::span<const Operand> operands, Oi
 Folded foldFunction(std::string_view name, std::span<const Operand> operands, Oid result,
                     bool collated)
 {
-    const auto *found = std::ranges::find(safeFunctions, name, &SafeFunction::name);
-    if (found != std::end(safeFunctions)) {
-        if (name == "length" && operands.size() == 2) // of bytes in an encoding
-            return unknown();
-        const bool text = !operands.empty() && isText(operands[0].type);
-        if (found->needsCollation && text && !collated)
-            return fails();
-        return value(Constant::of(Kind::Any));
+    const std::size_t count = operands.size();
+    if (std::ranges::find(safeFunctions, name, &SafeFunction::name) != std::end(safeFunctions)) {
+        const bool needsCollation =
+            std::ranges::find(safeFunctions, name, &SafeFunction::name)->needsCollation;
+        if (!needsCollation || collated || count == 0 || !isText(operands[0].type))
+            return value(Constant::of(Kind::Any));
+        return isOneOf(name, {"lower", "upper", "initcap"}) ? fails() : unknown();
+    }
+    if (count == 1) {
+        const CatalogType *target = findTypeNamed(name);
+        if (target && target->oid == result)
+            return foldCast(operands[0], result);
+        if (name == "length")
+            return value(Constant::of(Kind::Any));
+        if (name == "abs")
+            return foldOperator("@", operands, result, collated);
+        if (isOneOf(name, {"round", "trunc", "ceil", "floor", "ceiling", "sign"}) &&
+            operands[0].constant.isNumber())
+            return numberValue(operands[0].constant.number);
     }
     if (name == "power" || name == "pow")
-        return operands.size() == 2 ? power(operands[0], operands[1]) : unknown();
-    if (name == "abs" && operands.size() == 1)
-        return foldOperator("@", operands, result, collated);
-    if ((name == "mod" || name == "div") && operands.size() == 2)
+        return count == 2 ? power(operands[0], operands[1]) : unknown();
+    if ((name == "mod" || name == "div") && count == 2)
         return foldOperator(name == "mod" ? "%" : "/", operands, result, collated);
-    if ((name == "round" || name == "trunc" || name == "ceil" || name == "floor" ||
-         name == "ceiling" || name == "sign") &&
-        operands.size() == 1 && operands[0].constant.isNumber())
-        return value(Constant::of(Kind::NotNull));
-    return unknown();
+    if ((name == "round" || name == "trunc") && count == 2 && operands[0].constant.isNumber() &&
+        isCount(operands[1]))
+        return numberValue(operands[0].constant.number);
+    if (name == "substr" || name == "substring") {
+        const bool plain = count > 1 && isText(operands[0].type) &&
+                           operands[1].constant.kind == Kind::Integer &&
+                           std::abs(operands[1].constant.number) < 10000;
+        return plain && (count == 2 || isCount(operands[2])) ? value(Constant::of(Kind::Any))
+                                                             : unknown();
+    }
+    if (isOneOf(name, {"lpad", "rpad", "repeat"}) && count > 1 && isCount(operands[1]))
+        return value(Constant::of(Kind::Any));
+    if (isOneOf(name,
+                {"int4range", "int8range", "numrange", "daterange", "tsrange", "tstzrange"})) {
+        const bool open =
+            count > 1 && (operands[0].constant.isNull() || operands[1].constant.isNull());
+        const bool dated = count > 1 && operands[0].constant.kind == Kind::Tame &&
+                           operands[1].constant.kind == Kind::Tame &&
+                           operands[0].constant.number > 0 &&
+                           operands[0].constant.number < operands[1].constant.number;
+        const bool ordered = count > 1 && operands[0].constant.isNumber() &&
+                             operands[1].constant.isNumber() &&
+                             operands[0].constant.number + 1 < operands[1].constant.number &&
+                             std::abs(operands[1].constant.number) < 1e9;
+        const bool bounds =
+            count == 2 ||
+            (hasText(operands[2]) && isOneOf(operands[2].constant.text, {"[)", "[]", "()", "(]"}));
+        const bool tame =
+            count > 1 && std::ranges::all_of(operands.first(2), [](const Operand &one) {
+                return one.constant.isNull() || one.constant.kind == Kind::Tame ||
+                       one.constant.isNumber();
+            });
+        return bounds && tame && (open || ordered || dated) ? value(Constant::of(Kind::NotNull))
+                                                            : unknown();
+    }
+    if (isOneOf(name,
+                {"to_tsvector", "plainto_tsquery", "phraseto_tsquery", "websearch_to_tsquery"}))
+        return count == 2 && isText(operands[1].type) ? value(Constant::of(Kind::NotNull))
+                                                      : unknown();
+    if (name == "similar_to_escape") {
+        const bool plain =
+            hasText(operands[0]) && operands[0].constant.text.find('"') == std::string_view::npos;
+        const bool escaped =
+            count == 1 || (hasText(operands[1]) && operands[1].constant.text.size() == 1);
+        return plain && escaped ? value(Constant::of(Kind::NotNull)) : unknown();
+    }
+    if (name == "make_interval" && std::ranges::all_of(operands, isCount))
+        return value(Constant::of(Kind::Tame));
+    if (name == "make_date" && count == 3 && std::ranges::all_of(operands, isCount)) {
+        const bool plain = operands[0].constant.integer > 0 && operands[1].constant.integer > 0 &&
+                           operands[1].constant.integer <= 12 && operands[2].constant.integer > 0 &&
+                           operands[2].constant.integer <= 28;
+        return plain ? value(Constant::of(Kind::Tame)) : unknown();
+    }
+    return foldTemporalFunction(name, operands, result);
 }
 
 Folded foldCast(const Operand &operand, Oid target)
@@ -399,8 +535,11 @@ Folded foldCast(const Operand &operand, Oid target)
     const CatalogType *to = findType(target);
     if (!to)
         return unknown();
-    if (isText(target)) // everything can be written
-        return value(Constant::of(constant.isNotNull() ? Kind::NotNull : Kind::Any));
+    if (isText(target)) { // everything can be written
+        Constant written = Constant::of(constant.isNotNull() ? Kind::NotNull : Kind::Any);
+        written.text = target == oid::name ? std::string_view() : constant.text;
+        return value(written);
+    }
     if (isInteger(target) && constant.kind == Kind::Integer)
         return integerValue(target, constant.integer);
     if (isInteger(target) && constant.kind == Kind::Number) {
@@ -423,7 +562,7 @@ Folded foldCast(const Operand &operand, Oid target)
     if (operand.type == oid::boolean && target == oid::int4 &&
         (constant.kind == Kind::True || constant.kind == Kind::False))
         return value(Constant::ofInteger(constant.kind == Kind::True ? 1 : 0));
-    if (constant.kind == Kind::Tame && isTemporal(target))
+    if (constant.kind == Kind::Tame && isTemporal(operand.type) && isTemporal(target))
         return value(Constant::of(Kind::Tame));
     return unknown();
 }
@@ -439,9 +578,20 @@ Folded foldNumericLimit(const Constant &constant, int precision, int scale)
     return std::abs(constant.number) > limit + slack ? fails() : unknown();
 }
 
-bool neverFailsAtRunTime(std::string_view function)
+Folded foldAtRunTime(std::string_view function, std::span<const Operand> operands, Oid result)
 {
-    return std::ranges::find(safeAtRunTime, function) != std::end(safeAtRunTime);
+    if (std::ranges::find(currentTimes, function) != std::end(currentTimes))
+        return value(Constant::of(Kind::Tame));
+    if (std::ranges::find(safeAtRunTime, function) != std::end(safeAtRunTime))
+        return value(Constant::of(Kind::Any));
+    if (function == "json_build_object" || function == "jsonb_build_object") {
+        bool named = operands.size() % 2 == 0;
+        for (std::size_t i = 0; i < operands.size(); i += 2)
+            named = named && (operands[i].type == oid::unknown || hasText(operands[i])) &&
+                    operands[i].constant.isNotNull();
+        return named ? value(Constant::of(Kind::NotNull)) : unknown();
+    }
+    return foldFunction(function, operands, result, true);
 }
 
 } // namespace tw::postgresql

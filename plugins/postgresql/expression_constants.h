@@ -29,6 +29,7 @@ struct Constant {
     Kind kind = Kind::None;
     std::int64_t integer = 0;
     double number = 0;
+    std::string_view text; ///< of a string that is known; its data is null when it is not
 
     [[nodiscard]] bool isConstant() const { return kind > Kind::Maybe; }
     [[nodiscard]] bool isNull() const { return kind == Kind::Null; }
@@ -36,11 +37,11 @@ struct Constant {
     [[nodiscard]] bool maybeNull() const { return kind == Kind::Any || kind == Kind::Maybe; }
     [[nodiscard]] bool isNumber() const { return kind == Kind::Number || kind == Kind::Integer; }
 
-    static Constant of(Kind kind) { return {kind, 0, 0}; }
+    static Constant of(Kind kind) { return {kind, 0, 0, {}}; }
     static Constant ofBool(bool value) { return of(value ? Kind::True : Kind::False); }
     static Constant ofInteger(std::int64_t value)
     {
-        return {Kind::Integer, value, static_cast<double>(value)};
+        return {Kind::Integer, value, static_cast<double>(value), {}};
     }
     /// `Any` when it is too large to be sure of.
     static Constant ofNumber(double value);
@@ -54,6 +55,8 @@ struct Folded {
     enum class Outcome : std::uint8_t { Value, Fails, Unknown };
     Outcome outcome = Outcome::Unknown;
     Constant value = Constant::of(Constant::Kind::Any);
+
+    [[nodiscard]] bool isValue() const { return outcome == Outcome::Value; }
 };
 
 struct Operand {
@@ -71,7 +74,8 @@ struct Operand {
 /// Rounding to `numeric(precision, scale)`.
 [[nodiscard]] Folded foldNumericLimit(const Constant &value, int precision, int scale);
 
-/// Whether a call in a row's value gives a result whatever the time and the session.
-[[nodiscard]] bool neverFailsAtRunTime(std::string_view function);
+/// A call in a row's value, of a function that is not immutable.
+[[nodiscard]] Folded foldAtRunTime(std::string_view function, std::span<const Operand> operands,
+                                   Oid result);
 
 } // namespace tw::postgresql

@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 namespace tw::postgresql {
 namespace {
@@ -16,11 +18,33 @@ namespace {
 using Kind = ExpressionFinding::Kind;
 using Findings = std::vector<ExpressionFinding>;
 
+/// Whether a call does more than give a value: volatile functions do (they run SQL, read files,
+/// lock, end sessions, change settings), but for these.
+bool acts(std::string_view name, std::span<const CatalogFunction> rows, std::size_t arguments,
+          ExpressionRole role)
+{
+    static constexpr std::array<std::string_view, 5> answers = {
+        "clock_timestamp", "current_query", "gen_random_uuid", "random", "timeofday"};
+    static constexpr std::array<std::string_view, 3> ofSequences = {"currval", "lastval",
+                                                                    "nextval"};
+    const auto isOne = [name](const auto &names) {
+        return std::ranges::find(names, name) != names.end();
+    };
+    // A row is stored when the script runs, a default when somebody wants it.
+    if (isOne(answers) || (role != ExpressionRole::Record && isOne(ofSequences)))
+        return false;
+    return std::ranges::any_of(rows, [arguments](const CatalogFunction &row) {
+        const bool fits =
+            row.variadic != 0 || (arguments <= row.count && arguments + row.defaults >= row.count);
+        return row.volatility == 'v' && fits;
+    });
+}
+
 /// What may stand in no expression of a table, whatever its types.
 class StructureCheck {
 public:
-    StructureCheck(Findings &findings, std::size_t prefixSize)
-        : m_findings(findings), m_prefixSize(prefixSize)
+    StructureCheck(Findings &findings, std::size_t prefixSize, ExpressionRole role)
+        : m_findings(findings), m_prefixSize(prefixSize), m_role(role)
     {
     }
 
@@ -93,6 +117,14 @@ private:
             refuse(Kind::WindowFunction, name, call);
         else if (all([](const CatalogFunction &row) { return row.returnsSet; }))
             refuse(Kind::SetReturning, name, call);
+        else if (acts(name, rows, argumentCount(call), m_role))
+            refuse(Kind::NotImmutable, name, call);
+    }
+
+    static std::size_t argumentCount(const TreeNode &call)
+    {
+        const TreeNode *arguments = member(call, "args");
+        return arguments && arguments->IsArray() ? arguments->Size() : 0;
     }
 
     bool refuse(Kind kind, std::string detail, const TreeNode &fields)
@@ -103,6 +135,7 @@ private:
 
     Findings &m_findings;
     std::size_t m_prefixSize;
+    ExpressionRole m_role;
 };
 
 Findings checkSize(const std::string &text)
@@ -184,7 +217,7 @@ Findings checkParsed(const ir::Expression &expression, const ExpressionContext &
         return {{Kind::NotOneExpression, {}, 0, 0}};
 
     Findings findings;
-    StructureCheck(findings, bare.prefixSize).visit(*bare.root);
+    StructureCheck(findings, bare.prefixSize, context.role).visit(*bare.root);
     if (findings.empty())
         checkExpressionTypes(*bare.root, bare.prefixSize, expression, context, findings);
     return findings;

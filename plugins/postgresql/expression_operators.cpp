@@ -117,25 +117,35 @@ Typed Typer::applyArrayOperator(std::string_view name, const Typed &left, const 
     return value;
 }
 
-/// The fields of two rows, one by one.
-Typed Typer::compareFields(std::string_view name, std::vector<Typed> left, std::vector<Typed> right,
-                           const TreeNode &node, std::size_t offset)
+/// Two rows, field by field.
+Typed Typer::compareRows(std::string_view name, const TreeNode &left, const TreeNode &right,
+                         const TreeNode &node, std::size_t offset)
 {
-    if (left.size() != right.size() || left.empty())
+    const TreeNode *leftFields = member(nodeFields(left), "args");
+    const TreeNode *rightFields = member(nodeFields(right), "args");
+    const auto sizeOf = [](const TreeNode *list) {
+        return list && list->IsArray() ? list->Size() : rapidjson::SizeType(0);
+    };
+    const rapidjson::SizeType count = sizeOf(leftFields);
+    if (count != sizeOf(rightFields) || count == 0)
         return mismatch(
-            fmt::format("rows of {} and {} values cannot be compared", left.size(), right.size()),
+            fmt::format("rows of {} and {} values cannot be compared", count, sizeOf(rightFields)),
             offset);
     const bool isEqual = name == "=";
     const bool isJunction = isEqual || name == "<>";
     const bool isOrder = name == "<" || name == ">" || name == "<=" || name == ">=";
+    Typed value = result(oid::boolean, node, offset);
     std::vector<Part> parts;
-    for (std::size_t i = 0; i < left.size(); ++i) {
+    for (rapidjson::SizeType i = 0; i < count; ++i) {
         const std::size_t begin = mark();
+        const Typed a = type((*leftFields)[i]);
+        const Typed b = type((*rightFields)[i]);
         const bool outer = m_comparesRows;
-        m_comparesRows = outer || (isOrder && left.size() > 1);
+        m_comparesRows = outer || (isOrder && count > 1);
         Part part;
-        part.value = applyOperator(name, &left[i], right[i], node, offset);
+        part.value = applyOperator(name, &a, b, node, offset);
         m_comparesRows = outer;
+        leaveOut(part.value.constant, begin);
         part.effects = cut(begin);
         if (!part.value.type)
             return {};
@@ -143,37 +153,27 @@ Typed Typer::compareFields(std::string_view name, std::vector<Typed> left, std::
             return mismatch(fmt::format("`{}` of two values of a row gives {}, expected boolean",
                                         name, printed(part.value.type)),
                             offset);
-        if (left.size() > 1) {
-            const ResolvedOperator found = resolveOperator(name, left[i].type, right[i].type);
+        if (count > 1) {
+            const ResolvedOperator found = resolveOperator(name, a.type, b.type);
             const bool sorts = found.row && (isJunction || isOrder) &&
                                hasEquality(found.row->left, found.row->right);
             if (!sorts)
                 return mismatch(fmt::format("`{}` of {} and {} does not compare rows", name,
-                                            printed(left[i].type), printed(right[i].type)),
+                                            printed(a.type), printed(b.type)),
                                 offset);
         }
+        value.hasColumn = value.hasColumn || part.value.hasColumn;
         parts.push_back(std::move(part));
     }
-    Typed value = result(oid::boolean, node, offset);
-    for (const Part &part : parts)
-        value.hasColumn = value.hasColumn || part.value.hasColumn;
     if (isJunction || parts.size() == 1) {
         value.constant = planJunction(parts, isEqual);
-    } else {
-        for (Part &part : parts)
-            append(part.effects);
-        if (m_isEvaluated)
-            value.constant = Constant::of(Constant::Kind::Any);
+        return value;
     }
+    for (Part &part : parts)
+        append(part.effects);
+    if (m_isEvaluated)
+        value.constant = Constant::of(Constant::Kind::Any);
     return value;
-}
-
-Typed Typer::compareRows(std::string_view name, const TreeNode &left, const TreeNode &right,
-                         const TreeNode &node, std::size_t offset)
-{
-    std::vector<Typed> leftFields = typeAll(member(nodeFields(left), "args"));
-    std::vector<Typed> rightFields = typeAll(member(nodeFields(right), "args"));
-    return compareFields(name, std::move(leftFields), std::move(rightFields), node, offset);
 }
 
 Typed Typer::typeOperation(const TreeNode &node, const TreeNode &fields, std::size_t offset)
@@ -192,8 +192,12 @@ Typed Typer::typeOperation(const TreeNode &node, const TreeNode &fields, std::si
         return compareRows(name, *leftNode, *rightNode, node, offset);
     const std::size_t begin = mark();
     const Typed left = leftNode ? type(*leftNode) : Typed();
-    if (kind == "AEXPR_IN")
-        return typeIn(name, left, fields, node, offset);
+    if (kind == "AEXPR_IN") {
+        const Typed value = typeIn(name, left, fields, node, offset);
+        if (value.constant.kind != Constant::Kind::None)
+            soften(m_effects, begin);
+        return value;
+    }
     const Typed right = type(*rightNode);
     if (!right.type || (leftNode && !left.type))
         return {};
@@ -227,12 +231,8 @@ Typed Typer::typeOperation(const TreeNode &node, const TreeNode &fields, std::si
                        kind == "AEXPR_SIMILAR";
     if (!plain)
         return undecided("an operator", offset);
-    const std::size_t operands = mark();
     Typed value = applyOperator(name, leftNode ? &left : nullptr, right, node, offset);
-    if (value.constant.isNull() && operands > begin)
-        dropMutable(begin); // a null operand leaves nothing of the others
-    else if (value.constant.kind == Constant::Kind::Maybe)
-        soften(m_effects, begin);
+    leaveOut(value.constant, begin);
     return value;
 }
 
@@ -326,6 +326,7 @@ Typed Typer::typeBetween(const TreeNode &left, const TreeNode &fields, std::stri
             const Typed one = type(left);
             const Typed other = type(limit);
             part.value = applyOperator(name, &one, other, node, offset);
+            leaveOut(part.value.constant, begin);
         }
         part.value = toBoolean(part.value, "a comparison of BETWEEN");
         part.effects = cut(begin);

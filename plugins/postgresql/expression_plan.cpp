@@ -14,15 +14,25 @@ using Known = Constant::Kind;
 
 void Typer::addEffect(Effect::Kind kind, std::string_view what, std::size_t offset)
 {
-    m_effects.push_back({kind, std::string(what), offset});
+    m_effects.push_back({kind, std::string(what), offset, false});
 }
 
 void Typer::dropMutable(std::size_t mark)
 {
     const auto begin = m_effects.begin() + static_cast<std::ptrdiff_t>(mark);
-    m_effects.erase(std::remove_if(begin, m_effects.end(),
-                                   [](const Effect &effect) { return !effect.isFailure(); }),
-                    m_effects.end());
+    m_effects.erase(
+        std::remove_if(begin, m_effects.end(),
+                       [](const Effect &effect) { return !effect.isFailure() || effect.isLate; }),
+        m_effects.end());
+}
+
+/// A null leaves nothing of the operands that it was made of.
+void Typer::leaveOut(const Constant &made, std::size_t mark)
+{
+    if (made.isNull())
+        dropMutable(mark);
+    else if (made.kind == Known::Maybe)
+        soften(m_effects, mark);
 }
 
 void Typer::soften(std::vector<Effect> &effects, std::size_t mark)
@@ -113,13 +123,20 @@ Constant Typer::planCoalesce(std::vector<Part> &parts)
     return Constant::of(variable ? Known::None : Known::Null);
 }
 
-/// Branches that cannot be taken are left out; the first that always is, is the last.
-Constant Typer::planCase(std::vector<Branch> &branches, Part &otherwise)
+/// Branches that cannot be taken are left out; the first that always is, is the last. Without any
+/// that may be taken the value that they compare is left out too.
+Constant Typer::planCase(std::vector<Branch> &branches, Part &otherwise,
+                         std::vector<Effect> &argument)
 {
     if (!m_isPlanned && !m_isEvaluated)
         return {};
     bool unsure = false;
     bool variable = false;
+    const std::size_t begin = mark();
+    append(argument);
+    const std::size_t middle = mark();
+    Constant last;
+    bool isDecided = false;
     for (Branch &branch : branches) {
         if (unsure)
             soften(branch.condition.effects);
@@ -133,18 +150,29 @@ Constant Typer::planCase(std::vector<Branch> &branches, Part &otherwise)
             soften(branch.result.effects);
         append(branch.result.effects);
         if (kind == Known::True) {
-            if (unsure)
-                return Constant::of(Known::Maybe);
-            return variable ? Constant() : branch.result.value.constant;
+            last = branch.result.value.constant;
+            isDecided = true;
+            break;
         }
         variable = variable || kind == Known::None;
     }
-    if (unsure)
-        soften(otherwise.effects);
-    append(otherwise.effects);
+    if (!isDecided) {
+        if (unsure)
+            soften(otherwise.effects);
+        append(otherwise.effects);
+        last = otherwise.value.constant;
+    }
+    if (!variable) {
+        std::vector<Effect> rest = cut(middle);
+        if (unsure)
+            soften(m_effects, begin);
+        else
+            dropMutable(begin);
+        append(rest);
+    }
     if (unsure)
         return Constant::of(Known::Maybe);
-    return variable ? Constant() : otherwise.value.constant;
+    return variable ? Constant() : last;
 }
 
 Constant Typer::planAll(std::span<const Typed> values, Constant::Kind kind)

@@ -32,6 +32,7 @@ struct Effect {
     Kind kind;
     std::string what;
     std::size_t offset;
+    bool isLate = false; ///< a failure when it runs, not before
 
     [[nodiscard]] bool isFailure() const { return kind >= Kind::Fails; }
 };
@@ -72,6 +73,7 @@ private:
     [[nodiscard]] std::size_t mark() const { return m_effects.size(); }
     void addEffect(Effect::Kind kind, std::string_view what, std::size_t offset);
     void dropMutable(std::size_t mark);
+    void leaveOut(const Constant &made, std::size_t mark);
     static void soften(std::vector<Effect> &effects, std::size_t mark = 0);
     void append(std::vector<Effect> &effects);
     /// The effects since `mark`, taken out.
@@ -92,7 +94,8 @@ private:
     struct Branch {
         Part condition, result;
     };
-    [[nodiscard]] Constant planCase(std::vector<Branch> &branches, Part &otherwise);
+    [[nodiscard]] Constant planCase(std::vector<Branch> &branches, Part &otherwise,
+                                    std::vector<Effect> &argument);
     /// Of what is computed exactly when all of its parts are constants, and cannot fail.
     [[nodiscard]] static Constant planAll(std::span<const Typed> values, Constant::Kind kind);
 
@@ -102,6 +105,8 @@ private:
     // Conversions. The type is 0 when the value does not fit, which is then reported.
     Typed coerce(const Typed &value, Oid target, CoercionContext context, std::string_view what);
     Typed readAs(const Typed &value, Oid target);
+    [[nodiscard]] Folded foldConversion(const Operand &operand, Oid target,
+                                        const CoercionPath &path) const;
     void readLiteral(const Typed &value, const ir::DataType &target);
     void readVector(const Typed &value, Oid target);
     bool readName(const Typed &value, Oid target);
@@ -110,6 +115,8 @@ private:
     Typed type(const TreeNode &node);
     Part typePart(const TreeNode &node);
     std::vector<Typed> typeAll(const TreeNode *list);
+    /// The integer of an `A_Const`; nothing when the parser does not say.
+    [[nodiscard]] std::optional<int> integerOf(const TreeNode &fields) const;
     Typed typeConstant(const TreeNode &node, const TreeNode &fields, std::size_t offset);
     Typed typeColumn(const TreeNode &node, const TreeNode &fields, std::size_t offset);
     Typed typeSystemColumn(std::string_view name, const TreeNode &node, std::size_t offset);
@@ -128,8 +135,6 @@ private:
                         const TreeNode &node, std::size_t offset, Typed *leftAfter = nullptr);
     Typed compareRows(std::string_view name, const TreeNode &left, const TreeNode &right,
                       const TreeNode &node, std::size_t offset);
-    Typed compareFields(std::string_view name, std::vector<Typed> left, std::vector<Typed> right,
-                        const TreeNode &node, std::size_t offset);
 
     Typed typeBoolean(const TreeNode &node, const TreeNode &fields, std::size_t offset);
     Typed typeTest(const TreeNode &node, const TreeNode &fields, std::size_t offset,
@@ -152,8 +157,8 @@ private:
     Typed typeCast(const TreeNode &node, const TreeNode &fields, std::size_t offset);
     Typed typeCall(const TreeNode &node, const TreeNode &fields, std::size_t offset);
     Typed callFound(const ResolvedFunction &found, std::string_view name,
-                    std::vector<Typed> arguments, std::size_t begin, const TreeNode &node,
-                    std::size_t offset);
+                    std::vector<Typed> arguments, bool isSpread, std::size_t begin,
+                    const TreeNode &node, std::size_t offset);
     Typed typeValueFunction(const TreeNode &node, const TreeNode &fields, std::size_t offset);
     NamedType typeNamed(const TreeNode &typeName, std::size_t offset);
     bool readArguments(const TreeNode &typeName, NamedType &named, std::size_t offset);
@@ -163,6 +168,7 @@ private:
 
     void checkIndexElement(const ir::Expression *self, const Typed &value);
     void checkStored(const Typed &value);
+    void checkLimit(const Typed &value);
 
     std::size_t m_prefixSize;
     std::string_view m_text;
@@ -206,13 +212,16 @@ Constant Typer::planCall(const Call &call, std::span<const Operand> operands, Fo
     if (!allConstant || (m_comparesRows && m_isPlanned))
         return Constant::of(maybeNull ? Known::Maybe : Known::None);
     const Folded folded = fold();
-    if (folded.outcome == Folded::Outcome::Fails && !maybe)
+    if (folded.outcome == Folded::Outcome::Fails && !maybe && !maybeNull)
         addEffect(Effect::Kind::Fails, call.name, call.offset);
     else if (folded.outcome != Folded::Outcome::Value)
         addEffect(Effect::Kind::MaybeFails, call.name, call.offset);
+    if (folded.outcome != Folded::Outcome::Value)
+        m_effects.back().isLate = call.volatility != 'i';
     if (maybe)
         return Constant::of(Known::Maybe);
-    return folded.outcome == Folded::Outcome::Value && call.volatility == 'i' && !maybeNull
+    const bool known = call.volatility == 'i' || m_isEvaluated;
+    return folded.outcome == Folded::Outcome::Value && known && !maybeNull
                ? folded.value
                : Constant::of(Known::Any);
 }

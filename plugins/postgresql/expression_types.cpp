@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 
 namespace tw::postgresql {
@@ -173,6 +174,19 @@ Typed Typer::readAs(const Typed &value, Oid target)
     }
     if (readName(value, target))
         return read;
+    if (target == oid::regrole && !m_isEvaluated)
+        return mismatch("a role may not be part of what a table stores", value.offset);
+    constexpr std::string_view unreadableTypes[] = {"pg_node_tree",
+                                                    "pg_ndistinct",
+                                                    "pg_dependencies",
+                                                    "pg_mcv_list",
+                                                    "gtsvector",
+                                                    "pg_brin_bloom_summary",
+                                                    "pg_brin_minmax_multi_summary"};
+    if (row && std::ranges::find(unreadableTypes, row->name) != std::end(unreadableTypes))
+        return mismatch(fmt::format("a text is not readable as {}", printed(target)), value.offset);
+    if (elementOf(target) && *value.literal == "{}")
+        return read;
     ir::DataType data = dataTypeOf(target);
     if (!data.isResolved() || oidOf(data) != target) {
         undecided(fmt::format("whether '{}' is readable as {}", *value.literal, printed(target)),
@@ -211,8 +225,36 @@ Typed Typer::coerce(const Typed &value, Oid target, CoercionContext context, std
                                  : std::string();
     converted.constant =
         planCall({name, path.volatility, true, mark(), value.offset}, std::span(&operand, 1),
-                 [&] { return foldCast(operand, target); });
+                 [&] { return foldConversion(operand, target, path); });
     return converted;
+}
+
+Folded Typer::foldConversion(const Operand &operand, Oid target, const CoercionPath &path) const
+{
+    const bool isKnown = operand.constant.text.data() != nullptr;
+    if (path.kind == CoercionPath::Kind::ThroughText && isKnown) {
+        ir::DataType data = dataTypeOf(target);
+        if (!data.isResolved() || oidOf(data) != target)
+            return {};
+        if (data.base == typeId(Builtin::Bit))
+            data.base = typeId(Builtin::VarBit);
+        ir::DefaultValue literal;
+        literal.kind = ir::DefaultValue::Kind::String;
+        literal.value.text = std::string(operand.constant.text);
+        switch (checkLiteral(m_context.schema, data, literal).kind) {
+        case LiteralVerdict::Kind::Readable:
+            return {Folded::Outcome::Value, readConstant(target, operand.constant.text)};
+        case LiteralVerdict::Kind::Unreadable:
+            return {Folded::Outcome::Fails, {}};
+        default:
+            return {};
+        }
+    }
+    if (path.kind == CoercionPath::Kind::Array &&
+        findCoercion(elementOf(operand.type), elementOf(target), CoercionContext::Explicit).kind ==
+            CoercionPath::Kind::Binary)
+        return {Folded::Outcome::Value, operand.constant};
+    return foldCast(operand, target);
 }
 
 Typed Typer::toBoolean(const Typed &value, std::string_view what)
@@ -278,16 +320,39 @@ Typed Typer::type(const TreeNode &node)
     return undecided("a part of the expression", offset);
 }
 
+/// The tree leaves zero out, and negative numbers too: those are read from the text.
+std::optional<int> Typer::integerOf(const TreeNode &fields) const
+{
+    const TreeNode *number = member(fields, "ival");
+    if (!number)
+        return std::nullopt;
+    if (const TreeNode *digits = member(*number, "ival"))
+        return digits->IsInt() ? std::optional<int>(digits->GetInt()) : std::nullopt;
+    const std::size_t offset = locationOf(fields, m_prefixSize);
+    std::string_view text = offset < m_text.size() ? m_text.substr(offset) : std::string_view();
+    const bool negative = text.starts_with('-');
+    if (negative)
+        text.remove_prefix(std::min(text.find_first_not_of(" \t\n\r", 1), text.size()));
+    std::int64_t value = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || value > INT32_MAX || stop == text.data())
+        return std::nullopt;
+    if (!negative && value != 0)
+        return std::nullopt;
+    return static_cast<int>(-value);
+}
+
 Typed Typer::typeConstant(const TreeNode &node, const TreeNode &fields, std::size_t offset)
 {
     Typed value = result(oid::unknown, node, offset);
     if (boolMember(fields, "isnull")) {
         value.isNull = true;
         value.constant = Constant::of(Constant::Kind::Null);
-    } else if (const TreeNode *number = member(fields, "ival")) {
+    } else if (member(fields, "ival")) {
         value.type = oid::int4;
-        const TreeNode *digits = member(*number, "ival");
-        value.constant = Constant::ofInteger(digits && digits->IsInt() ? digits->GetInt() : 0);
+        const std::optional<int> number = integerOf(fields);
+        value.constant =
+            number ? Constant::ofInteger(*number) : Constant::of(Constant::Kind::NotNull);
     } else if (const TreeNode *real = member(fields, "fval")) {
         const std::string_view digits = stringMember(*real, "fval");
         value.constant = readConstant(oid::int8, digits);
@@ -304,7 +369,7 @@ Typed Typer::typeConstant(const TreeNode &node, const TreeNode &fields, std::siz
         value.constant = Constant::of(Constant::Kind::NotNull);
     } else if (const TreeNode *string = member(fields, "sval")) {
         value.literal = stringMember(*string, "sval");
-        value.constant = Constant::of(Constant::Kind::NotNull);
+        value.constant = readConstant(oid::text, *value.literal);
     } else {
         return undecided("a constant", offset);
     }
@@ -410,15 +475,20 @@ void Typer::checkIndexElement(const ir::Expression *self, const Typed &value)
         undecided("an index of whole rows", 0);
         return;
     }
-    if (!row || row->kind == 'p') {
+    const CatalogType *element = findType(elementOf(type));
+    if (!row || row->kind == 'p' || (element && element->kind == 'p')) {
         mismatch(fmt::format("an index cannot hold {}", printed(type)), 0);
         return;
     }
-    for (const ir::Index &index : m_context.table.indexes) {
-        const bool own =
-            std::ranges::any_of(index.elements, [self](const ir::IndexElement &element) {
-                return &*element.expression == self;
-            });
+    // The indexes are asked for one after the other, so each search begins behind the last find.
+    thread_local std::size_t next = 0;
+    const std::vector<ir::Index> &indexes = m_context.table.indexes;
+    for (std::size_t tried = 0; tried < indexes.size(); ++tried, ++next) {
+        next = next < indexes.size() ? next : 0;
+        const ir::Index &index = indexes[next];
+        const bool own = std::ranges::any_of(index.elements, [self](const ir::IndexElement &part) {
+            return &*part.expression == self;
+        });
         if (!own)
             continue;
         static const PostgresqlTypeCatalog catalog;
@@ -435,6 +505,33 @@ void Typer::checkIndexElement(const ir::Expression *self, const Typed &value)
     undecided(fmt::format("whether the index can hold {}", printed(type)), 0);
 }
 
+/// Whether a row's value keeps to the column's length or precision.
+void Typer::checkLimit(const Typed &value)
+{
+    const ir::DataType &column = *m_context.expectedType;
+    if (value.constant.isNull())
+        return;
+    if (value.constant.text.data() != nullptr && !column.isArray()) {
+        Typed literal = value;
+        literal.literal = value.constant.text;
+        readLiteral(literal, column);
+        return;
+    }
+    const Oid type = column.isArray() ? elementOf(value.type) : value.type;
+    const bool rounds = type == oid::timestamp || type == oid::timestamptz || type == oid::time ||
+                        type == oid::timetz || type == oid::interval;
+    if (rounds)
+        return;
+    const int scale = column.argumentCount > 1 ? column.arguments[1] : 0;
+    const Folded folded = type == oid::numeric && !column.isArray()
+                              ? foldNumericLimit(value.constant, column.arguments[0], scale)
+                              : Folded{};
+    if (folded.outcome == Folded::Outcome::Fails)
+        mismatch(fmt::format("the value does not fit {} digits", column.arguments[0]), 0);
+    else if (folded.outcome == Folded::Outcome::Unknown)
+        undecided("the length of the value", 0);
+}
+
 /// The value becomes one of the column's type when a row is stored.
 void Typer::checkStored(const Typed &value)
 {
@@ -443,6 +540,10 @@ void Typer::checkStored(const Typed &value)
     const bool limited = m_context.expectedType->argumentCount > 0;
     if (value.literal) {
         ir::DataType target = *m_context.expectedType;
+        if (oidOf(target) == oid::regrole && !m_isEvaluated) {
+            readAs(value, oid::regrole);
+            return;
+        }
         if (!m_isEvaluated && limited && oidOf(target) != oid::interval)
             target.argumentCount = 0; // the length is asked of the rows
         if (!m_isEvaluated && (target.base == typeId(Builtin::Bit)))
@@ -457,8 +558,8 @@ void Typer::checkStored(const Typed &value)
     m_isPlanned = false;
     const Typed stored =
         coerce(value, oidOf(*m_context.expectedType), CoercionContext::Assignment, "the value");
-    if (m_isEvaluated && limited && !stored.constant.isNull() && m_effects.empty())
-        undecided(fmt::format("the length of the value"), 0);
+    if (m_isEvaluated && stored.type && limited && m_effects.empty())
+        checkLimit(stored);
 }
 
 void Typer::checkRoot(const ir::Expression *self, const TreeNode &root)
@@ -470,6 +571,8 @@ void Typer::checkRoot(const ir::Expression *self, const TreeNode &root)
         toBoolean(value, "the condition");
         break;
     case ExpressionRole::IndexElement:
+        reportEffects();
+        m_effects.clear();
         checkIndexElement(self, value);
         break;
     case ExpressionRole::Record:

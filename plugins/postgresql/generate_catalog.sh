@@ -67,8 +67,6 @@ query "select format('TW_PG_FUNCTION(\"%s\", %s, ''%s'', %s, ''%s'', %s, %s, %s,
             where coalesce(proargmodes[at], 'i') in ('i', 'b', 'v')) end,
          pronargs, replace(proargtypes::text, ' ', ', '))
        from pg_proc join pg_language l on l.oid = prolang where pronamespace = 'pg_catalog'::regnamespace and prokind <> 'p'
-         and prorettype not in ('internal'::regtype, 'trigger'::regtype, 'event_trigger'::regtype)
-         and not 'internal'::regtype = any(proargtypes)
        order by proname collate \"C\", pronargs, proargtypes::text"
 
 echo

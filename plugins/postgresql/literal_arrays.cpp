@@ -43,8 +43,8 @@ Reading ArrayReader::readBounds()
         if (high < low)
             return Reading::Bad;
         m_declared[m_declaredCount++] = high - low + 1;
+        skipBlanks();
     }
-    skipBlanks();
     if (!m_text.starts_with('='))
         return Reading::Bad;
     m_text.remove_prefix(1);
@@ -58,7 +58,7 @@ Reading ArrayReader::close()
     const std::size_t level = --m_depth;
     if (m_wantsMember && (m_afterDelimiter || level > 0))
         return m_afterDelimiter ? Reading::Bad : Reading::Other; // `{1,}`, `{{}}`
-    if (m_wantsMember) { // `{}`
+    if (m_wantsMember) {                                         // `{}`
         if (m_declaredCount > 0)
             return Reading::Other;
     } else {

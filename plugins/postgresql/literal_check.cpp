@@ -20,6 +20,9 @@ using Kind = ir::DefaultValue::Kind;
 /// Text in any of the character types. Blanks too many are cut off by the server, nothing else is.
 LiteralVerdict readCharacters(const ir::DataType &type, std::string_view text)
 {
+    // Half a character could be kept, but not read again.
+    if (type.base == typeId(Builtin::ByteChar) && !text.empty() && (text.front() & 0x80) != 0)
+        return unverified();
     const bool one = type.base == typeId(Builtin::Char) && type.argumentCount == 0;
     if (type.argumentCount == 0 && !one)
         return readable();

@@ -70,8 +70,8 @@ public:
 private:
     void skipBlanks()
     {
-        while (!m_text.empty() && std::string_view(" \t\n\r").find(m_text.front()) !=
-                                      std::string_view::npos)
+        while (!m_text.empty() &&
+               std::string_view(" \t\n\r").find(m_text.front()) != std::string_view::npos)
             m_text.remove_prefix(1);
     }
 
@@ -178,7 +178,8 @@ private:
             if (m_text.empty() || !isHexDigit(m_text.front()))
                 return false;
             const char c = m_text.front();
-            value = value * 16 + static_cast<unsigned>(isDigit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+            value =
+                value * 16 + static_cast<unsigned>(isDigit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
             m_text.remove_prefix(1);
         }
         if (!m_isBinary)
@@ -247,9 +248,8 @@ public:
 private:
     static bool isPlain(std::string_view text)
     {
-        return std::ranges::all_of(text, [](char c) {
-            return (c >= ' ' && c < '\x7f') || c == '\n' || c == '\t';
-        });
+        return std::ranges::all_of(
+            text, [](char c) { return (c >= ' ' && c < '\x7f') || c == '\n' || c == '\t'; });
     }
 
     /// Control characters are no XML; of the others beyond ASCII a few are none either.
@@ -267,8 +267,8 @@ private:
 
     void skipBlanks()
     {
-        while (!m_text.empty() && std::string_view(" \t\n\r").find(m_text.front()) !=
-                                      std::string_view::npos)
+        while (!m_text.empty() &&
+               std::string_view(" \t\n\r").find(m_text.front()) != std::string_view::npos)
             m_text.remove_prefix(1);
     }
 
@@ -382,8 +382,7 @@ private:
         while (!m_text.empty() && m_text.front() != quote) {
             if (m_text.front() == '<')
                 return Reading::Bad;
-            const Reading reading =
-                m_text.front() == '&' ? readReference() : readCharacter();
+            const Reading reading = m_text.front() == '&' ? readReference() : readCharacter();
             if (reading != Reading::Good)
                 return reading;
         }

@@ -493,8 +493,8 @@ private:
 
     Reading readNumber(double &value)
     {
-        if (m_text.empty() || !(isDigit(m_text.front()) || m_text.front() == '-' ||
-                                m_text.front() == '.'))
+        if (m_text.empty() ||
+            !(isDigit(m_text.front()) || m_text.front() == '-' || m_text.front() == '.'))
             return Reading::Bad;
         const auto parsed = std::from_chars(m_text.data(), m_text.data() + m_text.size(), value);
         if (parsed.ec == std::errc::invalid_argument)
@@ -525,8 +525,8 @@ LiteralVerdict readInterval(ir::TypeId type, std::string_view text)
     const TimeFields::Result split = fields.split(text);
     if (split == TimeFields::Result::TooLong)
         return unverified();
-    Reading reading = split == TimeFields::Result::Good ? IntervalReader(fields, type).read()
-                                                        : Reading::Bad;
+    Reading reading =
+        split == TimeFields::Result::Good ? IntervalReader(fields, type).read() : Reading::Bad;
     if (reading == Reading::Bad)
         reading = IsoReader(text).read();
     if (reading == Reading::Other)

@@ -56,7 +56,8 @@ private:
     {
         skipBlanks();
         std::size_t size = 0;
-        while (size < m_text.size() && (isLetter(m_text[size]) || (size > 0 && isDigit(m_text[size]))))
+        while (size < m_text.size() &&
+               (isLetter(m_text[size]) || (size > 0 && isDigit(m_text[size]))))
             ++size;
         return m_text.substr(0, size);
     }
@@ -157,8 +158,8 @@ private:
 
     bool accessors()
     {
-        static constexpr std::array methods = {"abs",   "size",   "type", "floor", "ceiling",
-                                               "double", "keyvalue"};
+        static constexpr std::array methods = {"abs",     "size",   "type",    "floor",
+                                               "ceiling", "double", "keyvalue"};
         while (true) {
             skipBlanks();
             if (m_text.starts_with(".**"))

@@ -20,12 +20,19 @@ struct Moment {
     };
 
     Kind kind = Kind::Fixed;
-    std::int64_t day = 0;
-    std::int64_t micros = 0; ///< of the day, in UTC when `zoned`; 24:00 has the next day
-    bool zoned = false;      ///< says its offset from UTC
+    std::int64_t date = 0;   ///< as written
+    std::int64_t day = 0;    ///< the same, or the next one at 24:00 and the like
+    std::int64_t micros = 0; ///< of `day`
+    std::int64_t zone = 0;   ///< seconds east of UTC
+    bool zoned = false;      ///< says that
 
     friend bool operator==(const Moment &, const Moment &) = default;
 };
+
+inline constexpr std::int64_t microsOfSecond = 1'000'000;
+
+/// Brings a time of day that is no longer one into its day.
+void settleDay(Moment &moment);
 
 /// How the server reads `1/2/3`.
 enum class DateOrder : std::uint8_t { MonthDayYear, DayMonthYear, YearMonthDay };
@@ -102,9 +109,9 @@ private:
     bool m_unknownZone = false;
 };
 
-/// The moment of a literal, if it has one whatever the server's settings. `isDate` leaves the time
-/// of day out.
-[[nodiscard]] std::optional<Moment> momentOf(std::string_view text, bool isDate);
+/// What a literal of `date`, `timestamp` or `timestamptz` is, if it is the same whatever the
+/// server's settings: without the parts that the type leaves out, and in UTC when `zoned`.
+[[nodiscard]] std::optional<Moment> momentOf(std::string_view text, Oid type);
 
 /// Reads `.` and digits as millionths, rounded. False when there is more.
 [[nodiscard]] bool readFraction(std::string_view text, std::int64_t &micros);

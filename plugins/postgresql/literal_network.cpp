@@ -279,8 +279,8 @@ Reading readSixBytes(std::string_view text)
         std::size_t size;
         char separator;
     };
-    static constexpr std::array<Form, 7> forms = {
-        Form{1, ':'}, {1, '-'}, {3, ':'}, {3, '-'}, {2, '.'}, {2, '-'}, {6, '\0'}};
+    static constexpr std::array<Form, 7> forms = {Form{1, ':'}, {1, '-'}, {3, ':'}, {3, '-'},
+                                                  {2, '.'},     {2, '-'}, {6, '\0'}};
     for (const Form form : forms) {
         MacReader reader(text);
         const Reading reading = reader.read(form.size, form.separator);
@@ -337,9 +337,8 @@ LiteralVerdict readInet(std::string_view text, bool isCidr)
 
 LiteralVerdict readMacAddress(std::string_view text, bool eightBytes)
 {
-    return eightBytes
-               ? answer(readEightBytes(text), "an address as 08:00:2b:01:02:03:04:05")
-               : answer(readSixBytes(text), "an address as 08:00:2b:01:02:03");
+    return eightBytes ? answer(readEightBytes(text), "an address as 08:00:2b:01:02:03:04:05")
+                      : answer(readSixBytes(text), "an address as 08:00:2b:01:02:03");
 }
 
 } // namespace tw::postgresql

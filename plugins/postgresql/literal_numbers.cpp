@@ -48,6 +48,8 @@ bool readDecimal(std::string_view text, Decimal &result)
         return false;
     if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
         ++i;
+        while (i < text.size() && isBlank(text[i])) // C's own reader passes over them
+            ++i;
         if (i < text.size() && text[i] == '+')
             ++i;
         int exponent = 0;

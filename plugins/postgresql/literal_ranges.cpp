@@ -95,9 +95,8 @@ std::int64_t integerOf(std::string_view text)
 std::optional<std::strong_ordering> compareMoments(const std::string &low, const std::string &high,
                                                    Oid element)
 {
-    const bool isDate = element == oid::date;
-    std::optional<Moment> first = momentOf(low, isDate);
-    std::optional<Moment> second = momentOf(high, isDate);
+    const std::optional<Moment> first = momentOf(low, element);
+    const std::optional<Moment> second = momentOf(high, element);
     if (!first || !second || first->kind == Moment::Kind::Relative ||
         second->kind == Moment::Kind::Relative)
         return std::nullopt;
@@ -106,8 +105,6 @@ std::optional<std::strong_ordering> compareMoments(const std::string &low, const
     };
     if (rank(*first) != 0 || rank(*second) != 0)
         return rank(*first) <=> rank(*second);
-    if (element == oid::timestamp && (first->zoned || second->zoned))
-        return std::nullopt; // the zone is dropped, which the moment has not
     // Between the two the session's zone may put its clocks back, by a day even.
     constexpr std::int64_t margin = 2;
     const std::int64_t days = second->day - first->day;
@@ -149,7 +146,7 @@ LiteralVerdict readSteps(Oid element, const RangeText &range)
     if (element == oid::date) {
         constexpr std::int64_t late = 2'145'042'900; // the last days of the type
         for (const auto &bound : {range.lower, range.upper}) {
-            const std::optional<Moment> moment = bound ? momentOf(*bound, true) : std::nullopt;
+            const std::optional<Moment> moment = bound ? momentOf(*bound, oid::date) : std::nullopt;
             if (moment && moment->kind == Moment::Kind::Fixed && moment->day > late)
                 return unverified();
         }
@@ -186,8 +183,8 @@ LiteralVerdict judge(Oid element, const RangeText &range)
         return unverified();
     if (*order == std::strong_ordering::greater)
         return unreadable("a range whose lower bound is not above the upper one");
-    const bool empty = *order == std::strong_ordering::equal &&
-                       !(range.lowerInclusive && range.upperInclusive);
+    const bool empty =
+        *order == std::strong_ordering::equal && !(range.lowerInclusive && range.upperInclusive);
     return empty ? readable() : readSteps(element, range);
 }
 

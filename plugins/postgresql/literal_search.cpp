@@ -158,8 +158,7 @@ private:
         if (!m_text.starts_with(':'))
             return;
         m_text.remove_prefix(1);
-        const std::size_t end =
-            std::min(m_text.find_first_not_of("aAbBcCdD*"), m_text.size());
+        const std::size_t end = std::min(m_text.find_first_not_of("aAbBcCdD*"), m_text.size());
         m_text.remove_prefix(end);
     }
 
@@ -174,8 +173,7 @@ private:
         int distance = 0;
         const char *const begin = m_text.data() + 1;
         const auto parsed = std::from_chars(begin, m_text.data() + m_text.size(), distance);
-        if (parsed.ec != std::errc() || parsed.ptr == begin || *begin == '-' ||
-            distance > farthest)
+        if (parsed.ec != std::errc() || parsed.ptr == begin || *begin == '-' || distance > farthest)
             return false;
         m_text.remove_prefix(static_cast<std::size_t>(parsed.ptr - m_text.data()));
         if (!m_text.starts_with('>'))

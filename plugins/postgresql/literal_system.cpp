@@ -32,11 +32,11 @@ bool allDigits(std::string_view text)
 
 /// The configurations and dictionaries that every database has.
 constexpr std::array searchConfigurations = {
-    "arabic",     "armenian", "basque",    "catalan",    "danish",  "dutch",      "english",
-    "finnish",    "french",   "german",    "greek",      "hindi",   "hungarian",  "indonesian",
-    "irish",      "italian",  "lithuanian", "nepali",    "norwegian", "portuguese", "romanian",
-    "russian",    "serbian",  "simple",    "spanish",    "swedish", "tamil",      "turkish",
-    "yiddish"};
+    "arabic",    "armenian",   "basque",   "catalan", "danish",     "dutch",
+    "english",   "finnish",    "french",   "german",  "greek",      "hindi",
+    "hungarian", "indonesian", "irish",    "italian", "lithuanian", "nepali",
+    "norwegian", "portuguese", "romanian", "russian", "serbian",    "simple",
+    "spanish",   "swedish",    "tamil",    "turkish", "yiddish"};
 
 /// A name of one or two parts as SQL reads it, without the schema of the server's own objects;
 /// empty when it is in another schema or not plain.
@@ -100,15 +100,15 @@ LiteralVerdict readOid(std::string_view text)
     std::uint64_t number = 0;
     std::from_chars(value.data(), value.data() + value.size(), number);
     return number <= (negative ? 2'147'483'648U : 4'294'967'295U) ? readable()
-                                                                   : unreadable(expected);
+                                                                  : unreadable(expected);
 }
 
 /// What is no number is read as 0, or refused, by the server's version.
 LiteralVerdict readTransaction(std::string_view text)
 {
     constexpr std::size_t certain = 9; // digits
-    return allDigits(text) && (text.size() <= certain || readOid(text).kind ==
-                                                             LiteralVerdict::Kind::Readable)
+    return allDigits(text) &&
+                   (text.size() <= certain || readOid(text).kind == LiteralVerdict::Kind::Readable)
                ? readable()
                : unverified();
 }
@@ -178,7 +178,9 @@ LiteralVerdict readSnapshot(std::string_view text)
 
 LiteralVerdict readObjectName(Builtin type, std::string_view text)
 {
-    if (text == "-") // no object; also the name of an operator
+    if (type == Builtin::RegRole)
+        return unverified(); // a row may have any, a default none, not even by its number
+    if (text == "-")         // no object; also the name of an operator
         return type == Builtin::RegOper || type == Builtin::RegOperator ? unverified() : readable();
     if (allDigits(text))
         return readOid(text);

@@ -230,10 +230,10 @@ bool mayBeZone(std::string_view word)
 {
     // Abbreviations are short, and a longer name of letters alone is one of few.
     constexpr std::size_t longestAbbreviation = 5;
-    static constexpr std::array names = {"factory",  "greenwich", "hongkong",  "iceland",
-                                         "israel",   "jamaica",   "kwajalein", "localtime",
-                                         "navajo",   "poland",    "portugal",  "posixrules",
-                                         "singapore", "turkey",   "universal"};
+    static constexpr std::array names = {"factory",   "greenwich", "hongkong",  "iceland",
+                                         "israel",    "jamaica",   "kwajalein", "localtime",
+                                         "navajo",    "poland",    "portugal",  "posixrules",
+                                         "singapore", "turkey",    "universal"};
     return word.size() <= longestAbbreviation || !std::ranges::all_of(word, isLetter) ||
            std::ranges::find(names, word) != names.end();
 }

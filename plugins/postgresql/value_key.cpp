@@ -179,27 +179,20 @@ bool isRounded(std::string_view text, const ir::DataType &type)
     return digits.size() > kept;
 }
 
-Key timestampKey(std::string_view text, const ir::DataType &type)
+Key momentKey(std::string_view text, const ir::DataType &type)
 {
-    const bool zoned = type.base == typeId(Builtin::TimestampTz);
-    const std::optional<Moment> moment = momentOf(text, false);
-    // Without a zone one moment depends on the session's; with one the other drops it.
-    if (!moment || moment->kind == Moment::Kind::Relative || isRounded(text, type) ||
-        (moment->kind == Moment::Kind::Fixed && moment->zoned != zoned))
-        return std::nullopt;
-    if (moment->kind != Moment::Kind::Fixed)
-        return moment->kind == Moment::Kind::Past ? "-infinity" : "infinity";
-    return std::to_string(moment->day) + ' ' + std::to_string(moment->micros);
-}
-
-Key dateKey(std::string_view text)
-{
-    const std::optional<Moment> moment = momentOf(text, true);
+    const Oid oid = oidOf(type);
+    const std::optional<Moment> moment = momentOf(text, oid);
     if (!moment || moment->kind == Moment::Kind::Relative)
         return std::nullopt;
     if (moment->kind != Moment::Kind::Fixed)
         return moment->kind == Moment::Kind::Past ? "-infinity" : "infinity";
-    return std::to_string(moment->day);
+    if (oid == oid::date)
+        return std::to_string(moment->day);
+    // Without a zone it depends on the session's.
+    if (isRounded(text, type) || (oid == oid::timestamptz && !moment->zoned))
+        return std::nullopt;
+    return std::to_string(moment->day) + ' ' + std::to_string(moment->micros);
 }
 
 Key byteaKey(std::string_view text)
@@ -252,11 +245,10 @@ std::optional<std::string> valueKey(const ir::DataType &type, const ir::DefaultV
     case TypeFamily::Uuid:
         return uuidKey(text);
     case TypeFamily::Date:
-        return dateKey(text);
+    case TypeFamily::Timestamp:
+        return momentKey(text, type);
     case TypeFamily::Time:
         return type.base == typeId(Builtin::Time) ? timeKey(trimmed(text), type) : std::nullopt;
-    case TypeFamily::Timestamp:
-        return timestampKey(text, type);
     case TypeFamily::Binary:
         return byteaKey(text);
     case TypeFamily::Bit:

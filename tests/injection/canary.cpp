@@ -101,7 +101,7 @@ void CanaryDatabase::connect()
 {
     m_connection = std::make_unique<cli::Connection>(m_url, m_name);
     // Compiling the queries below would take longer than running them.
-    m_connection->execute("SET jit = off");
+    m_connection->execute("SET jit = off; SET statement_timeout = '20s'");
 }
 
 std::string CanaryDatabase::state()

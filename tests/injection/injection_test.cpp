@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -325,6 +326,7 @@ private:
 int main(int argc, char **argv)
 {
     try {
+        std::setvbuf(stdout, nullptr, _IOLBF, 0);
         const std::vector<std::string> words(argv + 1, argv + argc);
         return tw::test::Run(tw::test::readArguments(words), tw::test::serverUrl()).all();
     } catch (const std::exception &error) {

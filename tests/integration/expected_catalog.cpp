@@ -239,11 +239,14 @@ private:
         if (column.defaultValue.kind == ir::DefaultValue::Kind::Null)
             return found.starts_with("NULL") ? (rows.empty() ? "" : found) : "NULL";
         const std::string type = typeSql(column.type);
-        const bool same =
-            m_connection.value(fmt::format(
-                "SELECT ({})::{}::text IS NOT DISTINCT FROM {}::{}::text", found, type,
-                m_connection.quotedLiteral(column.defaultValue.value.text), type)) == "t";
-        return same ? found : "of value " + column.defaultValue.value.text;
+        const std::string &text = column.defaultValue.value.text;
+        // 1e3 is a number that an integer can be, '1e3' is no text of one.
+        const bool number = column.defaultValue.kind == ir::DefaultValue::Kind::Number &&
+                            (type == "smallint" || type == "integer" || type == "bigint");
+        const bool same = m_connection.value(fmt::format(
+                              "SELECT ({})::{}::text IS NOT DISTINCT FROM ({})::{}::text", found,
+                              type, number ? text : m_connection.quotedLiteral(text), type)) == "t";
+        return same ? found : "of value " + text;
     }
 
     std::string printedGenerated(const ir::Column &column)

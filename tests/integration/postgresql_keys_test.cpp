@@ -485,6 +485,8 @@ void PostgresqlKeysTest::judgesRandomNames()
                                             "_" + x62 + "y",
                                             "t_t_pkey",
                                             "int4",
+                                            "pg_class",
+                                            "text",
                                             "_int4",
                                             "t_seq"};
     const auto name = [&] { return names[below(names.size())]; };

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <QFile>
+#include <QRegularExpression>
 #include <QtTest>
 
 #include <memory>
@@ -22,8 +24,11 @@ private slots:
     void initTestCase();
     void cleanupTestCase();
     void readsLiteralsAsTheServerDoes();
+    void readsWhatItsPageShows();
 
 private:
+    void tryRow(const ir::DataType &type, const std::string &text, bool depends);
+
     std::unique_ptr<Server> m_server;
     ir::Schema m_schema = enumSchema();
     PostgresqlTypeCatalog m_catalog;
@@ -418,6 +423,90 @@ void PostgresqlLiteralsTest::readsLiteralsAsTheServerDoes()
           unverifiedCount);
     QVERIFY(readableCount > 1000 && unreadableCount > 1000);
     QCOMPARE(wrong.count(), std::size_t(0));
+}
+
+namespace {
+
+/// `numeric(5,2)`, `int[]`, `"char"`; unresolved when it is none.
+ir::DataType typeOf(QString spelled)
+{
+    ir::DataType type;
+    if (spelled.endsWith("[]")) {
+        type.arrayDimensions = 1;
+        spelled.chop(2);
+    }
+    static const QRegularExpression form("^([^(]+)(?:\\((\\d+)(?:,(\\d+))?\\))?$");
+    const QRegularExpressionMatch match = form.match(spelled);
+    for (int i = 2; i <= match.lastCapturedIndex(); ++i)
+        type.arguments[type.argumentCount++] = match.captured(i).toInt();
+    const bool isByte = spelled == "\"char\"";
+    type.base = PostgresqlTypeCatalog().find(isByte ? "pg_catalog" : "",
+                                             isByte ? "char" : match.captured(1).toStdString());
+    return type;
+}
+
+/// What stands in backticks.
+QStringList codeIn(const QString &cell)
+{
+    QStringList found;
+    static const QRegularExpression code("`([^`]+)`");
+    for (auto matches = code.globalMatch(cell); matches.hasNext();)
+        found.append(matches.next().captured(1));
+    return found;
+}
+
+} // namespace
+
+void PostgresqlLiteralsTest::tryRow(const ir::DataType &type, const std::string &text, bool depends)
+{
+    using Verdict = LiteralVerdict::Kind;
+    ir::DefaultValue literal;
+    literal.kind = ir::DefaultValue::Kind::String;
+    literal.value.text = text;
+    QVERIFY2(type.isResolved(), text.c_str());
+    const Verdict verdict = m_catalog.checkLiteral(m_schema, type, literal).kind;
+    QVERIFY2(verdict == (depends ? Verdict::Unverified : Verdict::Readable), text.c_str());
+    if (depends)
+        return;
+    std::string constant;
+    appendDefaultLiteral(constant, type, literal);
+    const std::string refused = m_server->refusal(
+        fmt::format("CREATE TABLE literal (a int, c {} DEFAULT {}); INSERT INTO literal VALUES (1)",
+                    sqlOf(m_schema, type), constant));
+    QVERIFY2(refused.empty(), (text + ": " + refused).c_str());
+}
+
+void PostgresqlLiteralsTest::readsWhatItsPageShows()
+{
+    QFile page(TABLEWRIGHT_SOURCE_DIR "/docs/literals.md");
+    QVERIFY(page.open(QIODevice::ReadOnly));
+    enum { Readable, Dependent, Names } section = Readable;
+    int rows[3] = {};
+    for (const QString &line : QString::fromUtf8(page.readAll()).split('\n')) {
+        if (line.startsWith("## What depends"))
+            section = Dependent;
+        else if (line.startsWith("## Names of types"))
+            section = Names;
+        if (!line.startsWith("| `"))
+            continue;
+        ++rows[section];
+        const QStringList cells = line.split(" | ");
+        const QStringList types = codeIn(cells.first());
+        const QString last = codeIn(cells.last()).last();
+        if (section != Names) {
+            tryRow(typeOf(types.first()), last.toStdString(), section == Dependent);
+            if (QTest::currentTestFailed())
+                return;
+            continue;
+        }
+        for (const QString &name : types) {
+            ir::DataType type = typeOf(name);
+            QVERIFY2(type.isResolved(), qPrintable(name));
+            type.base = m_catalog.info(type.base).storageType;
+            QCOMPARE(QString::fromStdString(sqlOf(m_schema, type)), last);
+        }
+    }
+    QVERIFY(rows[Readable] > 60 && rows[Dependent] > 8 && rows[Names] > 10);
 }
 
 QTEST_GUILESS_MAIN(PostgresqlLiteralsTest)

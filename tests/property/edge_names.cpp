@@ -54,16 +54,18 @@ std::string edgeText(Choices &choices)
          "ends with '", "\\u0041"});
 }
 
-std::string quotedName(std::string_view name)
+std::string wholeName(std::string_view name)
 {
     std::string out = "\"";
-    for (const char c : truncateUtf8(name, nameBytes)) {
+    for (const char c : name) {
         out.push_back(c);
         if (c == '"')
             out.push_back(c);
     }
     return out + '"';
 }
+
+std::string quotedName(std::string_view name) { return wholeName(truncateUtf8(name, nameBytes)); }
 
 std::string quotedText(std::string_view text)
 {

@@ -18,7 +18,10 @@ inline constexpr std::size_t nameBytes = 63;
 /// Text for notes and the like, hostile to whoever forgets to quote it.
 [[nodiscard]] std::string edgeText(Choices &choices);
 
-/// `"a""b"`.
+/// `"a""b"`, however long.
+[[nodiscard]] std::string wholeName(std::string_view name);
+
+/// The same, as far as it is kept.
 [[nodiscard]] std::string quotedName(std::string_view name);
 
 /// `'it''s'`.

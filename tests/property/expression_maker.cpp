@@ -551,7 +551,7 @@ std::string ExpressionMaker::fill(std::string_view pattern)
             if (m_columns && column.type == (name == "enum" ? "mood" : name))
                 fitting.push_back(column.name);
         }
-        if (!fitting.empty() && chance(80))
+        if (!fitting.empty() && chance(95))
             appendIdentifier(out, fitting[number(fitting.size())]);
         else
             out += makeLeaf(wanted);

@@ -98,6 +98,10 @@ public:
         if (verdict == Verdict::Refused &&
             (findings[0].kind == Kind::Syntax || findings[0].kind == Kind::NotOneExpression))
             return;
+        // By policy no subquery stands in a row, nor what makes several.
+        if (verdict == Verdict::Refused && role == ExpressionRole::Record &&
+            (findings[0].kind == Kind::Subquery || findings[0].kind == Kind::SetReturning))
+            return;
         Count &count = tally.byRole[nameOf(role)];
         if (verdict == Verdict::Unverified) {
             ++(refusal.empty() ? count.unverifiedGood : count.unverifiedBad);

@@ -20,10 +20,7 @@ std::string point(Dice &dice)
     return dice.chance(80) ? '(' + pair + ')' : pair;
 }
 
-std::string bracketed(Dice &dice)
-{
-    return '(' + floatForm(dice) + ',' + floatForm(dice) + ')';
-}
+std::string bracketed(Dice &dice) { return '(' + floatForm(dice) + ',' + floatForm(dice) + ')'; }
 
 std::string points(std::size_t count, Dice &dice)
 {
@@ -39,7 +36,8 @@ std::string json(Dice &dice, std::size_t depth)
     case 0:
         return dice.any({"true", "false", "null"});
     case 1:
-        return dice.any({"0", "-1", "1.5", "1e10", "12345678901234567890", "-0.0", "1E-5", "1e400"});
+        return dice.any(
+            {"0", "-1", "1.5", "1e10", "12345678901234567890", "-0.0", "1E-5", "1e400"});
     case 2:
     case 3:
     case 4:
@@ -171,10 +169,10 @@ std::string shape(const std::string &name, Dice &dice)
     if (name == "polygon")
         return '(' + points(1 + dice.below(4), dice) + ')';
     if (name == "line")
-        return dice.chance(50) ? fmt::format("{{{},{},{}}}", dice.between(1, 9), dice.between(0, 9),
-                                             dice.between(-9, 9))
-                               : fmt::format("[(0,{}),({},5)]", dice.between(0, 4),
-                                             dice.between(1, 9));
+        return dice.chance(50)
+                   ? fmt::format("{{{},{},{}}}", dice.between(1, 9), dice.between(0, 9),
+                                 dice.between(-9, 9))
+                   : fmt::format("[(0,{}),({},5)]", dice.between(0, 4), dice.between(1, 9));
     if (dice.chance(30))
         return fmt::format("({},{}),{}", dice.below(9), dice.below(9), dice.below(9));
     return fmt::format("<({},{}){}{}>", dice.between(-5, 5), dice.below(9), dice.any({",", ", "}),

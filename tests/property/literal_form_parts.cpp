@@ -59,7 +59,7 @@ std::string isoDate(Dice &dice)
 std::string dateText(Dice &dice)
 {
     static constexpr std::array<std::string_view, 14> months = {
-        "Jan", "feb", "March", "apr", "MAY", "june",    "jul",
+        "Jan", "feb", "March", "apr", "MAY", "june",     "jul",
         "Aug", "sep", "sept",  "Oct", "nov", "December", "january"};
     const std::string_view month = months[dice.below(months.size())];
     const auto year = dice.between(1000, 2500);
@@ -118,7 +118,8 @@ std::string clockText(Dice &dice)
     case 1:
         return fmt::format("{:02}:{:02}:{:02}.{}", hour, minute, second, dice.below(1000000));
     case 2:
-        return fmt::format("{}:{:02} {}", dice.between(1, 12), minute, dice.any({"AM", "pm", "PM"}));
+        return fmt::format("{}:{:02} {}", dice.between(1, 12), minute,
+                           dice.any({"AM", "pm", "PM"}));
     case 3:
         return fmt::format("{:02}{:02}{:02}", hour, minute, second);
     case 4:
@@ -151,7 +152,7 @@ std::string intervalText(Dice &dice)
 {
     static constexpr std::array<std::string_view, 8> units = {
         "year", "month", "week", "day", "hour", "minute", "second", "millisecond"};
-    static constexpr std::array<std::string_view, 8> shortUnits = {"y",  "mons", "w",   "d",
+    static constexpr std::array<std::string_view, 8> shortUnits = {"y",   "mons", "w",    "d",
                                                                    "hrs", "min",  "secs", "ms"};
     switch (dice.below(9)) {
     case 0: {

@@ -40,7 +40,8 @@ std::string numericForm(const ir::DataType &type, Dice &dice)
     const std::string digits = digitsOf(static_cast<std::size_t>(whole), dice);
     text += digits.empty() ? "0" : digits;
     if (dice.chance(60) && (type.argumentCount == 0 || scale > 0))
-        text += '.' + digitsOf(1 + dice.below(scale > 0 ? static_cast<std::size_t>(scale) : 6), dice);
+        text +=
+            '.' + digitsOf(1 + dice.below(scale > 0 ? static_cast<std::size_t>(scale) : 6), dice);
     if (type.argumentCount == 0 && dice.chance(15))
         text += fmt::format("e{}", dice.between(-30, 30));
     return padded(std::move(text), dice);
@@ -52,6 +53,8 @@ std::string characters(const ir::DataType &type, Dice &dice)
     const std::size_t limit =
         one ? 1 : (type.argumentCount > 0 ? static_cast<std::size_t>(type.arguments[0]) : 20);
     std::string text;
+    if (type.base == typeId(Builtin::ByteChar))
+        text = "b"; // of other characters one byte is kept
     for (std::size_t i = dice.below(limit + 1); i > 0; --i)
         text += dice.any({"a", "Z", "ä", "😀", "'", "\\", "\"", " ", "0", "{", ",", "%", "\n"});
     return text + (dice.chance(10) ? "  " : "");
@@ -125,7 +128,8 @@ std::pair<std::string, std::string> bounds(Oid element, Dice &dice)
     std::string second = date(high);
     if (element == oid::date)
         return {first, second};
-    const std::string zone = element == oid::timestamptz ? dice.any({"+00", "Z", "+02", " UTC"}) : "";
+    const std::string zone =
+        element == oid::timestamptz ? dice.any({"+00", "Z", "+02", " UTC"}) : "";
     const std::string clock = dice.any({"", " 10:00", " 23:59:59.5", "T00:00:00"});
     if (clock.empty())
         return {first, second};
@@ -189,8 +193,9 @@ std::string arrayLevel(const ir::Schema &schema, const ir::DataType &element, st
         const std::string value = element.base == typeId(Builtin::Money)
                                       ? std::to_string(dice.below(1000))
                                       : validForm(schema, element, dice);
-        const bool plain = !value.empty() && value.find_first_of(" {}\"\\,;'\n\t\r\v\f") ==
-                                                 std::string::npos && value != "NULL";
+        const bool plain = !value.empty() &&
+                           value.find_first_of(" {}\"\\,;'\n\t\r\v\f") == std::string::npos &&
+                           value != "NULL";
         text += plain && dice.chance(70) ? value : quotedElement(value);
     }
     return text + '}';
@@ -209,8 +214,8 @@ std::string array(const ir::Schema &schema, const ir::DataType &type, Dice &dice
         std::string explicitBounds;
         for (std::size_t level = levels; level-- > 0;) {
             const std::int64_t low = dice.between(-2, 5);
-            explicitBounds += fmt::format("[{}:{}]", low,
-                                          low + static_cast<std::int64_t>(sizes[level]) - 1);
+            explicitBounds +=
+                fmt::format("[{}:{}]", low, low + static_cast<std::int64_t>(sizes[level]) - 1);
         }
         text.insert(0, explicitBounds + '=');
     }
@@ -388,7 +393,8 @@ std::string edgeForm(Dice &dice)
 
 std::string mutated(std::string text, Dice &dice)
 {
-    static constexpr std::string_view marks = "0123456789 abetzABTZ.,:;-+/\\\"'(){}[]<>=&|!*@$%_#~\t\nä";
+    static constexpr std::string_view marks =
+        "0123456789 abetzABTZ.,:;-+/\\\"'(){}[]<>=&|!*@$%_#~\t\nä";
     const auto mark = [&dice] { return marks.substr(dice.below(marks.size() - 2), 1); };
     const std::size_t at = dice.below(text.size() + 1);
     const bool inside = at < text.size();
@@ -435,10 +441,11 @@ std::string randomText(Dice &dice)
 {
     std::string text;
     for (std::size_t i = 1 + dice.below(8); i > 0; --i)
-        text += dice.any({"1", "2", "0", "12", "2024", "-", "+", ".", ":", "/", ",", ";", " ", "a",
-                          "T", "Z", "P", "e", "x", "day", "am", "BC", "{", "}", "[", "]", "(", ")",
-                          "<", ">", "\"", "'", "\\", "|", "&", "!", "*", "null", "ä", "😀", "\t",
-                          "\x7f", "\x01", "$", "%", "_", "=", "@"});
+        text +=
+            dice.any({"1", "2",    "0", "12", "2024", "-",    "+",    ".",   ":",  "/",  ",", ";",
+                      " ", "a",    "T", "Z",  "P",    "e",    "x",    "day", "am", "BC", "{", "}",
+                      "[", "]",    "(", ")",  "<",    ">",    "\"",   "'",   "\\", "|",  "&", "!",
+                      "*", "null", "ä", "😀", "\t",   "\x7f", "\x01", "$",   "%",  "_",  "=", "@"});
     return text;
 }
 

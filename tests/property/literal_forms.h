@@ -23,8 +23,8 @@ public:
     }
     [[nodiscard]] std::int64_t between(std::int64_t lowest, std::int64_t highest)
     {
-        return lowest + static_cast<std::int64_t>(
-                            below(static_cast<std::size_t>(highest - lowest) + 1));
+        return lowest +
+               static_cast<std::int64_t>(below(static_cast<std::size_t>(highest - lowest) + 1));
     }
     [[nodiscard]] bool chance(std::size_t percent) { return below(100) < percent; }
     [[nodiscard]] std::string any(std::initializer_list<std::string_view> values)

@@ -5,6 +5,7 @@
 #include "edge_names.h"
 #include "expected_catalog.h"
 
+#include <tablewright/backend/refusal.h>
 #include <tablewright/diag/codes.h>
 #include <tablewright/frontend/writers.h>
 
@@ -38,13 +39,30 @@ const std::set<std::string_view> unsayable{
 #undef TW_UNSAYABLE
 };
 
-const std::set<std::string_view> unverifiedCodes{
-    diag::DefaultUnverified.code, diag::ExpressionUnverified.code, diag::RecordUnverified.code};
-
 bool isError(const Diagnostic &found) { return found.severity == Severity::Error; }
 
-bool isPolicy(const Diagnostic &found)
+/// Whether a table says one key twice; the database would keep one of them, and its name.
+bool hasRedundantKeys(const ir::Schema &schema)
 {
+    return std::ranges::any_of(schema.tables, [](const ir::Table &table) {
+        std::set<std::set<ir::ColumnId>> seen;
+        const auto isNew = [&](const std::vector<ir::ColumnRef> &columns) {
+            std::set<ir::ColumnId> ids;
+            for (const ir::ColumnRef &ref : columns)
+                ids.insert(ref.column);
+            return seen.insert(std::move(ids)).second;
+        };
+        if (table.primaryKey)
+            isNew(table.primaryKey->columns);
+        return !std::ranges::all_of(table.uniqueKeys, isNew, &ir::UniqueKey::columns);
+    });
+}
+
+bool isPolicy(const Diagnostic &found, const ir::Schema &schema)
+{
+    const std::string_view code = found.info->code;
+    if (code == diag::DuplicateConstraint.code || code == diag::DuplicateRelation.code)
+        return hasRedundantKeys(schema);
     return std::ranges::any_of(policies, [&](const Policy &policy) {
         return found.info->code == policy.code &&
                found.message.find(policy.words) != std::string::npos;
@@ -65,7 +83,7 @@ std::string listed(const CompileResult &result)
 {
     std::string text;
     for (const Diagnostic &found : result.diagnostics) {
-        if (found.severity <= Severity::Warning)
+        if (found.severity >= Severity::Warning)
             text += fmt::format("  {} {}\n", found.info->code, found.message);
     }
     return text;
@@ -110,8 +128,9 @@ std::string typeSql(const ir::TypeSyntax &type)
 
 } // namespace
 
-Prover::Prover(const std::string &url) : m_database(url), m_connection(m_database.connect())
+Prover::Prover(const std::string &url) : m_url(url)
 {
+    renew();
     // Every declared code of the database, as a warning.
     for (const DiagnosticInfo *info : builtinDiagnostics()) {
         if (info->severity == Severity::Error && info->code >= "TW2" && info->code < "TW5")
@@ -146,8 +165,21 @@ CompileResult Prover::compile(SourceManager &sources, const std::string &text, L
     return compiler().compile(sources, sources.add("made", text), options);
 }
 
+void Prover::renew()
+{
+    m_connection.reset();
+    m_database.reset();
+    m_database = std::make_unique<cli::ScratchDatabase>(m_url);
+    m_connection = std::make_unique<cli::Connection>(m_database->connect());
+    m_used = 0;
+}
+
 Verdict Prover::judge(const ir::Schema &schema, Depth depth)
 {
+    // What was rolled back stays in the catalogs' files.
+    constexpr std::size_t most = 500;
+    if (++m_used > most)
+        renew();
     const std::string json = writeJson(schema);
     SourceManager sources;
     const CompileResult result = compile(sources, json, Language::Json, false);
@@ -174,17 +206,17 @@ Verdict Prover::judgeAccepted(const CompileResult &result, bool compareCatalog)
 {
     Verdict verdict;
     for (const Diagnostic &found : result.diagnostics) {
-        if (unverifiedCodes.contains(found.info->code)) {
+        if (isUnverified(found)) {
             verdict.reasons.push_back(fmt::format("{} {}", found.info->code, found.message));
             verdict.kind = Verdict::Kind::Unverified;
         }
     }
     try {
-        m_connection.execute("BEGIN");
-        m_connection.execute(result.script->text);
+        m_connection->execute("BEGIN");
+        m_connection->execute(result.script->text);
         if (compareCatalog) {
-            verdict.detail =
-                catalogDifferences(result.schema, compiler().backend().typeCatalog(), m_connection);
+            verdict.detail = catalogDifferences(result.schema, compiler().backend().typeCatalog(),
+                                                *m_connection);
             if (!verdict.detail.empty()) {
                 verdict.kind = Verdict::Kind::Differs;
                 verdict.signature = verdict.detail.substr(0, verdict.detail.find(' ', 2));
@@ -199,7 +231,7 @@ Verdict Prover::judgeAccepted(const CompileResult &result, bool compareCatalog)
                                          error.what(), listed(result), result.script->text);
         }
     }
-    m_connection.execute("ROLLBACK");
+    m_connection->execute("ROLLBACK");
     return verdict;
 }
 
@@ -207,14 +239,33 @@ Prover::Refusal Prover::attempt(const std::string &sql)
 {
     Refusal refusal;
     try {
-        m_connection.execute("BEGIN");
-        m_connection.execute(sql);
+        m_connection->execute("BEGIN");
+        m_connection->execute(sql);
     } catch (const cli::DatabaseError &error) {
         refusal = {error.message().sqlState, error.what()};
     }
-    m_connection.execute("ROLLBACK");
+    m_connection->execute("ROLLBACK");
     return refusal;
 }
+
+namespace {
+
+/// `scale` of a type that has none is a member of the document; SQL has no place for it.
+bool isBeside(const CompileResult &result, const Diagnostic &found)
+{
+    for (const ir::Table &table : result.schema.tables) {
+        for (const ir::Column &column : table.columns) {
+            const ir::TypeArguments &beside = *column.typeSyntax.arguments;
+            for (const auto *one : {&beside.length, &beside.precision, &beside.scale}) {
+                if (*one && lies(found.range, (*one)->range))
+                    return found.info->code == diag::TypeArgumentNotAllowed.code;
+            }
+        }
+    }
+    return false;
+}
+
+} // namespace
 
 Verdict Prover::explain(const CompileResult &result, const std::string &json)
 {
@@ -231,6 +282,10 @@ Verdict Prover::explain(const CompileResult &result, const std::string &json)
         if (code >= diag::UnknownType.code && code <= diag::ScaleWithoutPrecision.code) {
             if (explainType(result, found)) {
                 verdict.server = "type";
+                return verdict;
+            }
+            if (isBeside(result, found)) {
+                verdict.kind = Verdict::Kind::Unsayable;
                 return verdict;
             }
             asSql = false;
@@ -257,8 +312,8 @@ Verdict Prover::explain(const CompileResult &result, const std::string &json)
             script = "-- there is no script:\n" + listed(forced);
         }
     }
-    if (std::ranges::all_of(result.diagnostics, [](const Diagnostic &found) {
-            return !isError(found) || isPolicy(found);
+    if (std::ranges::all_of(result.diagnostics, [&](const Diagnostic &found) {
+            return !isError(found) || isPolicy(found, result.schema);
         })) {
         verdict.kind = Verdict::Kind::ByPolicy;
         return verdict;
@@ -300,13 +355,13 @@ bool Prover::explainType(const CompileResult &result, const Diagnostic &found)
 bool Prover::isOneExpression(const std::string &sql)
 {
     const cli::ResultPtr prepared(
-        PQprepare(m_connection.handle(), "", ("SELECT " + sql).c_str(), 0, nullptr));
+        PQprepare(m_connection->handle(), "", ("SELECT " + sql).c_str(), 0, nullptr));
     if (PQresultStatus(prepared.get()) != PGRES_COMMAND_OK) {
         const char *state = PQresultErrorField(prepared.get(), PG_DIAG_SQLSTATE);
         // Anything but a syntax error comes after the text was read.
         return state != nullptr && std::string_view(state) != "42601";
     }
-    const cli::ResultPtr described(PQdescribePrepared(m_connection.handle(), ""));
+    const cli::ResultPtr described(PQdescribePrepared(m_connection->handle(), ""));
     return PQnfields(described.get()) == 1;
 }
 
@@ -468,22 +523,22 @@ Prover::Tampering Prover::tamper(const ir::Schema &schema, std::size_t which)
     if (!result.ok)
         return tampering;
     try {
-        m_connection.execute("BEGIN");
-        m_connection.execute(result.script->text);
+        m_connection->execute("BEGIN");
+        m_connection->execute(result.script->text);
         const auto rows =
-            m_connection.rows(std::string(tamperQueries[which]) + " ORDER BY 1 LIMIT 1");
+            m_connection->rows(std::string(tamperQueries[which]) + " ORDER BY 1 LIMIT 1");
         if (!rows.empty()) {
-            m_connection.execute(rows.front().front());
+            m_connection->execute(rows.front().front());
             tampering.statement = rows.front().front();
-            tampering.seen =
-                !catalogDifferences(result.schema, compiler().backend().typeCatalog(), m_connection)
-                     .empty();
+            tampering.seen = !catalogDifferences(result.schema, compiler().backend().typeCatalog(),
+                                                 *m_connection)
+                                  .empty();
         }
     } catch (const cli::DatabaseError &error) {
         // A change that the server refuses, or after which it cannot even spell what was declared.
         tampering.seen = !tampering.statement.empty();
     }
-    m_connection.execute("ROLLBACK");
+    m_connection->execute("ROLLBACK");
     return tampering;
 }
 

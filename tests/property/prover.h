@@ -7,6 +7,7 @@
 #include <tablewright/driver/compiler.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,8 +85,12 @@ private:
     Refusal attempt(const std::string &sql);
     bool isOneExpression(const std::string &sql);
 
-    cli::ScratchDatabase m_database;
-    cli::Connection m_connection;
+    void renew();
+
+    std::string m_url;
+    std::unique_ptr<cli::ScratchDatabase> m_database;
+    std::unique_ptr<cli::Connection> m_connection;
+    std::size_t m_used = 0; ///< judgements in this database
     SeverityOverrides m_forced;
 };
 

@@ -133,6 +133,22 @@ std::vector<ir::ColumnRef> SchemaPlan::someRefs(std::size_t table, std::vector<s
     return refs;
 }
 
+void SchemaPlan::addTarget(std::size_t table, std::vector<ir::ColumnRef> columns)
+{
+    // A foreign key over an array whose elements have arguments takes no rows: a policy of ours.
+    const auto isBound = [&](const ir::ColumnRef &ref) {
+        const ir::TypeSyntax &type = schema.tables[table].column(ref.column).typeSyntax;
+        const std::string &text = type.spelling.text;
+        const std::string lower = asciiLower(text);
+        return text.find('[') != std::string::npos &&
+               (text.find('(') != std::string::npos || type.arguments->length ||
+                type.arguments->precision || lower.starts_with("bit") ||
+                lower.starts_with("char") || lower.starts_with("interval "));
+    };
+    if (std::ranges::none_of(columns, isBound))
+        m_tables[table].targets.push_back(std::move(columns));
+}
+
 bool SchemaPlan::takesRows(std::size_t table) const
 {
     const ir::Table &owner = schema.tables[table];

@@ -49,10 +49,7 @@ public:
     [[nodiscard]] std::vector<ir::ColumnRef>
     someRefs(std::size_t table, std::vector<std::size_t> columns, std::size_t most);
 
-    void addTarget(std::size_t table, std::vector<ir::ColumnRef> columns)
-    {
-        m_tables[table].targets.push_back(std::move(columns));
-    }
+    void addTarget(std::size_t table, std::vector<ir::ColumnRef> columns);
     /// What foreign keys to the table may be over.
     [[nodiscard]] const std::vector<std::vector<ir::ColumnRef>> &targets(std::size_t table) const
     {

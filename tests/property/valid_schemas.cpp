@@ -167,10 +167,14 @@ private:
         const ir::EnumType &type = m_choices.of(m_schema.enums);
         ir::Column &column = m_plan.addColumn(table, "mood", &m_plan.enumProfile());
         const bool array = m_choices.chance(20);
+        // A long name is found by what is kept of it, too.
+        const auto name = [&](const ir::Name &one) {
+            return m_choices.chance(10) ? quotedName(one.text) : wholeName(one.text);
+        };
         std::string spelling;
         if (!type.namespaceName.empty())
-            spelling = quotedName(type.namespaceName.text) + '.';
-        spelling += quotedName(type.name.text);
+            spelling = name(type.namespaceName) + '.';
+        spelling += name(type.name);
         column.typeSyntax.spelling = named(spelling + (array ? "[]" : ""));
         column.nullable = m_choices.chance(60);
         if (type.values.empty() || !m_choices.chance(50))
@@ -434,6 +438,12 @@ private:
         }
     }
 
+    static bool isWellKnown(std::string_view text)
+    {
+        return text.find("()") != std::string_view::npos || text.starts_with("CURRENT_") ||
+               text.starts_with("LOCAL") || text.starts_with("local");
+    }
+
     ir::RecordValue rowValue(std::size_t table, std::size_t index)
     {
         using Value = ir::RecordValue::Kind;
@@ -444,7 +454,7 @@ private:
         if (!profile.strings.empty() && m_choices.chance(60)) {
             const std::string &text = m_choices.of(profile.strings);
             // A well-known expression is one of defaults only.
-            if (text.find("()") == std::string::npos && text.find("CURRENT_") == std::string::npos)
+            if (!isWellKnown(text))
                 return {Value::String, named(text)};
         }
         if (!profile.numbers.empty() && m_choices.chance(50)) {

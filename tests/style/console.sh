@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 # Sourced by the checks that run what the `console` blocks of a page show: a line `$ COMMAND`, further
 # lines of it after `> `, then what it prints.
+set -euo pipefail
 
 # split_console FOLDER <PAGE: for each command NNN.command, NNN.line, where it stands, and
 # NNN.expected if the page shows what it prints.

@@ -3,6 +3,7 @@
 # docs/design/what_is_checked.md: each row names cases that exist; each code of its answer is
 # reported in one of them; a row that says "applies" names one without errors, or a test; each pass
 # exists. And each code from 2xxx to 4xxx stands in a row.
+# shellcheck disable=SC2016
 source "$(dirname "${BASH_SOURCE[0]}")/style.sh"
 
 page=docs/design/what_is_checked.md

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "literal_check.h"
 #include "literal_writer.h"
 #include "type_catalog.h"
 
@@ -58,6 +59,7 @@ class PostgresqlLiteralsTest : public QObject {
 
 private slots:
     void readsWhatTheTypesTake();
+    void leavesSettingsToTheServer();
     void saysWhatWasExpected();
     void readsEnums();
     void writesPlainOnlyWhatIsTheSame();
@@ -74,12 +76,36 @@ void PostgresqlLiteralsTest::readsWhatTheTypesTake()
     QCOMPARE(verdict(typeOf("text"), Kind::Number, "5"), std::string("readable"));
     QCOMPARE(verdict(typeOf("text"), Kind::Boolean, "true"), std::string("readable"));
     QCOMPARE(verdict(typeOf("timestamp"), Kind::String, "now"), std::string("readable"));
-    QCOMPARE(verdict(typeOf("date"), Kind::String, "January 8, 1999"), std::string("unverified"));
-    QCOMPARE(verdict(typeOf("xml"), Kind::String, "<a/>"), std::string("unverified"));
+    QCOMPARE(verdict(typeOf("date"), Kind::String, "January 8, 1999"), std::string("readable"));
+    QCOMPARE(verdict(typeOf("xml"), Kind::String, "<a/>"), std::string("readable"));
+    QCOMPARE(verdict(typeOf("point"), Kind::String, "(1,2)"), std::string("readable"));
+    QCOMPARE(verdict(typeOf("tsvector"), Kind::String, "a b"), std::string("readable"));
+    QCOMPARE(verdict(typeOf("int4range"), Kind::String, "empty"), std::string("readable"));
+    QCOMPARE(verdict(typeOf("regconfig"), Kind::String, "English"), std::string("readable"));
     QCOMPARE(verdict(typeOf("jsonb"), Kind::String, "{\"a\": [1, null]}"), std::string("readable"));
     QCOMPARE(verdict(typeOf("int", {}, 1), Kind::String, "{1,NULL,3}"), std::string("readable"));
-    QCOMPARE(verdict(typeOf("int", {}, 2), Kind::String, "{{1},{2}}"), std::string("unverified"));
+    QCOMPARE(verdict(typeOf("int", {}, 2), Kind::String, "{{1},{2}}"), std::string("readable"));
     QCOMPARE(verdict(typeOf("numeric", {4, 2}), Kind::Number, "99.994"), std::string("readable"));
+}
+
+void PostgresqlLiteralsTest::leavesSettingsToTheServer()
+{
+    for (const auto &[type, text] : std::initializer_list<std::pair<const char *, const char *>>{
+             {"date", "01/02/2024"},
+             {"timestamptz", "2024-01-01 10:00 Europe/Vienna"},
+             {"time", "10:00 EST"},
+             {"interval", "-1 02:03:04"},
+             {"money", "$5"},
+             {"regclass", "t"}})
+        QCOMPARE(verdict(typeOf(type), Kind::String, text), std::string("unverified"));
+    // The same under all of them.
+    QCOMPARE(verdict(typeOf("date"), Kind::String, "13/13/2024"),
+             std::string("a date as YYYY-MM-DD"));
+    QCOMPARE(verdict(typeOf("date"), Kind::String, "2/2/02"), std::string("readable"));
+    // A default of a plain number is written without quotes, which no locale reads otherwise.
+    QCOMPARE(verdict(typeOf("money"), Kind::String, "12.50"), std::string("readable"));
+    QCOMPARE(written(typeOf("money"), Kind::String, "12.50"), std::string("12.50"));
+    QVERIFY(checkConstant({}, typeOf("money"), "12.50").kind == LiteralVerdict::Kind::Unverified);
 }
 
 void PostgresqlLiteralsTest::saysWhatWasExpected()

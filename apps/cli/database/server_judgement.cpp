@@ -23,8 +23,8 @@ struct Answer {
     DiagnosticList found;
 };
 
-void ask(Answer &answer, const CompileResult &result, const CompileOptions &options,
-         const Backend &backend, const std::string &url)
+void ask(Answer &answer, const Script &script, const ir::Schema &schema,
+         const CompileOptions &options, const Backend &backend, const std::string &url)
 {
     RunOptions run;
     run.url = url;
@@ -56,7 +56,7 @@ void ask(Answer &answer, const CompileResult &result, const CompileOptions &opti
             report.note(error.message().detail);
         return;
     }
-    runScript(*result.script, result.schema, backend, run, answer.found, options.severities);
+    runScript(script, schema, backend, run, answer.found, options.severities);
 }
 
 } // namespace
@@ -78,7 +78,7 @@ std::string judgeByServer(CompileResult &result, const SourceManager &sources, S
     if (!result.ok || !result.script || std::ranges::none_of(result.diagnostics, isUnverified))
         return {};
     Answer answer;
-    ask(answer, result, options, backend, url);
+    ask(answer, *result.script, result.schema, options, backend, url);
     result.ok = answer.found.errorCount() == 0;
     std::vector<Diagnostic> found = answer.found.takeSorted();
     if (!answer.place.empty()) {

@@ -109,17 +109,18 @@ std::string differenceJson(const DocumentCompiler &compiler, const VersionRecord
 void answerDifference(const LoopServices &services, const ExchangePtr &exchange, int from, int to)
 {
     withVersion(services, exchange, from, [&services, exchange, to](const VersionRecord &before) {
-        withVersion(services, exchange, to, [&services, exchange, before](VersionRecord after) {
-            const std::size_t bytes = before.document->size() + after.document->size();
-            whereItFits(services, exchange, bytes, [&services, exchange, before, after] {
-                Response response{200,
-                                  "application/json",
-                                  differenceJson(services.shared.compiler, before, after),
-                                  {}};
-                response.headers.push_back({"Cache-Control", std::string(askAgain)});
-                exchange->answer(std::move(response));
+        withVersion(
+            services, exchange, to, [&services, exchange, before](const VersionRecord &after) {
+                const std::size_t bytes = before.document->size() + after.document->size();
+                whereItFits(services, exchange, bytes, [&services, exchange, before, after] {
+                    Response response{200,
+                                      "application/json",
+                                      differenceJson(services.shared.compiler, before, after),
+                                      {}};
+                    response.headers.push_back({"Cache-Control", std::string(askAgain)});
+                    exchange->answer(std::move(response));
+                });
             });
-        });
     });
 }
 

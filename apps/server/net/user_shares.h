@@ -35,7 +35,10 @@ public:
     {
         const std::scoped_lock lock(m_mutex);
         const auto entry = m_used.find(user);
-        if (entry != m_used.end() && (entry->second -= amount) == 0)
+        if (entry == m_used.end())
+            return;
+        entry->second -= amount;
+        if (entry->second == 0)
             m_used.erase(entry);
     }
     /// How many users have something.

@@ -36,11 +36,11 @@ QByteArray kindOf(const HttpAnswer &answer)
     return type.startsWith(prefix) ? type.mid(prefix.size()).toUtf8() : QByteArray();
 }
 
-// The engine cannot read a literal of this type; PostgreSQL can.
+// Only PostgreSQL can tell whether there is such a table.
 const QByteArray takenByPostgresql =
-    ",{'id':'c2','name':'p','dataType':'point','defaultValue':'(1,2)'}";
+    ",{'id':'c2','name':'p','dataType':'regclass','defaultValue':'pg_locks'}";
 const QByteArray refusedByPostgresql =
-    ",{'id':'c2','name':'p','dataType':'point','defaultValue':'nowhere'}";
+    ",{'id':'c2','name':'p','dataType':'regclass','defaultValue':'nowhere'}";
 
 } // namespace
 
@@ -368,7 +368,8 @@ void CallsTest::asksPostgresqlWhatTheEngineLeavesOpen()
         for (const QJsonValue diagnostic : found.json()["diagnostics"].toArray()) {
             if (diagnostic["code"].toString() != QStringLiteral("TW7001"))
                 continue;
-            isTold = diagnostic["pointer"].toString() == QStringLiteral("/tables/0");
+            isTold = diagnostic["pointer"].toString() ==
+                     QStringLiteral("/tables/0/columns/1/defaultValue");
             QVERIFY(!diagnostic["message"].toString().contains(QStringLiteral("nowhere")));
         }
         QVERIFY2(isTold, found.body.constData());

@@ -11,6 +11,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <memory>
@@ -57,6 +58,16 @@ void requireNoFindings(const std::vector<std::string> &findings)
 {
     if (!findings.empty())
         throw std::runtime_error(fmt::format("{}", fmt::join(findings, "; ")));
+}
+
+void requireStatus(int status, const PlainAnswer &answer, const ServerInstance &server)
+{
+    constexpr std::size_t shown = 2000;
+    const std::string log = server.log();
+    if (answer.status != status)
+        throw std::runtime_error(fmt::format("{} {}, expected {}; the server's log: {}",
+                                             answer.status, answer.body, status,
+                                             log.substr(log.size() - std::min(log.size(), shown))));
 }
 
 } // namespace
@@ -231,7 +242,8 @@ void CrashTest::goThrough(const QByteArray &point)
                          request(survivor.port(), "GET", "/api/v1/databases/" + m_database).body,
                          "status"))),
                      QByteArray("missing"));
-        QCOMPARE(request(survivor.port(), "DELETE", "/api/v1/databases/" + m_database).status, 204);
+        requireStatus(204, request(survivor.port(), "DELETE", "/api/v1/databases/" + m_database),
+                      survivor);
     }
     // The survivor has no spares, so none may be left.
     requireNoFindings(m_check->findingsAfter(patience, false));
@@ -240,12 +252,12 @@ void CrashTest::goThrough(const QByteArray &point)
     const std::string database = "/api/v1/databases/" + m_database;
     if (point.startsWith("credentials.")) {
         const PlainAnswer answer = request(survivor.port(), "POST", database + "/credentials");
-        QCOMPARE(answer.status, 200);
+        requireStatus(200, answer, survivor);
         QVERIFY(!textMember(answer.body, "password").empty());
     }
     QVERIFY(!databaseOf(survivor, m_schema).empty());
     m_ledger.dropBegins(m_database);
-    QCOMPARE(request(survivor.port(), "DELETE", database).status, 204);
+    requireStatus(204, request(survivor.port(), "DELETE", database), survivor);
     m_ledger.dropped(m_database);
     QVERIFY(survivor.stop());
     requireNoFindings(m_check->findings(false));

@@ -17,6 +17,7 @@
 #include <QStorageInfo>
 
 #include <memory>
+#include <set>
 #include <stdexcept>
 #include <string>
 
@@ -109,6 +110,31 @@ public:
     {
         m_admin->query("SELECT pg_terminate_backend(pid)::text FROM pg_locks "
                        "WHERE locktype = 'advisory' AND pid <> pg_backend_pid()");
+    }
+
+    /// What is wrong once all leases are over and a reconciler was here: whatever a test did,
+    /// nothing is left that no row knows of, and no row is wrong.
+    [[nodiscard]] std::string settled()
+    {
+        const auto cleaner = instance("the cleaner");
+        change("UPDATE tablewright.databases SET lease_until = now() - interval '1 second' WHERE "
+               "lease_until IS NOT NULL");
+        cleaner->reconcile();
+        if (cleaner->reconcile().changes() != 0)
+            return "the reconciler does not come to an end";
+        if (value("SELECT count(*)::text FROM tablewright.databases WHERE state IN ('creating', "
+                  "'dropping')") != "0")
+            return "an unfinished row";
+        std::set<std::string> known;
+        for (const std::string &role : m_databases->livingRoles())
+            known.insert(role);
+        const auto roles =
+            m_admin->query("SELECT rolname::text FROM pg_roles WHERE rolname ~ '^tw_'");
+        for (int row = 0; row < roles.rowCount(); ++row) {
+            if (known.erase(std::string(roles.text(row, 0))) == 0)
+                return "an orphan role";
+        }
+        return known.empty() ? std::string() : "no role " + *known.begin();
     }
 
     [[nodiscard]] tw::server::PgTarget owner(const tw::server::StoredDatabase &database,

@@ -141,4 +141,33 @@ inline NewSchema schemaNamed(std::string name, std::string owner = "ann")
     return {std::move(owner), name, "", bytesOf("{\"name\":\"" + name + "\"}"), {}, 0};
 }
 
+inline constexpr const char *noSuchId = "00000000-0000-4000-8000-000000000000";
+
+inline NewVersion versionOf(const SchemaHead &head, std::string name, std::string text,
+                            std::optional<std::vector<std::string>> expected = {})
+{
+    return {head.owner,         head.id, std::move(name), "", bytesOf(std::move(text)),
+            std::move(expected)};
+}
+
+/// A row as LIFE leaves it in that state.
+inline void addDatabase(PgConnection &connection, const std::string &schemaId,
+                        const std::string &name, const std::string &state)
+{
+    const bool isLeased = state == "creating" || state == "dropping";
+    connection.query(isLeased
+                         ? "INSERT INTO tablewright.databases (schema_id, version, owner, "
+                           "database_name, role_name, state, lease_holder, lease_until) VALUES "
+                           "($1::text::uuid, 1, 'ann', $2, $2, $3, 'me', now())"
+                         : "INSERT INTO tablewright.databases (schema_id, version, owner, "
+                           "database_name, role_name, state) VALUES "
+                           "($1::text::uuid, 1, 'ann', $2, $2, $3)",
+                     {schemaId, name, state});
+}
+
+inline std::string countOf(PgConnection &connection, const std::string &from)
+{
+    return std::string(connection.query(("SELECT count(*)::text FROM " + from).c_str()).text(0, 0));
+}
+
 } // namespace tw::server::test
