@@ -3,7 +3,6 @@
 
 #include "cli.h"
 #include "database/script_runner.h"
-#include "database/server_judgement.h"
 #include "input.h"
 #include "output.h"
 #include "session.h"
@@ -97,7 +96,8 @@ int runApply(const ApplyArguments &arguments)
     frontendFor(language).annotate(sources, source, found);
     if (ok)
         std::erase_if(compiled.diagnostics, isUnverified);
-    print(arguments, merged(std::move(compiled.diagnostics), std::move(found)), sources);
+    addAnswers(compiled.diagnostics, std::move(found));
+    print(arguments, compiled.diagnostics, sources);
     if (!ok)
         return InputErrors;
     if (!arguments.json) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <tablewright/backend/refusal.h>
 #include <tablewright/diag/codes.h>
+#include <tablewright/diag/diagnostic_emitter.h>
 
 #include <fmt/format.h>
 
@@ -195,6 +196,21 @@ bool isUnverified(const Diagnostic &found)
     const std::string_view code = found.info->code;
     return code == diag::DefaultUnverified.code || code == diag::ExpressionUnverified.code ||
            code == diag::RecordUnverified.code;
+}
+
+void addAnswers(std::vector<Diagnostic> &found, std::vector<Diagnostic> answers)
+{
+    std::erase_if(found, [&](const Diagnostic &open) {
+        return isUnverified(open) && std::ranges::any_of(answers, [&](const Diagnostic &answer) {
+                   return answer.range.isValid() && answer.range == open.range;
+               });
+    });
+    DiagnosticList list;
+    for (std::vector<Diagnostic> *part : {&found, &answers}) {
+        for (Diagnostic &diagnostic : *part)
+            list.report(std::move(diagnostic));
+    }
+    found = list.takeSorted();
 }
 
 } // namespace tw

@@ -81,11 +81,7 @@ private:
         DiagnosticBuilder report =
             m_context.diagnostics.report(diag::ForeignKeyTargetNotUnique, range, table.name.text,
                                          listColumns(table, key.target.columns));
-        if (table.primaryKey)
-            report.note(table.primaryKey->range,
-                        fmt::format("its primary key is over {}",
-                                    listColumns(table, table.primaryKey->columns)));
-        report.note("refer to a key, or declare the columns unique");
+        noteKeys(report, table);
     }
 
     void checkTypes(const ir::ForeignKey &key)

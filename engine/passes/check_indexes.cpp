@@ -82,7 +82,7 @@ private:
             cannot(element.range, index.range, method, "order its entries");
         if (element.isExpression()) {
             checkExpression(*element.expression,
-                            {m_schema, table, ExpressionRole::IndexElement, nullptr, {}},
+                            {m_schema, table, ExpressionRole::IndexElement, nullptr, {}, method.name},
                             m_context);
             return;
         }

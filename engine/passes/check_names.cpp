@@ -8,6 +8,7 @@
 // note, value or expression, which ends a text for the database.
 
 #include "passes/builtin_passes.h"
+#include "passes/key_match.h"
 
 #include <tablewright/base/utf8.h>
 #include <tablewright/diag/codes.h>
@@ -244,9 +245,15 @@ private:
             checkConstraint(index, table.primaryKey->name);
             checkRelation(table, table.primaryKey->name, keyKind);
         }
-        for (const ir::UniqueKey &key : table.uniqueKeys) {
-            checkConstraint(index, key.name);
-            checkRelation(table, key.name, keyKind);
+        const std::vector<bool> dropped = droppedKeys(table);
+        for (std::size_t i = 0; i < table.uniqueKeys.size(); ++i) {
+            const ir::Name &name = table.uniqueKeys[i].name;
+            if (!dropped.empty() && dropped[i]) {
+                checkLength(name);
+                continue;
+            }
+            checkConstraint(index, name);
+            checkRelation(table, name, keyKind);
         }
         for (const ir::CheckConstraint &check : table.checks) {
             checkConstraint(index, check.name);

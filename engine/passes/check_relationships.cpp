@@ -75,10 +75,12 @@ private:
             return;
         }
         if (m_unique.of(endpoint.table, endpoint.columns) == Uniqueness::None &&
-            !m_unique.willBe(endpoint.table, endpoint.columns))
-            m_context.diagnostics.report(diag::RelationshipTargetNotUnique, range,
-                                         ir::spelling(relationship.kind), table.name.text,
-                                         listColumns(table, endpoint.columns));
+            !m_unique.willBe(endpoint.table, endpoint.columns)) {
+            DiagnosticBuilder report = m_context.diagnostics.report(
+                diag::RelationshipTargetNotUnique, range, ir::spelling(relationship.kind),
+                table.name.text, listColumns(table, endpoint.columns));
+            noteKeys(report, table);
+        }
     }
 
     /// The junction table's columns are of the types that they refer to.

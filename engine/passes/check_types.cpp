@@ -19,15 +19,16 @@ public:
     [[nodiscard]] std::string_view name() const override { return "check-types"; }
     [[nodiscard]] std::string_view description() const override
     {
-        return "auto-increment, generated columns, enum values and the number of columns";
+        return "auto-increment, generated columns, enum values and the numbers of columns and "
+               "checks";
     }
 
     void run(const ir::Schema &schema, PassContext &context) const override
     {
         for (const ir::Table &table : schema.tables) {
-            if (table.columns.size() > context.target.maxColumns())
-                context.diagnostics.report(diag::TooManyColumns, table.name.range, table.name.text,
-                                           table.columns.size(), context.target.maxColumns());
+            checkNumber(table, table.columns.size(), "columns", context.target.maxColumns(),
+                        context);
+            checkNumber(table, table.checks.size(), "checks", context.target.maxChecks(), context);
             for (const ir::Column &column : table.columns)
                 checkColumn(schema, column, context);
         }
@@ -36,6 +37,14 @@ public:
     }
 
 private:
+    static void checkNumber(const ir::Table &table, std::size_t number, std::string_view what,
+                            std::size_t limit, PassContext &context)
+    {
+        if (number > limit)
+            context.diagnostics.report(diag::TooManyColumns, table.name.range, table.name.text,
+                                       number, what, limit);
+    }
+
     static void checkColumn(const ir::Schema &schema, const ir::Column &column,
                             PassContext &context)
     {

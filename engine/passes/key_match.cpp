@@ -84,6 +84,56 @@ std::vector<ir::ColumnRef> uniqueColumnsOf(const ir::Table &table, const ir::Ind
 
 } // namespace
 
+namespace {
+
+bool sameList(const std::vector<ir::ColumnRef> &a, const std::vector<ir::ColumnRef> &b)
+{
+    return std::ranges::equal(a, b, {}, &ir::ColumnRef::column, &ir::ColumnRef::column);
+}
+
+/// Whether two keys are over the same columns in the same order; a guess where there are many.
+bool mayHaveRedundantKeys(const ir::Table &table)
+{
+    constexpr std::size_t few = 8;
+    const auto &keys = table.uniqueKeys;
+    if (keys.size() > few)
+        return true;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        if (table.primaryKey && sameList(table.primaryKey->columns, keys[i].columns))
+            return true;
+        for (std::size_t j = 0; j < i; ++j) {
+            if (sameList(keys[j].columns, keys[i].columns))
+                return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+std::vector<bool> droppedKeys(const ir::Table &table)
+{
+    if (!mayHaveRedundantKeys(table))
+        return {};
+    const std::size_t count = table.uniqueKeys.size();
+    std::vector<bool> dropped;
+    std::map<std::vector<ir::ColumnId>, bool> named; // keys so far, and whether they have a name
+    if (table.primaryKey)
+        named.emplace(columnList(table.primaryKey->columns), !table.primaryKey->name.empty());
+    for (std::size_t i = 0; i < count; ++i) {
+        const ir::UniqueKey &key = table.uniqueKeys[i];
+        const auto [first, isNew] = named.try_emplace(columnList(key.columns), !key.name.empty());
+        if (isNew)
+            continue;
+        if (first->second) {
+            dropped.resize(count);
+            dropped[i] = true;
+        }
+        first->second = first->second || !key.name.empty();
+    }
+    return dropped;
+}
+
 Uniqueness UniqueColumns::of(ir::TableId table, const std::vector<ir::ColumnRef> &columns)
 {
     constexpr std::size_t few = 8;
@@ -167,6 +217,15 @@ std::string listColumns(const ir::Table &table, const std::vector<ir::ColumnRef>
     if (shown < columns.size())
         list += fmt::format(" and {} more", columns.size() - shown);
     return list;
+}
+
+void noteKeys(DiagnosticBuilder &report, const ir::Table &table)
+{
+    if (table.primaryKey)
+        report.note(table.primaryKey->range,
+                    fmt::format("its primary key is over {}",
+                                listColumns(table, table.primaryKey->columns)));
+    report.note("refer to a key, or declare the columns unique");
 }
 
 } // namespace tw::passes

@@ -29,6 +29,10 @@ namespace tw::passes {
 /// after its table.
 enum class Uniqueness : std::uint8_t { None, Index, Key };
 
+/// Which unique keys the database drops, since the table has a key over the same columns in the
+/// same order before them and a name for it. Empty when it drops none.
+[[nodiscard]] std::vector<bool> droppedKeys(const ir::Table &table);
+
 /// Knows which columns a foreign key may refer to. Builds what it needs once, at the first question
 /// that needs it; the schema must outlive it.
 class UniqueColumns {
@@ -66,5 +70,8 @@ void explainArrays(DiagnosticBuilder &report, const ir::DataType &from, const ir
 /// `a`, `b` and `c` in backticks, for messages.
 [[nodiscard]] std::string listColumns(const ir::Table &table,
                                       const std::vector<ir::ColumnRef> &columns);
+
+/// Tells what else could be referred to, when no key is over the columns that are.
+void noteKeys(DiagnosticBuilder &report, const ir::Table &table);
 
 } // namespace tw::passes

@@ -211,6 +211,7 @@ void RecordKeyChecker::checkKeys(ir::TableId id)
     for (const ir::UniqueKey &key : table.uniqueKeys)
         check(key.columns, "the unique key", key.range);
     for (const ir::Index &index : table.indexes) {
+        checkIndexed(id, index);
         std::vector<ir::ColumnRef> columns;
         columns.reserve(index.elements.size());
         for (const ir::IndexElement &element : index.elements)
@@ -222,6 +223,32 @@ void RecordKeyChecker::checkKeys(ir::TableId id)
         if (relationship.kind == ir::Relationship::Kind::OneToOne &&
             relationship.source.table == id)
             check(relationship.source.columns, "the one-to-one relationship", relationship.range);
+    }
+}
+
+/// An array can be indexed before it is known whether its elements can; the rows then tell.
+void RecordKeyChecker::checkIndexed(ir::TableId id, const ir::Index &index)
+{
+    const PlannedRecords &block = *m_blocks[id.index()];
+    const ir::Table &table = m_schema.table(id);
+    const IndexMethodInfo *method = m_context.target.indexMethods().find(index.method.text);
+    if (!method || !block.isReadable)
+        return;
+    for (const ir::IndexElement &element : index.elements) {
+        if (element.isExpression() || !element.column.column.isValid())
+            continue;
+        const ir::Column &column = table.column(element.column.column);
+        if (!column.type.isArray() || !m_types.hasOperatorClass(method->name, column.type))
+            continue;
+        ir::DataType elementType = column.type;
+        elementType.arrayDimensions = 0;
+        const std::string_view needed = method->name == "hash" ? method->name : "btree";
+        if (!m_types.hasOperatorClass(needed, elementType))
+            m_context.diagnostics
+                .report(diag::RecordUnverified, block.records->range,
+                        fmt::format("whether an index can hold the values of column `{}`",
+                                    column.name.text))
+                .note(index.range, "the index is here");
     }
 }
 

@@ -65,6 +65,7 @@ private:
                      std::string &key) const;
     std::vector<const std::vector<Cell> *> cellsOf(ir::TableId table, const Columns &columns);
 
+    void checkIndexed(ir::TableId table, const ir::Index &index);
     void checkUnique(ir::TableId table, const Columns &columns, std::string_view what,
                      SourceRange place);
     void checkReference(const ir::Endpoint &source, const ir::Endpoint &target, SourceRange place);

@@ -13,6 +13,7 @@
 #include <tablewright/diag/codes.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace tw::passes {
 
@@ -46,11 +47,13 @@ public:
     }
 
 private:
-    static std::string key(std::string_view namespaceName, std::string_view name)
+    /// Of both names what the target keeps.
+    [[nodiscard]] std::string key(std::string_view namespaceName, std::string_view name) const
     {
-        std::string joined(namespaceName);
+        const std::size_t kept = m_context.target.nameRules().maxBytes();
+        std::string joined(truncateUtf8(namespaceName, kept));
         joined += '\0';
-        joined += name;
+        joined += truncateUtf8(name, kept);
         return joined;
     }
 
@@ -250,6 +253,12 @@ private:
         if (second && !first) {
             m_context.diagnostics.report(diag::ScaleWithoutPrecision, second->range, name);
             return false;
+        }
+        if (first && info.reducesFirst && first->value > info.maxFirst &&
+            first->value <= std::numeric_limits<std::int32_t>::max()) {
+            m_context.diagnostics.report(diag::PrecisionReduced, first->range, name, first->value,
+                                         info.maxFirst);
+            first->value = info.maxFirst;
         }
         if (first && !inRange(*first, firstName, name, info.minFirst, info.maxFirst))
             return false;

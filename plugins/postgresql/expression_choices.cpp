@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace tw::postgresql {
 
@@ -75,7 +76,10 @@ Typed Typer::typeCase(const TreeNode &node, const TreeNode &fields, std::size_t 
     const std::size_t start = mark();
     Typed argument;
     if (argumentNode) {
+        // The server gives this part its collations at once.
+        const bool outer = std::exchange(m_hasCollations, true);
         argument = type(*argumentNode);
+        m_hasCollations = outer;
         if (argument.type == oid::unknown)
             argument = readAs(argument, oid::text);
         argument.isNull = false;
@@ -116,6 +120,7 @@ Typed Typer::typeCase(const TreeNode &node, const TreeNode &fields, std::size_t 
     for (Branch &branch : branches)
         parts.push_back(&branch.result);
     std::vector<Typed *> values;
+    values.reserve(parts.size());
     for (Part *part : parts)
         values.push_back(&part->value);
     if (!unite(values, "CASE", value.type, offset))
@@ -143,6 +148,7 @@ Typed Typer::typeCoalesce(const TreeNode &node, const TreeNode &fields, std::siz
     for (const TreeNode &argument : arguments->GetArray())
         parts.push_back(typePart(argument));
     std::vector<Typed *> values;
+    values.reserve(parts.size());
     for (Part &part : parts)
         values.push_back(&part.value);
     Typed value = result(0, node, offset);
@@ -166,6 +172,7 @@ Typed Typer::typeGreatest(const TreeNode &node, const TreeNode &fields, std::siz
 {
     std::vector<Typed> all = typeAll(member(fields, "args"));
     std::vector<Typed *> values;
+    values.reserve(all.size());
     for (Typed &one : all)
         values.push_back(&one);
     Typed value = result(0, node, offset);
@@ -232,6 +239,7 @@ Typed Typer::typeArray(const TreeNode &node, const TreeNode &fields, std::size_t
         value.type = arrayOf(wanted);
     } else {
         std::vector<Typed *> pointers;
+        pointers.reserve(values.size());
         for (Typed &one : values)
             pointers.push_back(&one);
         if (!unite(pointers, "ARRAY", target, offset))

@@ -195,7 +195,7 @@ Typed Typer::typeOperation(const TreeNode &node, const TreeNode &fields, std::si
     if (kind == "AEXPR_IN") {
         const Typed value = typeIn(name, left, fields, node, offset);
         if (value.constant.kind != Constant::Kind::None)
-            soften(m_effects, begin);
+            softenMutable(begin);
         return value;
     }
     const Typed right = type(*rightNode);
@@ -224,7 +224,7 @@ Typed Typer::typeOperation(const TreeNode &node, const TreeNode &fields, std::si
             value.constant =
                 Constant::of(m_isEvaluated ? Constant::Kind::Any : Constant::Kind::None);
         if (value.constant.kind == Constant::Kind::Maybe)
-            soften(m_effects, begin);
+            softenMutable(begin);
         return value;
     }
     const bool plain = kind == "AEXPR_OP" || kind == "AEXPR_LIKE" || kind == "AEXPR_ILIKE" ||
@@ -249,7 +249,6 @@ Typed Typer::typeIn(std::string_view name, const Typed &left, const TreeNode &fi
         return {};
     // What does not depend on the row is brought to one type first, the rest compared one by one.
     std::vector<Oid> types = {left.type};
-    std::vector<const Typed *> others;
     Typed array = result(0, node, offset);
     for (const Typed &item : items) {
         if (!item.type)
@@ -377,7 +376,7 @@ Typed Typer::typeDistinct(const TreeNode &left, const TreeNode &right, std::stri
                                 offset);
             value.hasColumn = value.hasColumn || one.hasColumn;
         }
-        soften(m_effects);
+        softenMutable(0);
         if (m_isEvaluated || m_isPlanned)
             value.constant =
                 Constant::of(m_isEvaluated ? Constant::Kind::Any : Constant::Kind::Maybe);
@@ -386,7 +385,7 @@ Typed Typer::typeDistinct(const TreeNode &left, const TreeNode &right, std::stri
     const bool leftNull = isNullNode(left);
     if (leftNull || isNullNode(right)) {
         const std::size_t begin = mark();
-        Typed tested = type(leftNull ? right : left);
+        const Typed tested = type(leftNull ? right : left);
         if (!tested.type)
             return {};
         Typed value = result(oid::boolean, node, offset);
@@ -418,7 +417,7 @@ Typed Typer::typeDistinct(const TreeNode &left, const TreeNode &right, std::stri
                value.constant.kind == Constant::Kind::False) {
         value.constant = Constant::ofBool(value.constant.kind == Constant::Kind::False);
     } else if (value.constant.kind != Constant::Kind::None) {
-        soften(m_effects, begin);
+        softenMutable(begin);
         value.constant = Constant::of(Constant::Kind::Maybe);
     }
     if (m_isEvaluated)
@@ -445,7 +444,7 @@ Typed Typer::typeTest(const TreeNode &node, const TreeNode &fields, std::size_t 
     if (kind == Known::None)
         return value;
     if (isRow(tested.type)) {
-        soften(m_effects, begin);
+        softenMutable(begin);
         value.constant = Constant::of(Known::Maybe);
         return value;
     }

@@ -32,14 +32,23 @@ void Typer::leaveOut(const Constant &made, std::size_t mark)
     if (made.isNull())
         dropMutable(mark);
     else if (made.kind == Known::Maybe)
-        soften(m_effects, mark);
+        softenMutable(mark);
 }
 
-void Typer::soften(std::vector<Effect> &effects, std::size_t mark)
+void Typer::softenMutable(std::size_t mark)
 {
-    for (std::size_t i = mark; i < effects.size(); ++i)
-        effects[i].kind =
-            effects[i].isFailure() ? Effect::Kind::MaybeFails : Effect::Kind::MaybeMutable;
+    for (std::size_t i = mark; i < m_effects.size(); ++i) {
+        if (m_effects[i].kind == Effect::Kind::Mutable)
+            m_effects[i].kind = Effect::Kind::MaybeMutable;
+        else if (m_effects[i].isLate)
+            m_effects[i].kind = Effect::Kind::MaybeFails;
+    }
+}
+
+void Typer::soften(std::vector<Effect> &effects)
+{
+    for (Effect &effect : effects)
+        effect.kind = effect.isFailure() ? Effect::Kind::MaybeFails : Effect::Kind::MaybeMutable;
 }
 
 void Typer::append(std::vector<Effect> &effects)
@@ -86,7 +95,7 @@ Constant Typer::planJunction(std::vector<Part> &parts, bool isAnd)
             hasNull = true;
         } else if (kind != neutral) {
             unsure = true;
-            soften(m_effects, begin);
+            softenMutable(begin);
         }
     }
     if (unsure)
@@ -165,7 +174,7 @@ Constant Typer::planCase(std::vector<Branch> &branches, Part &otherwise,
     if (!variable) {
         std::vector<Effect> rest = cut(middle);
         if (unsure)
-            soften(m_effects, begin);
+            softenMutable(begin);
         else
             dropMutable(begin);
         append(rest);

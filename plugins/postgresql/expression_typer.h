@@ -56,7 +56,7 @@ public:
     Typer(std::size_t prefixSize, std::string_view text, const ExpressionContext &context,
           std::vector<ExpressionFinding> &findings);
 
-    void checkRoot(const ir::Expression *self, const TreeNode &root);
+    void checkRoot(const TreeNode &root);
 
 private:
     using Kind = ExpressionFinding::Kind;
@@ -74,7 +74,10 @@ private:
     void addEffect(Effect::Kind kind, std::string_view what, std::size_t offset);
     void dropMutable(std::size_t mark);
     void leaveOut(const Constant &made, std::size_t mark);
-    static void soften(std::vector<Effect> &effects, std::size_t mark = 0);
+    /// What may be left out after all; a failure has then happened already.
+    void softenMutable(std::size_t mark);
+    /// What may not be come upon at all.
+    static void soften(std::vector<Effect> &effects);
     void append(std::vector<Effect> &effects);
     /// The effects since `mark`, taken out.
     [[nodiscard]] std::vector<Effect> cut(std::size_t mark);
@@ -166,7 +169,7 @@ private:
     [[nodiscard]] Oid enumNamed(std::string_view space, std::string_view name) const;
     Typed limit(Typed value, const NamedType &named);
 
-    void checkIndexElement(const ir::Expression *self, const Typed &value);
+    void checkIndexElement(const Typed &value);
     void checkStored(const Typed &value);
     void checkLimit(const Typed &value);
 
@@ -203,7 +206,7 @@ Constant Typer::planCall(const Call &call, std::span<const Operand> operands, Fo
     }
     maybeNull = maybeNull && call.strict;
     if (maybeNull)
-        soften(m_effects, call.mark);
+        softenMutable(call.mark);
     if (m_isPlanned && call.volatility != 'i') {
         addEffect(maybeNull ? Effect::Kind::MaybeMutable : Effect::Kind::Mutable, call.name,
                   call.offset);

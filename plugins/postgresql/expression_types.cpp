@@ -97,9 +97,8 @@ void Typer::mergeCollation(Typed &into, const Typed &from)
     if (into.collation.empty())
         into.collation = from.collation;
     else
-        mismatch(
-            fmt::format("it has the collations \"{}\" and \"{}\"", into.collation, from.collation),
-            from.offset);
+        mismatch(fmt::format("it has the collations `{}` and `{}`", into.collation, from.collation),
+                 from.offset);
 }
 
 void Typer::readLiteral(const Typed &value, const ir::DataType &target)
@@ -107,10 +106,7 @@ void Typer::readLiteral(const Typed &value, const ir::DataType &target)
     if (!value.literal)
         return;
     const std::string_view text = *value.literal;
-    ir::DefaultValue literal;
-    literal.kind = ir::DefaultValue::Kind::String;
-    literal.value.text = std::string(text);
-    const LiteralVerdict verdict = checkLiteral(m_context.schema, target, literal);
+    const LiteralVerdict verdict = checkConstant(m_context.schema, target, text);
     if (verdict.kind == LiteralVerdict::Kind::Unreadable)
         mismatch(fmt::format("'{}' is not readable as {}, expected {}", text,
                              printed(oidOf(target)), verdict.expected),
@@ -123,6 +119,8 @@ void Typer::readLiteral(const Typed &value, const ir::DataType &target)
 /// `1 2 3`: numbers between blanks.
 void Typer::readVector(const Typed &value, Oid target)
 {
+    if (!value.literal)
+        return;
     bool plain = true;
     std::size_t digits = 0;
     for (const char c : *value.literal) {
@@ -138,7 +136,7 @@ void Typer::readVector(const Typed &value, Oid target)
 /// The types whose values are names that every server has, or other names. False for other types.
 bool Typer::readName(const Typed &value, Oid target)
 {
-    if (target != oid::regconfig && target != oid::regdictionary)
+    if (!value.literal || (target != oid::regconfig && target != oid::regdictionary))
         return false;
     std::string_view name = *value.literal;
     constexpr std::string_view space = "pg_catalog.";
@@ -238,10 +236,7 @@ Folded Typer::foldConversion(const Operand &operand, Oid target, const CoercionP
             return {};
         if (data.base == typeId(Builtin::Bit))
             data.base = typeId(Builtin::VarBit);
-        ir::DefaultValue literal;
-        literal.kind = ir::DefaultValue::Kind::String;
-        literal.value.text = std::string(operand.constant.text);
-        switch (checkLiteral(m_context.schema, data, literal).kind) {
+        switch (checkConstant(m_context.schema, data, operand.constant.text).kind) {
         case LiteralVerdict::Kind::Readable:
             return {Folded::Outcome::Value, readConstant(target, operand.constant.text)};
         case LiteralVerdict::Kind::Unreadable:
@@ -465,7 +460,7 @@ std::string_view catalogName(const TreeNode *names)
     return stringNode((*names)[names->Size() - 1]);
 }
 
-void Typer::checkIndexElement(const ir::Expression *self, const Typed &value)
+void Typer::checkIndexElement(const Typed &value)
 {
     if (!value.type)
         return;
@@ -480,29 +475,14 @@ void Typer::checkIndexElement(const ir::Expression *self, const Typed &value)
         mismatch(fmt::format("an index cannot hold {}", printed(type)), 0);
         return;
     }
-    // The indexes are asked for one after the other, so each search begins behind the last find.
-    thread_local std::size_t next = 0;
-    const std::vector<ir::Index> &indexes = m_context.table.indexes;
-    for (std::size_t tried = 0; tried < indexes.size(); ++tried, ++next) {
-        next = next < indexes.size() ? next : 0;
-        const ir::Index &index = indexes[next];
-        const bool own = std::ranges::any_of(index.elements, [self](const ir::IndexElement &part) {
-            return &*part.expression == self;
-        });
-        if (!own)
-            continue;
-        static const PostgresqlTypeCatalog catalog;
-        const ir::DataType data = dataTypeOf(type);
-        const std::string_view method = index.method.empty() ? "btree" : index.method.view();
-        const bool fits = data.isResolved() && oidOf(data) == type
-                              ? catalog.hasOperatorClass(method, data)
-                              : defaultOpclass(method, type) != nullptr;
-        if (!fits)
-            mismatch(fmt::format("{} has no operator class for method `{}`", printed(type), method),
-                     0);
-        return;
-    }
-    undecided(fmt::format("whether the index can hold {}", printed(type)), 0);
+    static const PostgresqlTypeCatalog catalog;
+    const ir::DataType data = dataTypeOf(type);
+    const std::string_view method = m_context.indexMethod.empty() ? "btree" : m_context.indexMethod;
+    const bool fits = data.isResolved() && oidOf(data) == type
+                          ? catalog.hasOperatorClass(method, data)
+                          : defaultOpclass(method, type) != nullptr;
+    if (!fits)
+        mismatch(fmt::format("{} has no operator class for method `{}`", printed(type), method), 0);
 }
 
 /// Whether a row's value keeps to the column's length or precision.
@@ -562,9 +542,9 @@ void Typer::checkStored(const Typed &value)
         checkLimit(stored);
 }
 
-void Typer::checkRoot(const ir::Expression *self, const TreeNode &root)
+void Typer::checkRoot(const TreeNode &root)
 {
-    Typed value = type(root);
+    const Typed value = type(root);
     switch (m_context.role) {
     case ExpressionRole::Check:
     case ExpressionRole::IndexPredicate:
@@ -573,7 +553,7 @@ void Typer::checkRoot(const ir::Expression *self, const TreeNode &root)
     case ExpressionRole::IndexElement:
         reportEffects();
         m_effects.clear();
-        checkIndexElement(self, value);
+        checkIndexElement(value);
         break;
     case ExpressionRole::Record:
         checkStored(value);
@@ -591,7 +571,7 @@ void checkExpressionTypes(const TreeNode &root, std::size_t prefixSize,
                           const ir::Expression &expression, const ExpressionContext &context,
                           std::vector<ExpressionFinding> &findings)
 {
-    Typer(prefixSize, expression.text, context, findings).checkRoot(&expression, root);
+    Typer(prefixSize, expression.text, context, findings).checkRoot(root);
 }
 
 } // namespace tw::postgresql

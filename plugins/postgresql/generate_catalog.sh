@@ -12,7 +12,7 @@ cat <<'END'
 END
 macros='KEYWORD TYPE CAST RANGE OPERATOR FUNCTION OPCLASS EQUALITY TEXTSEARCH'
 for macro in $macros; do
-    printf '#ifndef TW_PG_%s\n#define TW_PG_%s(...)\n#define TW_PG_SKIP_%s\n#endif\n' $macro $macro $macro
+    printf '#ifndef TW_PG_%s\n#define TW_PG_%s(...)\n#define TW_PG_SKIP_%s\n#endif\n' "$macro" "$macro" "$macro"
 done
 
 echo
@@ -90,5 +90,5 @@ query "select format('TW_PG_TEXTSEARCH(%s, \"%s\")', type::oid, name)
 
 echo
 for macro in $macros; do
-    printf '#ifdef TW_PG_SKIP_%s\n#undef TW_PG_%s\n#undef TW_PG_SKIP_%s\n#endif\n' $macro $macro $macro
+    printf '#ifdef TW_PG_SKIP_%s\n#undef TW_PG_%s\n#undef TW_PG_SKIP_%s\n#endif\n' "$macro" "$macro" "$macro"
 done

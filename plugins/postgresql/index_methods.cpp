@@ -26,6 +26,9 @@ const IndexMethodInfo *PostgresqlIndexMethods::find(std::string_view name) const
 {
     if (name.empty())
         return &methods.front();
+    // What gist replaced; the server still takes the word.
+    if (equalsIgnoringCase("rtree", name))
+        name = "gist";
     for (const IndexMethodInfo &method : methods) {
         if (equalsIgnoringCase(method.name, name))
             return &method;

@@ -284,7 +284,8 @@ private:
                 m_unsure = true;
                 continue;
             }
-            if (!letter && !(later && size > 0))
+            const bool part = letter || (later && size > 0);
+            if (!part)
                 break;
         }
         const std::string_view name = m_text.substr(0, size);

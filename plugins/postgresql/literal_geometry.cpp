@@ -100,7 +100,8 @@ public:
             take(',');
         }
         for (; depth > 0; --depth) {
-            if (!take(')') && !(isOpen && depth == 1 && take(']')))
+            const bool closes = take(')') || (isOpen && depth == 1 && take(']'));
+            if (!closes)
                 return false;
             skipBlanks();
         }
@@ -157,7 +158,8 @@ public:
         if (!number(radius) || radius < 0)
             return false;
         for (; depth > 0; --depth) {
-            if (!take(')') && !(depth == 1 && take('>')))
+            const bool closes = take(')') || (depth == 1 && take('>'));
+            if (!closes)
                 return false;
             skipBlanks();
         }
@@ -173,7 +175,8 @@ public:
             if (!number(a) || !take(',') || !number(b) || !take(',') || !number(c) || !take('}'))
                 return false;
             skipBlanks();
-            return atEnd() && !(std::abs(a) <= tolerance && std::abs(b) <= tolerance);
+            const bool flat = std::abs(a) <= tolerance && std::abs(b) <= tolerance;
+            return atEnd() && !flat;
         }
         Point first;
         Point second;
@@ -208,7 +211,7 @@ LiteralVerdict readShape(Builtin type, std::string_view text)
     Point first;
     Point second;
     bool good = false;
-    const char *expected = "";
+    const char *expected = nullptr;
     switch (type) {
     case Builtin::Point:
         good = reader.onlyPoint();

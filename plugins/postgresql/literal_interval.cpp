@@ -493,8 +493,8 @@ private:
 
     Reading readNumber(double &value)
     {
-        if (m_text.empty() ||
-            !(isDigit(m_text.front()) || m_text.front() == '-' || m_text.front() == '.'))
+        const char first = m_text.empty() ? '\0' : m_text.front();
+        if (!isDigit(first) && first != '-' && first != '.')
             return Reading::Bad;
         const auto parsed = std::from_chars(m_text.data(), m_text.data() + m_text.size(), value);
         if (parsed.ec == std::errc::invalid_argument)

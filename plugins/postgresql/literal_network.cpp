@@ -239,6 +239,8 @@ public:
         return m_unsure ? Reading::Other : Reading::Good;
     }
 
+    [[nodiscard]] bool isOutOfRange() const { return m_outOfRange; }
+
 private:
     bool takeByte(std::string_view &rest, std::size_t most)
     {
@@ -268,8 +270,6 @@ private:
 
     std::string_view m_text;
     bool m_unsure = false;
-
-public:
     bool m_outOfRange = false;
 };
 
@@ -287,7 +287,7 @@ Reading readSixBytes(std::string_view text)
         if (reading == Reading::Other)
             return reading;
         if (reading == Reading::Good)
-            return reader.m_outOfRange ? Reading::Bad : Reading::Good;
+            return reader.isOutOfRange() ? Reading::Bad : Reading::Good;
     }
     return Reading::Bad;
 }

@@ -246,7 +246,12 @@ std::strong_ordering compareNumerics(std::string_view a, std::string_view b)
     std::strong_ordering order = first.integerDigits() <=> second.integerDigits();
     if (order == std::strong_ordering::equal)
         order = first.digits <=> second.digits;
-    return sign(first) < 0 ? 0 <=> order : order;
+    // Of two negative numbers the one with more before its point is the lower one.
+    const bool swap = sign(first) < 0 && order != std::strong_ordering::equal;
+    if (!swap)
+        return order;
+    return order == std::strong_ordering::less ? std::strong_ordering::greater
+                                               : std::strong_ordering::less;
 }
 
 std::size_t takeFloat(std::string_view text, double &value, bool &unsure)

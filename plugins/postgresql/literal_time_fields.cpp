@@ -115,25 +115,25 @@ template <class Accepts> void TimeFields::takeWhile(Accepts accepts)
 
 TimeField::Kind TimeFields::splitNumber()
 {
-    using Kind = TimeField::Kind;
+    using enum TimeField::Kind;
     takeWhile(isDigit);
     const char delimiter = peek();
     if (delimiter == ':') {
         takeWhile([](char c) { return isDigit(c) || c == ':' || c == '.'; });
-        return Kind::Clock;
+        return Clock;
     }
     if (delimiter != '-' && delimiter != '/' && delimiter != '.')
-        return Kind::Number;
+        return Number;
     take();
     if (!isDigit(peek())) {
         takeWhile([delimiter](char c) { return isDigit(c) || isLetter(c) || c == delimiter; });
-        return Kind::Date;
+        return Date;
     }
     takeWhile(isDigit);
     if (peek() != delimiter)
-        return delimiter == '.' ? Kind::Number : Kind::Date;
+        return delimiter == '.' ? Number : Date;
     takeWhile([delimiter](char c) { return isDigit(c) || c == delimiter; });
-    return Kind::Date;
+    return Date;
 }
 
 TimeField::Kind TimeFields::splitWord(std::size_t start)

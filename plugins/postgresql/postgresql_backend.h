@@ -22,6 +22,7 @@ public:
         return m_expressionChecker;
     }
     [[nodiscard]] std::size_t maxColumns() const override { return 1600; }
+    [[nodiscard]] std::size_t maxChecks() const override { return 32767; }
     [[nodiscard]] std::size_t maxKeyColumns() const override { return 32; }
     [[nodiscard]] Script emitScript(const ir::Schema &schema) const override;
     [[nodiscard]] std::vector<StatementPart> partsOf(const ir::Schema &schema,

@@ -75,9 +75,19 @@ void RecordWriter::writeRecords(std::size_t index)
         return column.autoIncrement || isSerial(column.type);
     });
     m_columns.clear();
+    // A value for a generated column is an error, which only a compile that makes warnings of
+    // errors brings here.
+    const auto isGiven = [&](const ir::RecordPlan::Entry &entry) {
+        for (std::size_t row = 0; row < records.rowCount(); ++row) {
+            if (plan.value(row, entry).kind > ir::RecordValue::Kind::Null)
+                return true;
+        }
+        return false;
+    };
     for (const ir::ColumnId column : records.columns) {
-        if (!plan.entry(column).generated)
-            m_columns.push_back(&plan.entry(column));
+        const ir::RecordPlan::Entry &entry = plan.entry(column);
+        if (!entry.generated || isGiven(entry))
+            m_columns.push_back(&entry);
     }
     // Rows of nothing but generated columns still are rows.
     for (const ir::RecordPlan::Entry &entry : plan.entries()) {

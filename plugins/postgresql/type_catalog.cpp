@@ -70,6 +70,7 @@ void applyArguments(TypeInfo &info, Arguments arguments)
         info.takesPrecision = true;
         info.minFirst = 0;
         info.maxFirst = 6;
+        info.reducesFirst = true;
         break;
     }
 }

@@ -40,8 +40,9 @@ public:
     /// defaults into each table, and reads all rows.
     Applied begin(const std::string &script, bool rows);
 
-    /// Undoes it. What is damaged even so; empty when nothing is.
-    std::string end();
+    /// Undoes it. What is damaged even so; empty when nothing is. Unless `thorough`, it is looked
+    /// for now and then.
+    std::string end(bool thorough = true);
 
     cli::Connection &connection() { return *m_connection; }
 
@@ -51,7 +52,8 @@ public:
     /// The SQL that gives what `begin` compares, as one text: for other programs to run.
     [[nodiscard]] std::string digestSql(bool rows) const;
 
-    /// The value that a column of this type has when it is given the text; empty when it takes none.
+    /// The value that a column of this type has when it is given the text; empty when it takes
+    /// none.
     std::string valueOf(const std::string &type, std::string_view text);
 
     [[nodiscard]] const std::string &name() const { return m_name; }
@@ -69,6 +71,7 @@ private:
     std::unique_ptr<cli::Connection> m_server;
     std::unique_ptr<cli::Connection> m_victim; ///< does nothing, and must stay alive
     std::unique_ptr<cli::Connection> m_connection;
+    unsigned m_ended = 0;
     std::string m_before;
     std::vector<std::string> m_linesBefore;
 };

@@ -141,8 +141,7 @@ Host readHost(const std::string &path)
     host.name = std::filesystem::path(path).filename().string();
     host.text.assign(std::istreambuf_iterator<char>(file), {});
     host.language = path.ends_with(".json") ? Language::Json : Language::Dbml;
-    host.tokens =
-        host.language == Language::Json ? jsonTokens(host.text) : dbmlTokens(host.text);
+    host.tokens = host.language == Language::Json ? jsonTokens(host.text) : dbmlTokens(host.text);
     return host;
 }
 

@@ -64,8 +64,7 @@ struct Position {
 
 /// The document with the text at the position. `spelling` chooses between the ways of writing the
 /// same characters. Empty when the form cannot hold the text.
-[[nodiscard]] std::optional<std::string> documentWith(const Position &position,
-                                                      const HostileText &text,
-                                                      unsigned spelling = 0);
+[[nodiscard]] std::optional<std::string>
+documentWith(const Position &position, const HostileText &text, unsigned spelling = 0);
 
 } // namespace tw::test

@@ -185,8 +185,8 @@ private:
         } else {
             if (m_item == 0)
                 m_element = value;
-            place += m_behindColon ? fmt::format("line:/{}", m_item)
-                                   : fmt::format("line/{}", m_item);
+            place +=
+                m_behindColon ? fmt::format("line:/{}", m_item) : fmt::format("line/{}", m_item);
         }
         if (m_brackets == 0)
             ++m_item;

@@ -30,12 +30,14 @@ namespace fs = std::filesystem;
 struct Arguments {
     bool all = false;
     bool update = false;
-    bool print = false; ///< what means something and is accepted
-    unsigned every = 60; ///< one case of so many
+    bool print = false;    ///< what means something and is accepted
+    unsigned every = 1200; ///< one case of so many; where a text reaches the database, eight
+    bool strict = false;   ///< only where a text reaches the database
     std::uint64_t seed = 0;
     unsigned workers = 2;
-    std::string host;  ///< only this one
-    std::string place; ///< only positions whose description has this
+    unsigned seconds = 0; ///< take up no more positions after so many; 0: no limit
+    std::string host;     ///< only this one
+    std::string place;    ///< only positions whose description has this
     std::size_t line = 0;
 };
 
@@ -47,6 +49,8 @@ Arguments readArguments(const std::vector<std::string> &words)
         const std::string value = word.substr(std::min(word.find('=') + 1, word.size()));
         if (word == "--all")
             arguments.all = true;
+        else if (word == "--strict")
+            arguments.strict = true;
         else if (word == "--print")
             arguments.print = true;
         else if (word == "--update")
@@ -55,6 +59,8 @@ Arguments readArguments(const std::vector<std::string> &words)
             arguments.every = std::max(1U, static_cast<unsigned>(std::stoul(value)));
         else if (word.starts_with("--seed="))
             arguments.seed = std::stoull(value);
+        else if (word.starts_with("--seconds="))
+            arguments.seconds = static_cast<unsigned>(std::stoul(value));
         else if (word.starts_with("--workers="))
             arguments.workers = std::max(1U, static_cast<unsigned>(std::stoul(value)));
         else if (word.starts_with("--host="))
@@ -121,8 +127,7 @@ class Run {
 public:
     Run(Arguments arguments, std::string url)
         : m_arguments(std::move(arguments)), m_url(std::move(url)),
-          m_corpus(readCorpus(TABLEWRIGHT_INJECTION_DIR "/corpus.jsonl",
-                              m_marker.path())),
+          m_corpus(readCorpus(TABLEWRIGHT_INJECTION_DIR "/corpus.jsonl", m_marker.path())),
           m_hosts(readHosts(m_arguments.host))
     {
         for (const Host &host : m_hosts) {
@@ -131,7 +136,7 @@ public:
                     m_positions.push_back(std::move(position));
             }
         }
-        m_kinds.resize(m_positions.size());
+        m_kinds.resize(m_positions.size(), PositionKind::Declared);
     }
 
     int all()
@@ -141,7 +146,8 @@ public:
         work();
         good = kindsAreAsRecorded() && good;
         report();
-        good = m_tally.problems.empty() && good;
+        good =
+            m_tally.problems.empty() && m_tally.incomparable * 20 <= m_tally.declared + 20 && good;
         return (sabotageIsNoticed() && good) ? 0 : 1;
     }
 
@@ -162,8 +168,7 @@ private:
                 for (std::size_t at = 0; at != std::string::npos;
                      at = place.find_first_of("/ ", at + 1)) {
                     const std::size_t begin = at == 0 ? 0 : at + 1;
-                    dbml.insert(
-                        place.substr(begin, place.find_first_of("/: ", begin) - begin));
+                    dbml.insert(place.substr(begin, place.find_first_of("/: ", begin) - begin));
                 }
             }
         }
@@ -187,28 +192,40 @@ private:
 
     void work()
     {
-        const auto begin = std::chrono::steady_clock::now();
         std::vector<std::thread> threads;
         for (unsigned i = 0; i < m_arguments.workers; ++i)
             threads.emplace_back([this] { workSome(); });
         for (std::thread &thread : threads)
             thread.join();
-        m_seconds =
-            std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        m_seconds = secondsGone();
+    }
+
+    [[nodiscard]] double secondsGone() const
+    {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_begin).count();
     }
 
     void workSome()
     try {
-        Judge judge(compiler(),
-                    {m_url, m_marker.path(), Sabotage::None, 0, m_arguments.print});
-        for (std::size_t i = m_next++; i < m_positions.size(); i = m_next++) {
+        Judge judge(compiler(), {m_url, m_marker.path(), Sabotage::None, 0, m_arguments.print});
+        for (std::size_t turn = m_next++; turn < m_positions.size(); turn = m_next++) {
+            // From another one in each run, should the time be limited.
+            const std::size_t i = (turn + m_arguments.seed) % m_positions.size();
+            if (m_arguments.seconds > 0 && secondsGone() > m_arguments.seconds) {
+                ++m_skipped;
+                continue;
+            }
             m_kinds[i] = judge.kindOf(m_positions[i]);
+            const bool reaches = m_kinds[i] == PositionKind::Strict;
+            if (m_arguments.strict && !reaches)
+                continue;
+            const unsigned every =
+                reaches ? std::max(1U, m_arguments.every / 8) : m_arguments.every;
             for (const HostileText &text : m_corpus) {
                 if (m_arguments.line != 0 && text.line != m_arguments.line)
                     continue;
-                const std::uint64_t dice =
-                    mixed(m_arguments.seed ^ mixed(i * 100'000 + text.line));
-                if (m_arguments.all || dice % m_arguments.every == 0)
+                const std::uint64_t dice = mixed(m_arguments.seed ^ mixed(i * 100'000 + text.line));
+                if (m_arguments.all || dice % every == 0)
                     judge.judge(m_positions[i], m_kinds[i], text,
                                 static_cast<unsigned>(dice >> 40U));
             }
@@ -223,7 +240,7 @@ private:
     /// `positions.txt` says what each place does; a change must be wanted.
     bool kindsAreAsRecorded() const
     {
-        if (!m_arguments.host.empty() || !m_arguments.place.empty())
+        if (!m_arguments.host.empty() || !m_arguments.place.empty() || m_skipped > 0)
             return true;
         std::set<std::string> lines;
         for (std::size_t i = 0; i < m_positions.size(); ++i) {
@@ -250,21 +267,24 @@ private:
 
     void report() const
     {
-        const auto count = [this](PositionKind kind) {
-            return std::ranges::count(m_kinds, kind);
-        };
+        const auto count = [this](PositionKind kind) { return std::ranges::count(m_kinds, kind); };
         fmt::print("{} texts, {} positions in {} hosts: {} strict, {} silent, {} declared\n",
-                   m_corpus.size(), m_positions.size(), m_hosts.size(),
-                   count(PositionKind::Strict), count(PositionKind::Silent),
-                   count(PositionKind::Declared));
+                   m_corpus.size(), m_positions.size(), m_hosts.size(), count(PositionKind::Strict),
+                   count(PositionKind::Silent), count(PositionKind::Declared));
         fmt::print("{} cases, {}, seed {}: {:.1f} s\n", m_tally.cases,
-                   m_arguments.all ? "all" : fmt::format("one of {}", m_arguments.every),
+                   m_arguments.all ? "all"
+                                   : fmt::format("one of {} and of {}", m_arguments.every / 8,
+                                                 m_arguments.every),
                    m_arguments.seed, m_seconds);
+        if (m_skipped > 0)
+            fmt::print("  {} positions skipped for want of time\n", m_skipped.load());
         fmt::print("  {} refused\n  {} accepted, the script is the host's\n  {} applied, byte for "
-                   "byte\n  {} applied, catalog as the schema says\n  {} accepted with a script "
+                   "byte\n  {} applied, catalog as the schema says ({} not compared)\n  {} "
+                   "accepted with a script "
                    "that was applied before\n  {} unverified, of which the server refused {}\n",
                    m_tally.refused, m_tally.sameScript, m_tally.strict, m_tally.declared,
-                   m_tally.repeated, m_tally.unverified, m_tally.unverifiedRefused);
+                   m_tally.incomparable, m_tally.repeated, m_tally.unverified,
+                   m_tally.unverifiedRefused);
         std::string codes;
         for (const auto &[code, times] : m_tally.codes)
             codes += fmt::format(" {} {}", code, times);
@@ -316,7 +336,9 @@ private:
     std::atomic<std::size_t> m_next{0};
     std::mutex m_mutex;
     InjectionTally m_tally;
+    std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
     double m_seconds = 0;
+    std::atomic<std::size_t> m_skipped{0}; ///< for want of time
 };
 
 } // namespace

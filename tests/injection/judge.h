@@ -27,12 +27,13 @@ enum class PositionKind : std::uint8_t {
 struct InjectionTally {
     std::size_t cases = 0;
     std::size_t refused = 0;
-    std::size_t sameScript = 0; ///< accepted, and nothing of it reaches the database
-    std::size_t strict = 0;     ///< applied, each value compared byte for byte
-    std::size_t declared = 0;   ///< applied, the catalog compared with the schema
-    std::size_t repeated = 0;   ///< their script had been applied
-    std::size_t unverified = 0; ///< accepted, as not decided
-    std::size_t unverifiedRefused = 0; ///< of these, the server refused
+    std::size_t sameScript = 0;               ///< accepted, and nothing of it reaches the database
+    std::size_t strict = 0;                   ///< applied, each value compared byte for byte
+    std::size_t declared = 0;                 ///< applied, the catalog compared with the schema
+    std::size_t incomparable = 0;             ///< of these, the catalog could not be compared
+    std::size_t repeated = 0;                 ///< their script had been applied
+    std::size_t unverified = 0;               ///< accepted, as not decided
+    std::size_t unverifiedRefused = 0;        ///< of these, the server refused
     std::map<std::string, std::size_t> codes; ///< of refusals
     std::vector<std::string> problems;
 

@@ -105,8 +105,8 @@ std::string terminalProblem(std::string_view output)
     if (!isValidUtf8(output))
         return "no UTF-8";
     static constexpr std::array<std::string_view, 10> turns = {
-        "\u061c", "\u200e", "\u200f", "\u202a", "\u202b", "\u202d", "\u202e", "\u2066", "\u2067",
-        "\u2068"};
+        "\u061c", "\u200e", "\u200f", "\u202a", "\u202b",
+        "\u202d", "\u202e", "\u2066", "\u2067", "\u2068"};
     for (std::size_t i = 0; i < output.size(); ++i) {
         const auto c = static_cast<unsigned char>(output[i]);
         if ((c < 0x20 && c != '\n') || c == 0x7F)

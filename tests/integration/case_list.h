@@ -26,6 +26,9 @@ struct PassingCase {
 /// The database must take what they compile to.
 [[nodiscard]] const std::vector<PassingCase> &passingCases();
 
+/// Every sample and every input of a golden case, those that are refused among them.
+[[nodiscard]] const std::vector<PassingCase> &allCases();
+
 /// A compile and the sources that its result points into.
 struct Compiled {
     std::unique_ptr<SourceManager> sources;

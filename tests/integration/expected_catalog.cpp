@@ -51,6 +51,7 @@ public:
     {
         const bool inside = PQtransactionStatus(m_connection.handle()) == PQTRANS_INTRANS;
         m_connection.execute(inside ? "SAVEPOINT expectation" : "BEGIN");
+        m_connection.execute("CREATE SCHEMA \"tw probe\"");
         quoteNames();
         addNamespaces();
         for (const ir::EnumType &type : m_schema.enums)
@@ -159,12 +160,12 @@ private:
     }
 
     /// An empty table of the same name and columns, in which the user's expressions are put to the
-    /// server.
+    /// server. In a schema that is not searched, so that its name hides none.
     void makeProbe(const ir::Table &table)
     {
         if (!m_probe.empty())
             m_connection.execute("DROP TABLE " + m_probe);
-        m_probe = "pg_temp." + quoted(table.name);
+        m_probe = "\"tw probe\"." + quoted(table.name);
         m_probeId = m_connection.quotedLiteral(m_probe) + "::regclass";
         std::string columns;
         for (const ir::Column &column : table.columns) {
@@ -368,7 +369,9 @@ private:
 
     void addIndex(const ir::Table &table, const ir::Index &index)
     {
-        const std::string method = index.method.empty() ? "btree" : asciiLower(index.method.text);
+        std::string method = index.method.empty() ? "btree" : asciiLower(index.method.text);
+        if (method == "rtree")
+            method = "gist"; // which replaced it
         std::string elements;
         for (const ir::IndexElement &element : index.elements) {
             elements += elements.empty() ? "" : ", ";
@@ -407,8 +410,8 @@ private:
             "END"
             " FROM pg_index i LEFT JOIN pg_attribute a"
             " ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0] AND a.attnum <> 0"
-            " WHERE i.indexrelid = 'pg_temp.probe_index'::regclass");
-        m_connection.execute("DROP INDEX pg_temp.probe_index");
+            " WHERE i.indexrelid = '\"tw probe\".probe_index'::regclass");
+        m_connection.execute("DROP INDEX \"tw probe\".probe_index");
         return text;
     }
 
@@ -419,8 +422,8 @@ private:
             fmt::format("CREATE INDEX probe_index ON {} ((1)) WHERE ({}\n)", m_probe, sql));
         std::string text =
             m_connection.value("SELECT pg_get_expr(indpred, indrelid) FROM pg_index"
-                               " WHERE indexrelid = 'pg_temp.probe_index'::regclass");
-        m_connection.execute("DROP INDEX pg_temp.probe_index");
+                               " WHERE indexrelid = '\"tw probe\".probe_index'::regclass");
+        m_connection.execute("DROP INDEX \"tw probe\".probe_index");
         return text;
     }
 

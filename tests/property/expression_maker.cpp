@@ -126,9 +126,9 @@ std::string quoted(std::string_view text)
 ExpressionMaker::ExpressionMaker(const ir::Schema &schema) : m_schema(schema)
 {
     m_table.name.text = "shop";
-    const auto add = [this](std::string name, const ir::DataType &type) {
+    const auto add = [this](const std::string &name, const ir::DataType &type) {
         ir::Column &column = m_table.columns.emplace_back();
-        column.name.text = std::move(name);
+        column.name.text = name;
         column.type = type;
     };
     for (const CatalogType &row : typeRows) {

@@ -102,6 +102,12 @@ public:
         if (verdict == Verdict::Refused && role == ExpressionRole::Record &&
             (findings[0].kind == Kind::Subquery || findings[0].kind == Kind::SetReturning))
             return;
+        // By policy nothing that acts may stand anywhere, immutable or not.
+        const bool asksImmutable = role == ExpressionRole::Generated ||
+                                   role == ExpressionRole::IndexElement ||
+                                   role == ExpressionRole::IndexPredicate;
+        if (verdict == Verdict::Refused && findings[0].kind == Kind::NotImmutable && !asksImmutable)
+            return;
         Count &count = tally.byRole[nameOf(role)];
         if (verdict == Verdict::Unverified) {
             ++(refusal.empty() ? count.unverifiedGood : count.unverifiedBad);

@@ -151,8 +151,11 @@ const auto mutations = std::to_array<Mutation>({
          ir::Table &table = anyTable(schema, choices);
          if (!table.primaryKey)
              return false;
-         table.extraPrimaryKeys.emplace_back().columns.push_back(anyRef(table, choices));
-         return true;
+         const ir::ColumnRef ref = anyRef(table, choices);
+         table.extraPrimaryKeys.emplace_back().columns.push_back(ref);
+         // One key said twice is one key in DBML.
+         return table.primaryKey->columns.size() != 1 ||
+                table.primaryKey->columns.front().column != ref.column;
      }},
     {"a key of many columns",
      [](ir::Schema &schema, Choices &choices) {

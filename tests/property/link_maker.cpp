@@ -22,7 +22,7 @@ void LinkMaker::makeLinks()
 /// Tables that refer to each other in a cycle.
 void LinkMaker::makeRing()
 {
-    const std::size_t wanted = m_choices.anyOf<std::size_t>({1, 2, 3, 4, 8});
+    const auto wanted = m_choices.anyOf<std::size_t>({1, 2, 3, 4, 8});
     const std::size_t size = std::min(wanted, m_schema.tables.size());
     for (std::size_t i = 0; i < size; ++i)
         makeReference(i, (i + 1) % size);

@@ -54,7 +54,8 @@ public:
         bool refusals = true;   ///< ask the server about refusals
     };
 
-    explicit Prover(const std::string &url);
+    /// `url` is of any database of the server, by its superuser.
+    explicit Prover(std::string url);
 
     [[nodiscard]] Verdict judge(const ir::Schema &schema, Depth depth);
 

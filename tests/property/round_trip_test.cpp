@@ -6,6 +6,7 @@
 //   property_round_trip             all of that
 //   property_round_trip --print     prints what it writes as DBML instead
 //   property_round_trip FILE…       of the texts in files of JSON lines `{"id": …, "input": …}`
+#include "random_choice.h"
 #include "schema_generator.h"
 
 #include <tablewright/frontend/frontend.h>
@@ -239,11 +240,19 @@ bool check(std::string_view what, const std::vector<Document> &documents)
     return failed == 0 && tried > 0;
 }
 
+void replaceAll(std::string &text, std::string_view what, std::string_view by)
+{
+    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size())
+        text.replace(at, what.size(), by);
+}
+
 bool checkGenerated()
 {
     return rc::check("generated schemas survive both languages", [] {
         const GeneratedSchema generated = *schemas();
-        const std::string json = writeJson(generated.schema);
+        std::string json = writeJson(generated.schema);
+        if (chance(30)) // no database takes it, but both languages do
+            replaceAll(json, "\\u0001", "\\u0000");
         const Parsed parsed = parse(Language::Json, json);
         if (!parsed.errors.empty())
             RC_FAIL(fmt::format("{}\n", fmt::join(parsed.errors, "\n")));

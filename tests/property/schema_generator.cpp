@@ -50,12 +50,15 @@ std::string anyName()
     }
 }
 
+/// Of what the database has no use for.
+std::string anyLooseName() { return chance(10) ? std::string() : anyName(); }
+
 /// Makes names that none before had.
 class NamePool {
 public:
     std::string take() { return take(anyName()); }
 
-    std::string take(std::string name)
+    std::string take(const std::string &name)
     {
         std::string candidate = name;
         for (int i = 2; !m_taken.insert(candidate).second; ++i)
@@ -438,7 +441,7 @@ private:
         for (std::size_t i = chance(70) ? 0 : 1 + number(2); i > 0; --i) {
             ir::TablePartial &partial = m_schema.partials.emplace_back();
             ir::Table &table = partial.table;
-            table.name = named(names.take());
+            table.name = named(names.take(anyLooseName()));
             table.range = written;
             for (std::size_t c = 1 + number(2); c > 0; --c)
                 table.columns.push_back(makeColumn(m_columnNames));
@@ -651,7 +654,7 @@ private:
         NamePool names;
         for (std::size_t i = chance(70) ? 0 : 1 + number(2); i > 0; --i) {
             ir::TableGroup &group = m_schema.groups.emplace_back();
-            group.name = named(names.take());
+            group.name = named(names.take(anyLooseName()));
             if (chance(30))
                 group.note = note();
             if (chance(30))
@@ -666,7 +669,7 @@ private:
         NamePool notes;
         for (std::size_t i = chance(70) ? 0 : 1 + number(2); i > 0; --i) {
             ir::StickyNote &sticky = m_schema.stickyNotes.emplace_back();
-            sticky.name = named(notes.take());
+            sticky.name = named(notes.take(anyLooseName()));
             sticky.text = named(anyText());
             if (chance(30))
                 sticky.color = chance(30) ? named("none") : anyColor();
@@ -693,7 +696,7 @@ private:
         NamePool names;
         for (std::size_t i = chance(75) ? 0 : 1 + number(2); i > 0; --i) {
             ir::DiagramView &view = m_schema.views.emplace_back();
-            view.name = named(names.take());
+            view.name = named(names.take(anyLooseName()));
             select(view.tables, m_schema.tables.size());
             select(view.notes, m_schema.stickyNotes.size());
             select(view.groups, m_schema.groups.size());
@@ -723,7 +726,7 @@ private:
                 return;
             const std::size_t downstream = tables[number(tables.size())];
             for (const std::size_t upstream : tables) {
-                if (upstream == downstream || !chance(60) ||
+                if ((upstream == downstream && ofColumns) || !chance(60) ||
                     !pairs.emplace(upstream, downstream).second)
                     continue;
                 ir::Dependency::Edge edge;

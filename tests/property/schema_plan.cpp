@@ -14,12 +14,11 @@ namespace {
 /// One that needs no quotes.
 bool isBare(std::string_view name)
 {
-    for (const std::string_view stem : {"col", "mood", "id", "ref", "made"}) {
-        if (name.starts_with(stem) &&
-            name.find_first_not_of("0123456789", stem.size()) == std::string_view::npos)
-            return true;
-    }
-    return false;
+    const auto stems = {"col", "mood", "id", "ref", "made"};
+    return std::ranges::any_of(stems, [&](std::string_view stem) {
+        return name.starts_with(stem) &&
+               name.find_first_not_of("0123456789", stem.size()) == std::string_view::npos;
+    });
 }
 
 std::string upperCase(std::string text)

@@ -179,13 +179,17 @@ public:
         m_facts.print("single facts");
     }
 
+    void printValid() const { m_valid.print("valid schemas"); }
+    void printBroken() const
+    {
+        m_broken.print("broken schemas");
+        fmt::print("  broken in {} ways\n", m_ways.size());
+    }
+    void printAny() const { m_any.print("any schema"); }
+
     /// Whether all is as it must be.
     bool finish()
     {
-        m_valid.print("valid schemas");
-        m_broken.print("broken schemas");
-        fmt::print("  broken in {} ways\n", m_ways.size());
-        m_any.print("any schema");
         fmt::print("catalogs changed behind our back: {} of {} seen\n", m_tampered - m_unseen,
                    m_tampered);
         m_failures.print();
@@ -262,10 +266,13 @@ int run(int argc, char **argv)
     const std::string_view what = argc > 1 ? argv[1] : "";
     if (argc == 3) {
         const std::uint64_t seed = std::strtoull(argv[2], nullptr, 10);
-        if (what == "--valid")
+        if (what == "--valid") {
             run.valid(seed, true);
-        else
+            run.printValid();
+        } else {
             run.broken(seed, true);
+            run.printBroken();
+        }
         return run.finish() ? 0 : 1;
     }
     if (what == "--facts") {
@@ -273,9 +280,11 @@ int run(int argc, char **argv)
         return run.finish() ? 0 : 1;
     }
     bool good = rc::check("valid schemas apply", [&] { run.valid(anySeed(), false); });
+    run.printValid();
     good =
         rc::check("broken schemas are refused, or apply", [&] { run.broken(anySeed(), false); }) &&
         good;
+    run.printBroken();
     good = rc::check("any schema is judged as the server does",
                      [&] {
                          const GeneratedSchema generated =
@@ -283,6 +292,7 @@ int run(int argc, char **argv)
                          run.any(generated.schema);
                      }) &&
            good;
+    run.printAny();
     return run.finish() && good ? 0 : 1;
 }
 

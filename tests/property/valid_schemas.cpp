@@ -58,7 +58,7 @@ private:
         for (std::size_t i = m_choices.below(4); i > 0; --i) {
             ir::EnumType &type = m_schema.enums.emplace_back();
             type.namespaceName = anyNamespace();
-            type.name = named(m_plan.relations(type.namespaceName).take(m_choices, "mood"));
+            type.name = named(m_plan.relations(type.namespaceName).take(enumName(), "mood"));
             NamePool values;
             for (std::size_t v = m_choices.rarely() ? 0 : 1 + m_choices.below(4); v > 0; --v) {
                 std::string value = m_choices.chance(60) ? "value" : edgeText(m_choices);
@@ -70,6 +70,17 @@ private:
             if (m_choices.chance(20))
                 type.note = named(edgeText(m_choices));
         }
+    }
+
+    /// Not that of a built-in type, which `dataType` would no longer mean then.
+    std::string enumName()
+    {
+        std::string name = edgeName(m_choices, "mood");
+        const std::string lower = asciiLower(name);
+        const bool isType = std::ranges::any_of(typeProfiles(), [&](const TypeProfile &profile) {
+            return std::ranges::find(profile.spellings, lower) != profile.spellings.end();
+        });
+        return isType ? name + "s" : name;
     }
 
     /// As much as an enum value may have, a number behind it counted.
@@ -165,7 +176,7 @@ private:
     void makeEnumColumn(std::size_t table)
     {
         const ir::EnumType &type = m_choices.of(m_schema.enums);
-        ir::Column &column = m_plan.addColumn(table, "mood", &m_plan.enumProfile());
+        ir::Column &column = m_plan.addColumn(table, "mood", &SchemaPlan::enumProfile());
         const bool array = m_choices.chance(20);
         // A long name is found by what is kept of it, too.
         const auto name = [&](const ir::Name &one) {
@@ -190,7 +201,7 @@ private:
 
     void makeCounter(std::size_t table)
     {
-        ir::Column &column = m_plan.addColumn(table, "id", &m_plan.counterProfile());
+        ir::Column &column = m_plan.addColumn(table, "id", &SchemaPlan::counterProfile());
         column.nullable = m_choices.chance(40);
         if (m_choices.chance(60)) {
             column.typeSyntax.spelling =
@@ -240,8 +251,8 @@ private:
         const auto &[type, pattern] = m_choices.of(profile->generated);
         const ir::Column source = m_schema.tables[index].columns[from];
         const std::string sql = filled(pattern, m_plan.columnSql(index, from));
-        ir::Column &column =
-            m_plan.addColumn(index, "made", type.empty() ? profile : &m_plan.generatedProfile());
+        ir::Column &column = m_plan.addColumn(
+            index, "made", type.empty() ? profile : &SchemaPlan::generatedProfile());
         column.generated = expression(sql);
         if (type.empty())
             column.typeSyntax = source.typeSyntax;
@@ -337,7 +348,7 @@ private:
         }
     }
 
-    void addCheck(std::size_t index, std::string sql)
+    void addCheck(std::size_t index, const std::string &sql)
     {
         ir::CheckConstraint &check = m_schema.tables[index].checks.emplace_back();
         check.expression = expression(sql);
@@ -428,7 +439,7 @@ private:
         records.table = ir::TableId(table);
         for (std::size_t i = 0; i < owner.columns.size(); ++i) {
             if (owner.columns[i].generated->empty())
-                records.columns.push_back(ir::ColumnId(i));
+                records.columns.emplace_back(i);
         }
         for (std::size_t row = m_plan.isKeyless(table) ? 1 + m_choices.below(3) : 1; row > 0;
              --row) {
@@ -448,7 +459,7 @@ private:
     {
         using Value = ir::RecordValue::Kind;
         const TypeProfile &profile = *m_plan.profile(table, index);
-        if (&profile == &m_plan.counterProfile())
+        if (&profile == &SchemaPlan::counterProfile())
             return {m_choices.chance(50) ? Value::Omitted : Value::Number,
                     named(std::to_string(1 + m_choices.below(1000)))};
         if (!profile.strings.empty() && m_choices.chance(60)) {

@@ -19,6 +19,7 @@ public:
     const IndexMethods &indexMethods() const override { throw std::logic_error("asked"); }
     const ExpressionChecker &expressionChecker() const override { throw std::logic_error("asked"); }
     std::size_t maxColumns() const override { return 0; }
+    std::size_t maxChecks() const override { return 0; }
     std::size_t maxKeyColumns() const override { return 0; }
 };
 

@@ -3,8 +3,11 @@
 #include "postgresql_backend.h"
 
 #include <tablewright/backend/refusal.h>
+#include <tablewright/diag/codes.h>
 
 #include <QtTest>
+
+#include <algorithm>
 
 using namespace tw;
 using namespace tw::postgresql;
@@ -54,6 +57,7 @@ private slots:
     void findsByName();
     void staysWithTheStatement();
     void looksAtTheEndOfTheTransaction();
+    void answersWhatWasOpen();
 
 private:
     /// What a refusal is about that stands at the `text` of a statement's `context`.
@@ -229,6 +233,31 @@ void PostgresqlRefusalTest::looksAtTheEndOfTheTransaction()
     refusal.constraint = "to_itself";
     QCOMPARE(refusedElement(backend, m_schema, m_script, refusal).range,
              m_schema.foreignKeys[0].range);
+}
+
+void PostgresqlRefusalTest::answersWhatWasOpen()
+{
+    const SourceRange first{SourceId(0), 10, 20};
+    const SourceRange second{SourceId(0), 30, 40};
+    const auto made = [](const DiagnosticInfo &info, SourceRange range) {
+        Diagnostic found;
+        found.info = &info;
+        found.severity = info.severity;
+        found.range = range;
+        return found;
+    };
+    std::vector<Diagnostic> found{made(diag::ExpressionUnverified, {}),
+                                  made(diag::ExpressionUnverified, first),
+                                  made(diag::TableWithoutPrimaryKey, second),
+                                  made(diag::DefaultUnverified, {SourceId(0), 50, 60})};
+    addAnswers(found, {made(diag::DatabaseUnreachable, {}), made(diag::StatementRefused, second),
+                       made(diag::StatementRefused, first)});
+    std::vector<std::string_view> codes;
+    for (const Diagnostic &diagnostic : found)
+        codes.push_back(diagnostic.info->code);
+    QCOMPARE(codes, (std::vector<std::string_view>{"TW3022", "TW7003", "TW7001", "TW4001", "TW7001",
+                                                   "TW3010"}));
+    QCOMPARE(std::count_if(found.begin(), found.end(), isUnverified), 2);
 }
 
 QTEST_APPLESS_MAIN(PostgresqlRefusalTest)

@@ -74,7 +74,7 @@ private slots:
 void StructuralIndexTest::texts_data()
 {
     QTest::addColumn<std::string>("text");
-    const auto row = [](const char *name, std::string text) { QTest::newRow(name) << text; };
+    const auto row = [](const char *name, const std::string &text) { QTest::newRow(name) << text; };
     row("nothing", "");
     row("white space", repeated(" \n", 500));
     row("few tokens and much white space", "{}" + repeated("\t", 5000) + "1");

@@ -61,16 +61,6 @@ void ask(Answer &answer, const Script &script, const ir::Schema &schema,
 
 } // namespace
 
-std::vector<Diagnostic> merged(std::vector<Diagnostic> found, std::vector<Diagnostic> later)
-{
-    DiagnosticList list;
-    for (std::vector<Diagnostic> *part : {&found, &later}) {
-        for (Diagnostic &diagnostic : *part)
-            list.report(std::move(diagnostic));
-    }
-    return list.takeSorted();
-}
-
 std::string judgeByServer(CompileResult &result, const SourceManager &sources, SourceId source,
                           const CompileOptions &options, const Backend &backend,
                           const std::string &url)
@@ -86,14 +76,9 @@ std::string judgeByServer(CompileResult &result, const SourceManager &sources, S
             diagnostic.notes.push_back({"asked " + answer.place, {}});
     }
     frontendFor(options.language).annotate(sources, source, found);
-    const bool isTaken = found.empty();
-    // What it says of a place is no question any more.
-    std::erase_if(result.diagnostics, [&](const Diagnostic &open) {
-        return isUnverified(open) && (isTaken || std::ranges::any_of(found, [&](const auto &told) {
-                                          return told.range == open.range;
-                                      }));
-    });
-    result.diagnostics = merged(std::move(result.diagnostics), std::move(found));
+    if (found.empty()) // it takes all of it
+        std::erase_if(result.diagnostics, isUnverified);
+    addAnswers(result.diagnostics, std::move(found));
     return answer.place.empty() ? std::string() : "asked " + answer.place + '\n';
 }
 

@@ -19,8 +19,4 @@ class Session;
                                         SourceId source, const CompileOptions &options,
                                         const Backend &backend, const std::string &url);
 
-/// What was found, later findings at their places among the others.
-[[nodiscard]] std::vector<Diagnostic> merged(std::vector<Diagnostic> found,
-                                             std::vector<Diagnostic> later);
-
 } // namespace tw::cli

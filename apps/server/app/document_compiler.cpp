@@ -194,11 +194,7 @@ Diagnostic DocumentCompiler::diagnosticOf(const CompiledDocument &document,
 
 void DocumentCompiler::addRefusal(CompiledDocument &document, const ScriptRefusal &refusal) const
 {
-    DiagnosticList list;
-    list.report(diagnosticOf(document, refusal));
-    for (Diagnostic &found : document.result.diagnostics)
-        list.report(std::move(found));
-    document.result.diagnostics = list.takeSorted();
+    addAnswers(document.result.diagnostics, {diagnosticOf(document, refusal)});
     document.result.ok = false;
 }
 

@@ -23,27 +23,49 @@ RequestError lostUpdate()
                    "the schema's newest version is none of those that `If-Match` names");
 }
 
-/// The body of a request that is to be stored.
-struct NewDocument {
-    DocumentBytes bytes;
-    Language language = Language::Json;
-    DocumentBytes json; ///< for the envelope
-};
-
-NewDocument newDocument(const Request &request, const DocumentCompiler &compiler)
-{
-    const Document sent = documentOf(request);
-    auto bytes = std::make_shared<const std::string>(sent.text);
-    if (sent.language == Language::Json)
-        return {bytes, sent.language, bytes};
-    return {bytes, sent.language, converted(compiler, sent, Language::Json)};
-}
-
 /// PostgreSQL's texts hold no NUL, and a name in DBML may.
 std::string storable(std::string text)
 {
     std::erase(text, '\0');
     return text;
+}
+
+/// The body of a request as it is stored.
+struct NewDocument {
+    std::string name;
+    std::string description;
+    DocumentBytes bytes;
+    std::string hash;
+    Language language = Language::Json;
+    DocumentBytes json; ///< for the envelope
+};
+
+NewDocument newDocument(const Request &request, const ir::Schema &declared,
+                        const DocumentCompiler &compiler)
+{
+    const Document sent = documentOf(request);
+    auto bytes = std::make_shared<const std::string>(sent.text);
+    auto json = sent.language == Language::Json ? bytes : converted(compiler, sent, Language::Json);
+    return {storable(declared.name.text),
+            storable(declared.note.text),
+            std::move(bytes),
+            sha256(sent.text),
+            sent.language,
+            std::move(json)};
+}
+
+/// Judges the body of the request; then `store` gets it, on the event loop.
+template <typename Store>
+void withNewDocument(const LoopServices &services, const ExchangePtr &exchange, Store store)
+{
+    judge(services, exchange, CompileOptions::Until::Transform,
+          [&services, exchange, store = std::move(store)](const JudgementPtr &judgement) {
+              judgement->requireAcceptable();
+              NewDocument document = newDocument(
+                  exchange->request(), judgement->document.result.schema, services.shared.compiler);
+              onLoop(services, exchange,
+                     [store, document = std::move(document)] { store(document); });
+          });
 }
 
 void keep(const LoopServices &services, const SchemaHead &head, const NewDocument &document)
@@ -52,7 +74,7 @@ void keep(const LoopServices &services, const SchemaHead &head, const NewDocumen
         services.shared.texts.keep(head.id, head.version, TextCache::Kind::Json, document.json);
 }
 
-Response created(CreateOutcome outcome, const NewSchema &schema, const DocumentBytes &json)
+Response created(CreateOutcome outcome, std::int64_t quota, const DocumentBytes &json)
 {
     switch (outcome.kind) {
     case CreateOutcome::Kind::Created:
@@ -64,8 +86,7 @@ Response created(CreateOutcome outcome, const NewSchema &schema, const DocumentB
         throw refused(422, problem::idempotencyKeyReused,
                       "`Idempotency-Key` was used for another request");
     case CreateOutcome::Kind::QuotaReached:
-        throw refused(403, problem::quotaReached,
-                      fmt::format("a user may have {} schemas", schema.quota));
+        throw refused(403, problem::quotaReached, fmt::format("a user may have {} schemas", quota));
     }
     Response response = envelopeResponse(201, outcome.head, *json);
     response.headers.push_back({"Location", "/api/v1/schemas/" + outcome.head.id});
@@ -75,34 +96,21 @@ Response created(CreateOutcome outcome, const NewSchema &schema, const DocumentB
 void create(const LoopServices &services, const ExchangePtr &exchange)
 {
     std::string key = idempotencyKey(exchange->request());
-    judge(services, exchange, CompileOptions::Until::Transform,
-          [&services, exchange, key = std::move(key)](const JudgementPtr &judgement) {
-              judgement->requireAcceptable();
-              const Request &request = exchange->request();
-              const ir::Schema &declared = judgement->document.result.schema;
-              NewDocument document = newDocument(request, services.shared.compiler);
-              NewSchema schema{request.user,
-                               storable(declared.name.text),
-                               storable(declared.note.text),
-                               document.bytes,
-                               key,
-                               services.shared.quotas.schemas,
-                               sha256(request.bodyText()),
-                               document.language};
-              onLoop(services, exchange,
-                     [&services, exchange, schema = std::move(schema),
-                      document = std::move(document)] {
-                         services.schemas.create(schema, [&services, exchange, schema, document](
-                                                             Outcome<CreateOutcome> outcome) {
-                             exchange->answerWith([&] {
-                                 CreateOutcome made = outcome.take();
-                                 if (made.kind == CreateOutcome::Kind::Created)
-                                     keep(services, made.head, document);
-                                 return created(std::move(made), schema, document.json);
-                             });
-                         });
-                     });
-          });
+    withNewDocument(services, exchange,
+                    [&services, exchange, key = std::move(key)](const NewDocument &document) {
+                        const std::int64_t quota = services.shared.quotas.schemas;
+                        services.schemas.create(
+                            {exchange->request().user, document.name, document.description,
+                             document.bytes, key, quota, document.hash, document.language},
+                            [&services, exchange, document, quota](Outcome<CreateOutcome> outcome) {
+                                exchange->answerWith([&] {
+                                    CreateOutcome made = outcome.take();
+                                    if (made.kind == CreateOutcome::Kind::Created)
+                                        keep(services, made.head, document);
+                                    return created(std::move(made), quota, document.json);
+                                });
+                            });
+                    });
 }
 
 /// What a change of the newest version came to; `json` is that version's document.
@@ -128,34 +136,22 @@ void replace(const LoopServices &services, const ExchangePtr &exchange)
     if (!match.isGiven)
         throw refused(428, problem::preconditionRequired,
                       "`If-Match` has to name the version that is replaced, or `*`");
-    judge(services, exchange, CompileOptions::Until::Transform,
-          [&services, exchange, match = std::move(match)](const JudgementPtr &judgement) {
-              judgement->requireAcceptable();
-              const Request &request = exchange->request();
-              const ir::Schema &declared = judgement->document.result.schema;
-              NewDocument document = newDocument(request, services.shared.compiler);
-              NewVersion version{request.user,
-                                 request.arguments.at(0),
-                                 storable(declared.name.text),
-                                 storable(declared.note.text),
-                                 document.bytes,
-                                 match.hashes,
-                                 sha256(request.bodyText()),
-                                 document.language};
-              onLoop(services, exchange,
-                     [&services, exchange, version = std::move(version),
-                      document = std::move(document)] {
-                         services.schemas.replace(version, [&services, exchange, document](
-                                                               Outcome<ReplaceOutcome> outcome) {
-                             exchange->answerWith([&] {
-                                 const ReplaceOutcome made = outcome.take();
-                                 if (made.kind == ReplaceOutcome::Kind::Replaced)
-                                     keep(services, made.head, document);
-                                 return replaced(made, *document.json);
-                             });
-                         });
-                     });
-          });
+    withNewDocument(services, exchange,
+                    [&services, exchange, match = std::move(match)](const NewDocument &document) {
+                        const Request &request = exchange->request();
+                        services.schemas.replace(
+                            {request.user, request.arguments.at(0), document.name,
+                             document.description, document.bytes, match.hashes, document.hash,
+                             document.language},
+                            [&services, exchange, document](Outcome<ReplaceOutcome> outcome) {
+                                exchange->answerWith([&] {
+                                    const ReplaceOutcome made = outcome.take();
+                                    if (made.kind == ReplaceOutcome::Kind::Replaced)
+                                        keep(services, made.head, document);
+                                    return replaced(made, *document.json);
+                                });
+                            });
+                    });
 }
 
 /// The bytes of the version that a restore has made the newest one, then the answer.

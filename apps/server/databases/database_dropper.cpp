@@ -26,13 +26,19 @@ JOIN pg_roles r ON r.oid = a.usesysid
 JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
 WHERE a.datname = $1 AND r.rolname <> current_user AND d.description LIKE 'tablewright:%')";
 
-/// Ends the sessions in it, which takes a member of each session's role.
+// Of those whose role the administrator is a member of.
+constexpr const char *endSessions = R"(
+SELECT pg_terminate_backend(a.pid)::text FROM pg_stat_activity a
+JOIN pg_roles r ON r.oid = a.usesysid
+WHERE a.datname = $1 AND NOT r.rolsuper AND pg_has_role(r.oid, 'USAGE'))";
+
+/// Ends the sessions in it, which takes a member of each session's role. FORCE refuses to end an
+/// autovacuum, which has none; without FORCE, PostgreSQL ends it by itself.
 void dropWithGuests(PgConnection &admin, const std::string &name)
 {
-    const std::string drop =
-        fmt::format("DROP DATABASE IF EXISTS {} WITH (FORCE)", admin.quotedName(name));
+    const std::string drop = "DROP DATABASE IF EXISTS " + admin.quotedName(name);
     try {
-        admin.execute(drop);
+        admin.execute(drop + " WITH (FORCE)");
         return;
     } catch (const PgError &error) {
         if (error.sqlState() != insufficientPrivilege)
@@ -46,6 +52,7 @@ void dropWithGuests(PgConnection &admin, const std::string &name)
     };
     changeMembership("GRANT", "TO");
     try {
+        admin.query(endSessions, {name});
         admin.execute(drop);
     } catch (const PgError &) {
         changeMembership("REVOKE", "FROM");

@@ -166,7 +166,8 @@ std::string withPlace(const std::string &object, std::size_t place)
 ReadPart readPart(std::string_view document, std::string_view text)
 {
     ReadPart part;
-    const std::size_t hole = document.find('%');
+    // Names that stand before it may have one, too.
+    const std::size_t hole = document.rfind('%');
     std::string whole(document.substr(0, hole));
     whole += text;
     whole += document.substr(hole + 1);

@@ -43,7 +43,7 @@ private:
 [[nodiscard]] std::string withPlace(const std::string &object, std::size_t place);
 
 /// A part of schema JSON that was read: the schema that `text` makes when put into `document` at
-/// its `%`, and the places of the elements of the array `text`.
+/// its last `%`, and the places of the elements of the array `text`.
 struct ReadPart {
     ir::Schema schema;
     std::vector<std::optional<std::size_t>> places; ///< of each element; empty: not given

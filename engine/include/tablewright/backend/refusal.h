@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tw {
 
@@ -36,5 +37,9 @@ struct RefusedElement {
 
 /// Whether the finding says that something can be decided by the database only.
 [[nodiscard]] TABLEWRIGHT_EXPORT bool isUnverified(const Diagnostic &found);
+
+/// Adds to what a compile has found what a database told later, each at its place. Where that is
+/// the place of something unverified, it is the answer.
+TABLEWRIGHT_EXPORT void addAnswers(std::vector<Diagnostic> &found, std::vector<Diagnostic> answers);
 
 } // namespace tw

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tw {
@@ -24,7 +25,8 @@ struct ExpressionContext {
     const ir::Table &table;
     ExpressionRole role;
     const ir::DataType *expectedType = nullptr; ///< of the column; null for a condition or an index
-    ir::ColumnId column; ///< the column that the expression belongs to, if any
+    ir::ColumnId column;               ///< the column that the expression belongs to, if any
+    std::string_view indexMethod = {}; ///< of the index that the expression is an element of
 };
 
 /// Something that the target would not take, or that cannot be decided without it.

@@ -18,6 +18,7 @@ public:
     [[nodiscard]] virtual const IndexMethods &indexMethods() const = 0;
     [[nodiscard]] virtual const ExpressionChecker &expressionChecker() const = 0;
     [[nodiscard]] virtual std::size_t maxColumns() const = 0;    ///< of a table
+    [[nodiscard]] virtual std::size_t maxChecks() const = 0;     ///< of a table
     [[nodiscard]] virtual std::size_t maxKeyColumns() const = 0; ///< of a key or an index
 };
 

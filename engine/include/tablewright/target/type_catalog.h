@@ -39,10 +39,11 @@ enum class TypeFamily : std::uint8_t {
 struct TypeInfo {
     std::string_view name; ///< as the target prints it: `character varying`
     TypeFamily family = TypeFamily::Other;
-    bool takesLength = false;                  ///< one argument, named `length` in schema JSON
-    bool takesPrecision = false;               ///< one argument `precision` …
-    bool takesScale = false;                   ///< … and a second one `scale`
-    std::int32_t minFirst = 0, maxFirst = 0;   ///< limits of the first argument
+    bool takesLength = false;                ///< one argument, named `length` in schema JSON
+    bool takesPrecision = false;             ///< one argument `precision` …
+    bool takesScale = false;                 ///< … and a second one `scale`
+    std::int32_t minFirst = 0, maxFirst = 0; ///< limits of the first argument
+    bool reducesFirst = false; ///< the target takes a greater one and keeps `maxFirst` of it
     std::int32_t minSecond = 0, maxSecond = 0; ///< limits of the second
     bool canAutoIncrement = false;
     bool impliesAutoIncrement = false; ///< `serial`: an integer that counts by itself
