@@ -81,9 +81,10 @@ private:
         if (ordered && !method.canOrder)
             cannot(element.range, index.range, method, "order its entries");
         if (element.isExpression()) {
-            checkExpression(*element.expression,
-                            {m_schema, table, ExpressionRole::IndexElement, nullptr, {}, method.name},
-                            m_context);
+            checkExpression(
+                *element.expression,
+                {m_schema, table, ExpressionRole::IndexElement, nullptr, {}, method.name},
+                m_context);
             return;
         }
         const ir::Column &column = table.column(element.column.column);

@@ -232,8 +232,8 @@ void RecordKeyChecker::checkIndexed(ir::TableId id, const ir::Index &index)
     const PlannedRecords &block = *m_blocks[id.index()];
     const ir::Table &table = m_schema.table(id);
     const IndexMethodInfo *method = m_context.target.indexMethods().find(index.method.text);
-    if (!method || !block.isReadable)
-        return;
+    if (!method || !block.isReadable || block.records->rowCount() < (method->canOrder ? 2U : 1U))
+        return; // what is ordered compares two
     for (const ir::IndexElement &element : index.elements) {
         if (element.isExpression() || !element.column.column.isValid())
             continue;

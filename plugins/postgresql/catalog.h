@@ -29,9 +29,9 @@ inline constexpr Oid boolean = 16, bytea = 17, int8 = 20, int2 = 21, int4 = 23, 
                      anynonarray = 2776, anyenum = 3500, anyrange = 3831, anymultirange = 4537,
                      anycompatible = 5077, anycompatiblearray = 5078, anycompatiblenonarray = 5079,
                      anycompatiblerange = 5080, anycompatiblemultirange = 4538, record = 2249,
-                     recordArray = 2287, cstring = 2275, voidType = 2278, charType = 18,
-                     int2vector = 22, oidvector = 30, point = 600, lseg = 601, line = 628,
-                     regconfig = 3734, regdictionary = 3769, regrole = 4096;
+                     recordArray = 2287, cstring = 2275, internal = 2281, voidType = 2278,
+                     charType = 18, int2vector = 22, oidvector = 30, point = 600, lseg = 601,
+                     line = 628, regconfig = 3734, regdictionary = 3769, regrole = 4096;
 } // namespace oid
 
 // The members stand as the generated rows have them.

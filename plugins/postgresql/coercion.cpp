@@ -259,8 +259,9 @@ bool canCoerce(std::span<const Oid> sources, std::span<const Oid> targets, Coerc
             polymorphic = true;
             continue;
         }
-        if (sources[i] != oid::unknown && !findCoercion(sources[i], targets[i], context))
-            return false;
+        if (sources[i] == oid::unknown ? targets[i] == oid::internal
+                                       : !findCoercion(sources[i], targets[i], context))
+            return false; // nothing that can be written is `internal`
     }
     return !polymorphic || Generics().read(sources, targets);
 }

@@ -171,7 +171,6 @@ CompiledDocument DocumentCompiler::run(Document document, CompileOptions options
 Diagnostic DocumentCompiler::diagnosticOf(const CompiledDocument &document,
                                           const ScriptRefusal &refusal) const
 {
-    const std::string &state = refusal.error.sqlState();
     const PgError::Place &place = refusal.error.place();
     const RefusedElement element =
         refusedElement(m_compiler->backend(), document.result.schema, document.script(),
@@ -185,8 +184,7 @@ Diagnostic DocumentCompiler::diagnosticOf(const CompiledDocument &document,
     DiagnosticEmitter emitter(found);
     emitter.setPass("apply");
     emitter.report(diag::StatementRefused, element.range, element.description,
-                   fmt::format("{} (SQLSTATE {})", meaningOf(state),
-                               state.empty() ? std::string_view("unknown") : state));
+                   meaningOf(refusal.error.sqlState()));
     std::vector<Diagnostic> diagnostics = found.takeSorted();
     frontendFor(document.language).annotate(*document.sources, document.source, diagnostics);
     return std::move(diagnostics.front());
