@@ -475,6 +475,12 @@ Folded foldFunction(std::string_view name, std::span<const Operand> operands, Oi
     if ((name == "round" || name == "trunc") && count == 2 && operands[0].constant.isNumber() &&
         isCount(operands[1]))
         return numberValue(operands[0].constant.number);
+    if (name == "point" && count == 2 && operands[0].constant.isNumber() &&
+        operands[1].constant.isNumber() && std::abs(operands[0].constant.number) < 1e300 &&
+        std::abs(operands[1].constant.number) < 1e300)
+        return value(Constant::of(Kind::Any));
+    if ((name == "box" || name == "lseg") && count == 2) // of two points
+        return value(Constant::of(Kind::Any));
     if (name == "substr" || name == "substring") {
         const bool plain = count > 1 && isText(operands[0].type) &&
                            operands[1].constant.kind == Kind::Integer &&

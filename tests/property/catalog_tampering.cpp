@@ -17,7 +17,7 @@ namespace {
 const auto tamperQueries = std::to_array<std::string_view>({
     "SELECT format('ALTER TABLE %s ALTER %I DROP DEFAULT', d.adrelid::regclass, a.attname) FROM"
     " pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE"
-    " a.attgenerated = '' AND d.oid >= 16384",
+    " a.attgenerated = '' AND d.oid >= 16384 AND pg_get_expr(d.adbin, d.adrelid) NOT LIKE 'NULL%'",
     "SELECT format('ALTER INDEX %s RENAME TO tw_other', i.indexrelid::regclass) FROM pg_index i"
     " WHERE i.indexrelid >= 16384",
     "SELECT format('DROP INDEX %s', i.indexrelid::regclass) FROM pg_index i WHERE i.indexrelid >="
