@@ -164,7 +164,9 @@ public:
     {
         Choices choices(seed);
         ir::Schema schema = makeValidSchema(choices);
-        const std::string how = breakSchema(schema, choices);
+        std::string how = breakSchema(schema, choices);
+        for (int i = 0; how.empty() && i < 50; ++i) // not every schema has what a mutation breaks
+            how = breakSchema(schema, choices);
         if (how.empty())
             return;
         ++m_ways[how];

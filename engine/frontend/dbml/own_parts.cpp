@@ -89,12 +89,13 @@ public:
                     bind(element.column);
                 bindAll(index.include);
                 relocate(index, m_entry.range);
+                matched.resize(m_table.indexes.size());
                 if (places[i]) {
+                    const std::size_t at = std::min(*places[i], matched.size());
+                    matched.insert(matched.begin() + static_cast<std::ptrdiff_t>(at), true);
                     insertOwn(m_table.indexes, places[i], std::move(index));
-                    matched.clear();
                     continue;
                 }
-                matched.resize(m_table.indexes.size());
                 const auto found = std::find_if(
                     m_table.indexes.begin(), m_table.indexes.end(), [&](const ir::Index &other) {
                         const auto at = static_cast<std::size_t>(&other - m_table.indexes.data());
