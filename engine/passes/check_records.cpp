@@ -153,7 +153,9 @@ private:
             std::size_t bytes = 0;
             for (const ir::ColumnId column : block.records->columns) {
                 if (indexed[column.index()])
-                    bytes += block.plan.value(row, block.plan.entry(column)).text.text.size();
+                    bytes +=
+                        std::max(block.plan.value(row, block.plan.entry(column)).text.text.size(),
+                                 fullBytes(table.column(column).type));
             }
             if (bytes <= indexedBytes)
                 continue;
@@ -163,6 +165,17 @@ private:
                             table.name.text));
             return;
         }
+    }
+
+    /// What any value of a type that fills up to its length has at least.
+    [[nodiscard]] std::size_t fullBytes(const ir::DataType &type) const
+    {
+        if (!type.base.isValid() || type.isArray() || type.argumentCount == 0)
+            return 0;
+        const TypeInfo &info = m_types.info(type.base);
+        const bool fills = info.takesLength && info.name.find("varying") == std::string_view::npos;
+        const auto length = static_cast<std::size_t>(type.arguments[0]);
+        return !fills ? 0 : info.family == TypeFamily::Bit ? length / 8 : length;
     }
 
     static std::vector<bool> indexedColumns(const ir::Table &table)

@@ -389,7 +389,7 @@ private:
         if (!index.include.empty())
             tail += " include " + columnList(table, index.include);
         if (!index.where->empty())
-            tail += " where " + printedPredicate(index.where->text);
+            tail += predicate(index.where->text);
         const std::string name = namespaceOf(table.namespaceName) + '.' + quoted(index.name);
         line("{}index {} on {} using {} ({}){}", index.unique ? "unique " : "", name,
              fullName(table), method, elements, tail);
@@ -415,7 +415,8 @@ private:
         return text;
     }
 
-    std::string printedPredicate(const std::string &sql)
+    /// Nothing for what is always true, which the server drops.
+    std::string predicate(const std::string &sql)
     {
         // Over a constant, so that a column of any type will do.
         m_connection.execute(
@@ -424,7 +425,7 @@ private:
             m_connection.value("SELECT pg_get_expr(indpred, indrelid) FROM pg_index"
                                " WHERE indexrelid = '\"tw probe\".probe_index'::regclass");
         m_connection.execute("DROP INDEX \"tw probe\".probe_index");
-        return text;
+        return text.empty() ? text : " where " + text;
     }
 
     void addForeignKey(const ir::ForeignKey &key)

@@ -48,7 +48,10 @@ void BodyWriter::planPrimaryKey()
 {
     const auto write = [&](const ir::PrimaryKey &key, bool mayFlag) {
         const Key resolved = resolve(key.columns);
-        if (!resolved.resolved) {
+        // The reader takes a second key over the same columns for the first one.
+        const bool isSame = !mayFlag && m_table.primaryKey && resolved.resolved &&
+                            resolve(m_table.primaryKey->columns).columns == resolved.columns;
+        if (!resolved.resolved || isSame) {
             JsonObject object;
             std::vector<std::string> columns;
             for (const ir::ColumnRef &ref : key.columns) {
