@@ -97,7 +97,7 @@ private:
         begin();
         const std::size_t before = m_words.text.size();
         for (++m_at; m_at < m_text.size(); ++m_at) {
-            char c = m_text[m_at];
+            const char c = m_text[m_at];
             if (c == quote && (m_at + 1 == m_text.size() || m_text[m_at + 1] != quote))
                 break;
             m_at += c == quote ? 1 : 0;
@@ -155,7 +155,7 @@ void NameGiver::want(ir::Name &name, Scope scope, std::string_view stem, std::st
     name.text = m_derived.plain(stem, suffix);
     const auto number = static_cast<std::uint32_t>(m_wishes.size());
     const auto [other, isNew] = m_names.try_emplace(Key{scope, name.text}, number);
-    bool clashes = !isNew || (second != noScope && m_names.contains(Key{second, name.text}));
+    const bool clashes = !isNew || (second != noScope && m_names.contains(Key{second, name.text}));
     if (!isNew && other->second != given)
         m_wishes[other->second].clashes = true;
     m_wishes.push_back({&name, scope, second, element, clashes});
