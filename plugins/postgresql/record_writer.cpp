@@ -79,7 +79,7 @@ void RecordWriter::writeRecords(std::size_t index)
     // errors brings here.
     const auto isGiven = [&](const ir::RecordPlan::Entry &entry) {
         for (std::size_t row = 0; row < records.rowCount(); ++row) {
-            if (plan.value(row, entry).kind > ir::RecordValue::Kind::Null)
+            if (plan.value(row, entry).kind != ir::RecordValue::Kind::Omitted)
                 return true;
         }
         return false;
