@@ -198,6 +198,20 @@ bool isTextSearchName(Oid type, std::string_view name)
     });
 }
 
+bool isCompatible(Oid type)
+{
+    switch (type) {
+    case oid::anycompatible:
+    case oid::anycompatiblearray:
+    case oid::anycompatiblenonarray:
+    case oid::anycompatiblerange:
+    case oid::anycompatiblemultirange:
+        return true;
+    default:
+        return false;
+    }
+}
+
 bool isPolymorphic(Oid type)
 {
     switch (type) {
@@ -207,14 +221,9 @@ bool isPolymorphic(Oid type)
     case oid::anyenum:
     case oid::anyrange:
     case oid::anymultirange:
-    case oid::anycompatible:
-    case oid::anycompatiblearray:
-    case oid::anycompatiblenonarray:
-    case oid::anycompatiblerange:
-    case oid::anycompatiblemultirange:
         return true;
     default:
-        return false;
+        return isCompatible(type);
     }
 }
 

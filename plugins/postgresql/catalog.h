@@ -125,6 +125,8 @@ struct CatalogEquality {
 }
 /// A value with fields: of the table's rows, or of any.
 [[nodiscard]] constexpr bool isRow(Oid type) { return type == oid::record || type == tableRowOid; }
+/// Whether it is one of those, such as `anycompatible`, whose types are first made one.
+[[nodiscard]] bool isCompatible(Oid type);
 /// Whether it stands for others, as `anyelement` does.
 [[nodiscard]] bool isPolymorphic(Oid type);
 /// The array's element; 0 when it is no true array.

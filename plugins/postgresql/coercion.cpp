@@ -32,20 +32,6 @@ CoercionPath throughText(const CatalogType &source, const CatalogType &target)
     return {CoercionPath::Kind::ThroughText, later(source.printVolatility, target.readVolatility)};
 }
 
-bool isCompatible(Oid declared)
-{
-    switch (declared) {
-    case oid::anycompatible:
-    case oid::anycompatiblearray:
-    case oid::anycompatiblenonarray:
-    case oid::anycompatiblerange:
-    case oid::anycompatiblemultirange:
-        return true;
-    default:
-        return false;
-    }
-}
-
 /// What the polymorphic parameters of one call stand for; 0 while nothing has said.
 class Generics {
 public:

@@ -449,10 +449,9 @@ Folded foldFunction(std::string_view name, std::span<const Operand> operands, Oi
                     bool collated)
 {
     const std::size_t count = operands.size();
-    if (std::ranges::find(safeFunctions, name, &SafeFunction::name) != std::end(safeFunctions)) {
-        const bool needsCollation =
-            std::ranges::find(safeFunctions, name, &SafeFunction::name)->needsCollation;
-        if (!needsCollation || collated || count == 0 || !isText(operands[0].type))
+    if (const auto *safe = std::ranges::find(safeFunctions, name, &SafeFunction::name);
+        safe != std::end(safeFunctions)) {
+        if (!safe->needsCollation || collated || count == 0 || !isText(operands[0].type))
             return value(Constant::of(Kind::Any));
         return isOneOf(name, {"lower", "upper", "initcap"}) ? fails() : unknown();
     }

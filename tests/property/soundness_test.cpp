@@ -164,8 +164,8 @@ public:
     {
         Choices choices(seed);
         ir::Schema schema = makeValidSchema(choices);
-        std::string how = breakSchema(schema, choices);
-        for (int i = 0; how.empty() && i < 50; ++i) // not every schema has what a mutation breaks
+        std::string how;
+        for (int i = 0; how.empty() && i <= 50; ++i) // not every schema has what a mutation breaks
             how = breakSchema(schema, choices);
         if (how.empty())
             return;

@@ -21,6 +21,10 @@
 #include <stdexcept>
 #include <string>
 
+#define NEEDS_FAIL_POINTS                                                                          \
+    if (!hasFailPoints)                                                                            \
+    QSKIP("built without fail points")
+
 /// A private cluster with migrated metadata, and what tests of life cycles ask of it.
 class LifeCycleFixture {
 public:

@@ -12,10 +12,6 @@ using namespace std::chrono_literals;
 using Kind = CreationOutcome::Kind;
 using Drop = LifeCycle::DropOutcome;
 
-#define NEEDS_FAIL_POINTS                                                                          \
-    if (!hasFailPoints)                                                                            \
-    QSKIP("built without fail points")
-
 /// What users do with databases, over a real private cluster that several instances share.
 class LifeCycleTest : public QObject {
     Q_OBJECT

@@ -12,10 +12,6 @@ using namespace std::chrono_literals;
 using Kind = CreationOutcome::Kind;
 using Drop = LifeCycle::DropOutcome;
 
-#define NEEDS_FAIL_POINTS                                                                          \
-    if (!hasFailPoints)                                                                            \
-    QSKIP("built without fail points")
-
 /// What becomes of databases when servers die, lose their leases or meet what others have done,
 /// over a real private cluster that several instances share.
 class ReconcilerTest : public QObject {
