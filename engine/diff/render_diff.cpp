@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include <tablewright/diff/render_diff.h>
 
+#include "frontend/json/json_text.h"
+
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 
 namespace tw {
 
@@ -26,33 +30,15 @@ void writeKey(Writer &out, std::string_view key)
     out.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
 }
 
-/// `+1`, `007` and `1.` are numbers to a document and none to JSON.
-bool isJsonNumber(std::string_view text)
+/// Whether every reader takes it as it stands. `+1`, `007` and `1.` are numbers to a document and
+/// none to JSON; `1e309` is one that many readers refuse, and the whole answer with it.
+bool isPortableLiteral(std::string_view text)
 {
-    std::size_t at = text.starts_with('-') ? 1 : 0;
-    const auto digits = [&] {
-        const std::size_t begin = at;
-        while (at < text.size() && text[at] >= '0' && text[at] <= '9')
-            ++at;
-        return at > begin;
-    };
-    const bool zero = at < text.size() && text[at] == '0';
-    const std::size_t begin = at;
-    if (!digits() || (zero && at > begin + 1))
-        return text == "true" || text == "false" || text == "null";
-    if (at < text.size() && text[at] == '.') {
-        ++at;
-        if (!digits())
-            return false;
-    }
-    if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
-        ++at;
-        if (at < text.size() && (text[at] == '+' || text[at] == '-'))
-            ++at;
-        if (!digits())
-            return false;
-    }
-    return at == text.size();
+    if (text == "true" || text == "false" || text == "null")
+        return true;
+    double value = 0;
+    return json::isJsonNumber(text) &&
+           std::from_chars(text.data(), text.data() + text.size(), value).ec == std::errc();
 }
 
 class ValueWriter {
@@ -73,7 +59,7 @@ public:
     }
     void operator()(const DiffLiteral &value) const
     {
-        if (isJsonNumber(value.text))
+        if (isPortableLiteral(value.text))
             m_out.RawValue(value.text.data(), value.text.size(), rapidjson::kNumberType);
         else
             writeText(m_out, value.text);

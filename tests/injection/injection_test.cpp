@@ -281,10 +281,11 @@ private:
         fmt::print("  {} refused\n  {} accepted, the script is the host's\n  {} applied, byte for "
                    "byte\n  {} applied, catalog as the schema says ({} not compared)\n  {} "
                    "accepted with a script "
-                   "that was applied before\n  {} unverified, of which the server refused {}\n",
+                   "that was applied before\n  {} unverified, of which the server refused {}\n"
+                   "  {} refused by the server, as they declare the canary's own table\n",
                    m_tally.refused, m_tally.sameScript, m_tally.strict, m_tally.declared,
                    m_tally.incomparable, m_tally.repeated, m_tally.unverified,
-                   m_tally.unverifiedRefused);
+                   m_tally.unverifiedRefused, m_tally.alreadyThere);
         std::string codes;
         for (const auto &[code, times] : m_tally.codes)
             codes += fmt::format(" {} {}", code, times);

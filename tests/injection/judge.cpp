@@ -65,6 +65,16 @@ bool isLaidOut(std::string_view text)
            !isPlain(text.back());
 }
 
+/// Whether the schema itself asks for a table of the canary's name: PostgreSQL has to refuse that,
+/// and what a database holds already is not what the compiler can know.
+bool declaresTheCanary(const ir::Schema &schema)
+{
+    return std::ranges::any_of(schema.tables, [](const ir::Table &table) {
+        return table.name.view() == "canary" &&
+               (table.namespaceName.empty() || table.namespaceName.view() == "public");
+    });
+}
+
 std::string rowText(const CatalogRow &row)
 {
     std::string text;
@@ -92,6 +102,7 @@ void InjectionTally::add(const InjectionTally &other)
     incomparable += other.incomparable;
     unverified += other.unverified;
     unverifiedRefused += other.unverifiedRefused;
+    alreadyThere += other.alreadyThere;
     for (const auto &[code, count] : other.codes)
         codes[code] += count;
     problems.insert(problems.end(), other.problems.begin(), other.problems.end());
@@ -320,6 +331,8 @@ std::string Judge::applyAs(CanaryDatabase &database, const Compiled &compiled)
     if (!applied.refusal.empty()) {
         if (compiled.unverified())
             ++m_tally.unverifiedRefused;
+        else if (declaresTheCanary(compiled.result.schema))
+            ++m_tally.alreadyThere;
         else
             problem += "accepted, and PostgreSQL says: " + applied.refusal;
     } else if (problem.empty()) {

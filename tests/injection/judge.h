@@ -34,6 +34,7 @@ struct InjectionTally {
     std::size_t repeated = 0;                 ///< their script had been applied
     std::size_t unverified = 0;               ///< accepted, as not decided
     std::size_t unverifiedRefused = 0;        ///< of these, the server refused
+    std::size_t alreadyThere = 0;             ///< refused: they declare a table `canary` themselves
     std::map<std::string, std::size_t> codes; ///< of refusals
     std::vector<std::string> problems;
 

@@ -145,6 +145,15 @@ private slots:
                         "'after':{'dataType':'DECIMAL(8,3)','defaultExpression':'1'}}]"));
     }
 
+    void aNumberThatReadersRefuseIsText()
+    {
+        QCOMPARE(columnChanges("{'name':'n','dataType':'NUMERIC','defaultValue':1e308}",
+                               "{'name':'n','dataType':'NUMERIC','defaultValue':1e309}"),
+                 quoted("[{'kind':'changed','element':'column','path':'/tables/users/columns/n',"
+                        "'name':'n','before':{'defaultValue':1e308},"
+                        "'after':{'defaultValue':'1e309'}}]"));
+    }
+
     void typesAreWhatTheyMean()
     {
         QCOMPARE(columnChanges("{'name':'a','dataType':'INT'},{'name':'b','dataType':'VARCHAR',"
