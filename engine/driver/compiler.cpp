@@ -81,6 +81,12 @@ private:
                 observe(pass.get().name(), duration);
             };
         }
+        if (m_options.keepDeclared) {
+            instrumentation.beforePass = [this](const RegisteredPass &pass) {
+                if (pass.stage == Stage::Transform && !m_result.declared)
+                    m_result.declared = m_result.schema;
+            };
+        }
         AnalysisCache analyses;
         PassContext context{m_backend, m_emitter, analyses, m_options.limits};
         const Stage last =

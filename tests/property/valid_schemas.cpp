@@ -103,7 +103,7 @@ private:
         if (m_choices.chance(20))
             table.note = named(edgeText(m_choices));
         if (m_choices.chance(10))
-            table.position = ir::Position{1.5, -20};
+            table.position = ir::Position{1.5, -20, {}};
         for (std::size_t i = m_choices.rarely() ? 40 : 1 + m_choices.below(5); i > 0; --i)
             makeColumn(index);
         if (m_choices.chance(25))

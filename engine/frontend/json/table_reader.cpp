@@ -314,8 +314,10 @@ void SchemaReader::readPosition(Label label, std::optional<ir::Position> &positi
         readDouble({PositionMembers::names[member]},
                    member == PositionMembers::X ? read.x : read.y);
     });
-    if (frame)
+    if (frame) {
+        read.range = range(frame->begin, frame->end);
         position = read;
+    }
 }
 
 } // namespace tw::json

@@ -30,6 +30,8 @@ struct CompileOptions {
     /// Print the IR after this pass, or after `all`; `parse` is the frontend.
     std::string dumpAfter;
     bool timings = false;
+    /// Also give the schema as it was declared: bound and checked, before the transforms.
+    bool keepDeclared = false;
 #ifdef NDEBUG
     bool verifyEach = false;
 #else
@@ -44,6 +46,11 @@ struct CompileResult {
     std::optional<Script> script;        ///< when `ok` and asked for
     std::vector<PassTiming> timings;
     std::string dump;
+    /// When asked for, and the transforms were reached.
+    std::optional<ir::Schema> declared;
+
+    /// The schema before the transforms, as far as it came; needs `keepDeclared`.
+    [[nodiscard]] const ir::Schema &declaredSchema() const { return declared ? *declared : schema; }
 };
 
 /// The whole pipeline: bytes to statements. Holds no state of a compile, so one object may serve

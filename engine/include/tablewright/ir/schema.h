@@ -110,6 +110,7 @@ struct Index {
 struct Position {
     double x = 0;
     double y = 0;
+    SourceRange range; ///< the whole object in schema JSON; invalid when it was not read
 };
 
 /// Where a table takes what a partial has.

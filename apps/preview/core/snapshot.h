@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/diagram_model.h"
+
+#include <tablewright/driver/compiler.h>
+#include <tablewright/frontend/file_resolver.h>
+
+#include <QByteArray>
+#include <QString>
+
+#include <chrono>
+#include <memory>
+
+namespace tw::preview {
+
+/// One compile of one text, with all that is drawn from it. Made in the worker thread, then never
+/// changed; shared by whoever shows it.
+struct Snapshot {
+    std::uint64_t revision = 0; ///< of the document's text
+    QString path;               ///< empty for a text without a file
+    Language language = Language::Dbml;
+    std::shared_ptr<const SourceManager> sources; ///< all ranges below point into these
+    SourceId source;                              ///< the document's own text
+    CompileResult result;                         ///< with `timings` and `keepDeclared`
+    DiagramModel diagram;                         ///< positions decided
+    std::chrono::nanoseconds compileTime{0};
+    std::chrono::nanoseconds diagramTime{0}; ///< model and layout
+
+    [[nodiscard]] const ir::Schema &declared() const { return result.declaredSchema(); }
+    [[nodiscard]] std::string_view text() const { return sources->buffer(source).text(); }
+};
+
+using SnapshotPtr = std::shared_ptr<const Snapshot>;
+
+} // namespace tw::preview
