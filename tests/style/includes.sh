@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Layering: a folder of the engine includes only itself and what stands above it in the list.
-# The same for the server's folders.
+# The same for the folders of the server and of the preview.
 # Only `plugin` uses Qt, only `graph` uses Boost.Graph, and nothing below apps uses an app.
 source "$(dirname "${BASH_SOURCE[0]}")/style.sh"
 
@@ -55,17 +55,22 @@ while read -r file; do
     done < <(grep -nE "#include \"($(IFS='|' && echo "${layers[*]}"))/" "$file" || true)
 done < <(files '*.h' '*.cpp' | grep -E '^(plugins|apps)/')
 
-# The server's folders, each above what it may include.
-server_layers=(net http store databases app)
-for i in "${!server_layers[@]}"; do
-    below=("${server_layers[@]:i+1}")
-    [[ ${#below[@]} -gt 0 ]] || continue
-    while read -r file; do
-        looked=$((looked + 1))
-        while IFS=: read -r line text; do
-            finding "$file:$line: \`${server_layers[i]}\` includes what stands below it: $text"
-        done < <(grep -nE "#include \"($(IFS='|' && echo "${below[*]}"))/" "$file" || true)
-    done < <(files '*.h' '*.cpp' | grep "^apps/server/${server_layers[i]}/")
-done
+# check_folders APP FOLDER…: the folders of an app, each above what it may include.
+check_folders() {
+    local app=$1
+    shift
+    while [[ $# -gt 1 ]]; do
+        local folder=$1
+        shift
+        while read -r file; do
+            looked=$((looked + 1))
+            while IFS=: read -r line text; do
+                finding "$file:$line: \`$folder\` includes what stands below it: $text"
+            done < <(grep -nE "#include \"($(IFS='|' && echo "$*"))/" "$file" || true)
+        done < <(files '*.h' '*.cpp' | grep "^apps/$app/$folder/")
+    done
+}
+check_folders server net http store databases app
+check_folders preview model language core editor diagram panels export window
 
 conclude "$looked"

@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Every source names its licence in its first two lines: the server and its migrations have the GPL, all others MIT.
+# Every source names its licence in its first two lines: the server, its migrations and the preview have
+# the GPL, all others MIT.
 source "$(dirname "${BASH_SOURCE[0]}")/style.sh"
 
 looked=0
 while read -r file; do
     looked=$((looked + 1))
     expected=MIT
-    [[ $file == apps/server/* || $file == resources/migrations/* ]] && expected=GPL-3.0-or-later
+    case $file in
+    apps/server/* | apps/preview/* | resources/migrations/* | resources/desktop/*)
+        expected=GPL-3.0-or-later ;;
+    esac
     found=$(sed -n '1,2s/.*SPDX-License-Identifier: *\([A-Za-z0-9.-]*\).*/\1/p' "$file")
     [[ $found == "$expected" ]] ||
         finding "$file:1: licence \`${found:-none}\`, expected \`$expected\`"

@@ -30,11 +30,13 @@ put engine/ir/schema.cpp <<<'#include <tablewright/driver/compiler.h>
 put engine/odd/x.cpp <<<'int x;'
 put plugins/p/p.cpp <<<'#include "ir/inner.h"'
 put apps/server/main.cpp <<<'// SPDX-License-Identifier: MIT'
+put apps/preview/model/x.cpp <<<'#include "core/document.h"'
 expect includes 'engine/ir/schema.cpp:1: `ir` includes `tablewright/driver/compiler.h`'
 expect includes "engine/ir/schema.cpp:2: Qt's \`QString\`"
 expect includes 'engine/ir/schema.cpp:3: `boost/graph/adjacency_list.hpp` outside'
 expect includes 'folder `odd` is not in the list'
 expect includes 'plugins/p/p.cpp:1: a header that is not public'
+expect includes 'apps/preview/model/x.cpp:1: `model` includes what stands below it'
 expect licences 'engine/odd/x.cpp:1: licence `none`'
 expect licences 'apps/server/main.cpp:1: licence `MIT`, expected `GPL-3.0-or-later`'
 
