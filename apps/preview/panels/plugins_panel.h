@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine.h"
+#include "model/theme.h"
+
+#include <QWidget>
+
+class QStackedLayout;
+class QTextBrowser;
+class QTreeView;
+
+namespace tw::preview {
+
+class PluginModel;
+
+/// The plugins that were found, what became of each and why, and a switch for each.
+class PluginsPanel : public QWidget {
+    Q_OBJECT
+public:
+    PluginsPanel(Engine *engine, QWidget *parent);
+    ~PluginsPanel() override;
+
+    void setTheme(const Theme &theme);
+    [[nodiscard]] QTreeView *view() const { return m_view; }
+
+signals:
+    void titleChanged(const QString &title); ///< `Plugins (1 refused)`
+
+private:
+    void showPlugins();
+    void showDetails();
+
+    Engine *m_engine;
+    PluginModel *m_model;
+    QTreeView *m_view = nullptr;
+    QTextBrowser *m_details = nullptr;
+    QStackedLayout *m_pages = nullptr;
+    Theme m_theme;
+};
+
+} // namespace tw::preview
