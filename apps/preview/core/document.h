@@ -22,9 +22,6 @@ struct TextEdit {
     QByteArray replacement;
 };
 
-/// Where tables stand, by `DiagramTable::key`.
-using TablePositions = QHash<QString, QPointF>;
-
 /// One open file: its text, where its tables stand, and the newest compile of it. The text here is
 /// the truth; the editor shows it and tells what was typed. Compiles run in a thread of their own,
 /// after a pause in typing, and a newer text cancels an older compile.

@@ -25,8 +25,11 @@ public:
 
     [[nodiscard]] const std::vector<PluginSpec> &plugins() const;
     /// A plugin that is off has its passes skipped at once, and is not loaded at the next start.
+    /// One that was not loaded for being off is loaded when it is switched on. Has no effect on one
+    /// that brings a backend: nothing works without.
     void setPluginEnabled(const QString &id, bool enabled);
     [[nodiscard]] bool isPluginEnabled(const QString &id) const;
+    [[nodiscard]] bool canSwitchPlugin(const QString &id) const;
 
     /// Checks only; the other passes always run.
     void setPassEnabled(const QString &pass, bool enabled);
@@ -41,7 +44,12 @@ signals:
     void changed();
 
 private:
-    PluginLoader m_loader;
+    void load(const QStringList &disabled);
+    void makeCompiler();
+
+    QStringList m_pluginPaths;
+    std::vector<std::unique_ptr<PluginLoader>> m_loaders; ///< one more for each late plugin
+    std::vector<PluginSpec> m_plugins;
     std::shared_ptr<const Compiler> m_compiler;
     QString m_error;
     QStringList m_disabledPlugins;

@@ -14,16 +14,24 @@
 
 namespace tw::preview {
 
+/// Where boxes stand, by `DiagramTable::key`.
+using TablePositions = QHash<QString, QPointF>;
+
 /// One compile of one text, with all that is drawn from it. Made in the worker thread, then never
 /// changed; shared by whoever shows it.
 struct Snapshot {
     std::uint64_t revision = 0; ///< of the document's text
     QString path;               ///< empty for a text without a file
     Language language = Language::Dbml;
+    std::shared_ptr<const Compiler> compiler;     ///< null when there is none
     std::shared_ptr<const SourceManager> sources; ///< all ranges below point into these
     SourceId source;                              ///< the document's own text
     CompileResult result;                         ///< with `timings` and `keepDeclared`
     DiagramModel diagram;                         ///< positions decided
+    /// The text could not be read as a whole: the diagram is that of the last one that could, its
+    /// elements those of this schema, or none.
+    bool diagramIsOld = false;
+    TablePositions written; ///< what the text itself says
     std::chrono::nanoseconds compileTime{0};
     std::chrono::nanoseconds diagramTime{0}; ///< model and layout
 

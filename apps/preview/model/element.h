@@ -5,6 +5,7 @@
 #include <tablewright/ir/schema.h>
 
 #include <QMetaType>
+#include <QString>
 
 #include <cstdint>
 #include <optional>
@@ -41,6 +42,11 @@ struct ElementRef {
 /// The statement's element; a table that a transform made gives the relationship that it is of.
 [[nodiscard]] ElementRef elementOf(const ir::Schema &declared, const ir::Schema &transformed,
                                    const Origin &origin);
+
+/// What a box of the diagram is called from compile to compile: `namespace.name` or `name` of a
+/// table, and that after `enum:` of an enum.
+[[nodiscard]] QString tableKey(const ir::Table &table);
+[[nodiscard]] QString enumKey(const ir::EnumType &type);
 
 } // namespace tw::preview
 

@@ -9,21 +9,22 @@
 #include <QWidget>
 
 class QComboBox;
-class QLabel;
+class QHBoxLayout;
 class QLineEdit;
 class QSplitter;
 class QStackedLayout;
-class QTextBrowser;
 class QToolButton;
 class QTreeView;
 
 namespace tw::preview {
 
+class EmptyState;
+class ExplanationView;
 class FindingsDelegate;
 class FindingsFilter;
 class FindingsModel;
 
-/// What the newest compile found: sorted, filtered, explained, taken to and mended.
+/// What the newest compile found: sorted, filtered, explained, gone to and mended.
 class FindingsPanel : public QWidget {
     Q_OBJECT
 public:
@@ -32,44 +33,50 @@ public:
 
     void setTheme(const Theme &theme);
     [[nodiscard]] QTreeView *view() const { return m_view; }
+    /// Of the current finding, those of all findings with its code; empty when two lie in each
+    /// other.
+    [[nodiscard]] std::vector<TextEdit> fixesLikeCurrent() const;
 
 public slots:
     void goToCurrent();
     void copyCurrent();
     void explainCurrent();
+    void closeExplanation();
     void applyFixOfCurrent();
-    /// The fixes of all findings with the current one's code, when none lies in another.
-    void applyAllFixesOfCurrent();
+    void applyAllFixesLikeCurrent();
 
 signals:
     void titleChanged(const QString &title); ///< `Findings (3)`
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
-    void buildFilters(class QHBoxLayout *row);
-    void buildExplanation();
+    void buildFilters(QHBoxLayout *row);
+    void buildView();
     void showSnapshot();
     void showCounts();
     void showEmptyState();
     void fillPasses();
+    void clearFilters();
     void showMenu(const QPoint &place);
+    void goTo(const QModelIndex &shown);
     void applyFixAt(const QModelIndex &shown);
-    [[nodiscard]] const Diagnostic *currentFinding() const;
+    [[nodiscard]] const Diagnostic *findingAt(const QModelIndex &shown) const;
 
     Document *m_document;
     Selection *m_selection;
     FindingsModel *m_model;
     FindingsFilter *m_filter;
-    FindingsDelegate *m_delegate;
     QTreeView *m_view = nullptr;
+    FindingsDelegate *m_delegate = nullptr;
     QToolButton *m_severities[3] = {}; ///< errors, warnings, notes
     QComboBox *m_passes = nullptr;
     QLineEdit *m_search = nullptr;
     QStackedLayout *m_pages = nullptr;
-    QLabel *m_empty = nullptr;
+    EmptyState *m_empty = nullptr;
     QSplitter *m_splitter = nullptr;
-    QWidget *m_explanation = nullptr;
-    QTextBrowser *m_page = nullptr;
-    QLabel *m_pageTitle = nullptr;
+    ExplanationView *m_explanation = nullptr;
 };
 
 } // namespace tw::preview

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/compile.h"
+
+#include "core/positions.h"
+#include "core/steady_diagram.h"
+
+#include <tablewright/diag/codes.h>
+
+#include <QCoreApplication>
+#include <QThread>
+#include <QThreadPool>
+
+#include <algorithm>
+#include <exception>
+
+namespace tw::preview {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Up to so many boxes a layout costs nothing, and so all of them are placed anew when the
+/// structure changed.
+constexpr std::size_t cheapToLayOut = 150;
+
+/// A large snapshot takes tens of milliseconds to free; the window's thread has no such time.
+void freeElsewhere(const Snapshot *snapshot)
+{
+    const QCoreApplication *application = QCoreApplication::instance();
+    QThreadPool *pool = application && QThread::currentThread() == application->thread()
+                            ? QThreadPool::globalInstance()
+                            : nullptr;
+    if (pool)
+        pool->start([snapshot] { delete snapshot; }); // NOLINT(cppcoreguidelines-owning-memory)
+    else
+        delete snapshot; // NOLINT(cppcoreguidelines-owning-memory)
+}
+
+std::shared_ptr<Snapshot> emptySnapshot(const CompileInput &input)
+{
+    std::shared_ptr<Snapshot> snapshot(new Snapshot, freeElsewhere);
+    snapshot->revision = input.revision;
+    snapshot->path = input.path;
+    snapshot->language = input.language;
+    snapshot->compiler = input.compiler;
+    return snapshot;
+}
+
+/// The document's text as the only source.
+std::shared_ptr<SourceManager> addSources(Snapshot &snapshot, std::string_view text)
+{
+    auto sources = std::make_shared<SourceManager>();
+    const std::string name = !snapshot.path.isEmpty()                ? snapshot.path.toStdString()
+                             : snapshot.language == Language::Json ? "Untitled.json"
+                                                                     : "Untitled.dbml";
+    snapshot.source = sources->add(name, text);
+    snapshot.sources = sources;
+    return sources;
+}
+
+/// For what must not happen and did: a snapshot with that as its one finding.
+SnapshotPtr failed(const CompileInput &input, std::string_view what)
+{
+    const std::shared_ptr<Snapshot> snapshot = emptySnapshot(input);
+    addSources(*snapshot, std::string_view(input.text).substr(0, SourceBuffer::maxSize - 1));
+    DiagnosticList list;
+    DiagnosticEmitter(list).report(diag::PassFailed, {}, "compile", "", what);
+    snapshot->result.diagnostics = list.takeSorted();
+    return snapshot;
+}
+
+/// A syntax error took tables away that the last text had: they are likely to come back.
+bool isCutShort(const CompileResult &result, const SnapshotPtr &previous)
+{
+    if (!previous || previous->diagram.tables.empty())
+        return false;
+    const bool isBroken =
+        std::ranges::any_of(result.diagnostics, [](const Diagnostic &diagnostic) {
+            return diagnostic.severity == Severity::Error &&
+                   diagnostic.info->code.starts_with("TW1");
+        });
+    const ir::Schema &now = result.declaredSchema();
+    const ir::Schema &before = previous->declared();
+    return isBroken && (now.tables.size() < before.tables.size() ||
+                        now.enums.size() < before.enums.size());
+}
+
+DiagramModel diagramOf(const CompileInput &input, const Snapshot &snapshot,
+                       const std::stop_token &stop)
+{
+    const CompileResult &result = snapshot.result;
+    DiagramOptions options = input.diagram;
+    options.declaredPositions = false; // they are among `positions`, if they are to be heeded
+    if (input.layOutAgain)
+        return buildDiagram(result, *input.compiler, options, {}, stop);
+
+    TablePositions positions = input.positions;
+    if (input.previous)
+        carryRenames(input.previous->declared(), snapshot.declared(), positions);
+    for (auto written = snapshot.written.cbegin(); written != snapshot.written.cend(); ++written) {
+        const auto known = input.written.constFind(written.key());
+        const bool isNews = known == input.written.cend() || *known != *written;
+        if ((isNews && !input.positionsWin) || !positions.contains(written.key()))
+            positions.insert(written.key(), QPointF(*written));
+    }
+    DiagramModel diagram = buildDiagram(result, *input.compiler, options, positions, stop);
+    if (!input.previous || input.keepPlaces || !snapshot.written.isEmpty())
+        return diagram;
+    if (diagram.tables.size() <= cheapToLayOut &&
+        !hasSameStructure(input.previous->diagram, diagram))
+        return buildDiagram(result, *input.compiler, options, {}, stop);
+    pushApart(diagram);
+    return diagram;
+}
+
+SnapshotPtr compileUnguarded(const CompileInput &input, const std::stop_token &stop)
+{
+    if (!input.compiler)
+        return failed(input, "no plugin brings a backend");
+    const std::shared_ptr<Snapshot> snapshot = emptySnapshot(input);
+    const std::shared_ptr<SourceManager> sources = addSources(*snapshot, input.text);
+    FileResolver files(*sources);
+
+    CompileOptions options = input.options;
+    options.language = input.language;
+    options.resolver = input.path.isEmpty() ? nullptr : &files;
+    options.stopToken = stop;
+    options.timings = true;
+    options.keepDeclared = true;
+    // Such a file is refused by `tablewright check` as well.
+    if (input.language == Language::Json)
+        options.severities.try_emplace(std::string(diag::TableWithoutPrimaryKey.code),
+                                       Severity::Error);
+    const auto start = Clock::now();
+    snapshot->result = input.compiler->compile(*sources, snapshot->source, options);
+    const auto compiled = Clock::now();
+    if (stop.stop_requested())
+        return nullptr;
+
+    snapshot->diagramIsOld = isCutShort(snapshot->result, input.previous);
+    snapshot->written = snapshot->diagramIsOld ? input.previous->written
+                                               : writtenPositions(snapshot->declared());
+    snapshot->diagram = snapshot->diagramIsOld
+                            ? translated(input.previous->diagram, snapshot->declared())
+                            : diagramOf(input, *snapshot, stop);
+    if (stop.stop_requested())
+        return nullptr;
+    snapshot->compileTime = compiled - start;
+    snapshot->diagramTime = Clock::now() - compiled;
+    return snapshot;
+}
+
+} // namespace
+
+SnapshotPtr compile(const CompileInput &input, const std::stop_token &stop)
+{
+    try {
+        return compileUnguarded(input, stop);
+    } catch (const std::exception &error) {
+        return failed(input, error.what());
+    } catch (...) {
+        return failed(input, "something was thrown that is no std::exception");
+    }
+}
+
+SnapshotPtr compileText(const Engine &engine, const QString &path, Language language,
+                        const QByteArray &text, const DiagramOptions &diagram,
+                        const TablePositions &positions)
+{
+    CompileInput input;
+    input.compiler = engine.compiler();
+    input.options = engine.options();
+    input.path = path;
+    input.language = language;
+    input.text = text;
+    input.diagram = diagram;
+    input.positions = positions;
+    input.positionsWin = true;
+    input.keepPlaces = true;
+    return compile(input);
+}
+
+} // namespace tw::preview

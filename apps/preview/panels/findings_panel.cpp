@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/findings_panel.h"
+
+#include "panels/explanation_view.h"
+#include "panels/findings_delegate.h"
+#include "panels/findings_filter.h"
+#include "panels/findings_model.h"
+#include "panels/panel_parts.h"
+#include "panels/severity_icon.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QMenu>
+#include <QScrollBar>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QTextBrowser>
+#include <QToolButton>
+#include <QTreeView>
+
+#include <algorithm>
+#include <set>
+
+namespace tw::preview {
+
+namespace {
+
+constexpr Severity shownSeverities[] = {Severity::Error, Severity::Warning, Severity::Note};
+constexpr const char *severityNames[] = {"error", "warning", "note"};
+
+} // namespace
+
+FindingsPanel::FindingsPanel(Document *document, Selection *selection, QWidget *parent)
+    : QWidget(parent), m_document(document), m_selection(selection),
+      m_model(new FindingsModel(this)), m_filter(new FindingsFilter(m_model))
+{
+    setObjectName(QStringLiteral("findingsPanel"));
+    auto *bar = new PanelBar(this);
+    buildFilters(bar->row());
+    buildView();
+    m_empty = new EmptyState(this);
+
+    auto *list = new QWidget(this);
+    m_pages = new QStackedLayout(list);
+    m_pages->addWidget(m_view);
+    m_pages->addWidget(m_empty);
+
+    m_explanation = new ExplanationView(this);
+    m_explanation->hide();
+    connect(m_explanation, &ExplanationView::closed, this, &FindingsPanel::closeExplanation);
+    m_explanation->page()->installEventFilter(this);
+
+    m_splitter = new QSplitter(this);
+    m_splitter->setHandleWidth(1);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(list);
+    m_splitter->addWidget(m_explanation);
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 2);
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(bar);
+    column->addWidget(m_splitter, 1);
+    setFocusProxy(m_view);
+
+    connect(m_document, &Document::snapshotChanged, this, &FindingsPanel::showSnapshot);
+    setTheme(Theme::light());
+    showSnapshot();
+}
+
+FindingsPanel::~FindingsPanel() { saveColumns(m_view); }
+
+void FindingsPanel::buildFilters(QHBoxLayout *row)
+{
+    for (int i = 0; i < 3; ++i) {
+        auto *button = new QToolButton(this);
+        button->setObjectName(QStringLiteral("show-%1s").arg(QLatin1String(severityNames[i])));
+        button->setCheckable(true);
+        button->setChecked(true);
+        button->setAutoRaise(true);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setToolTip(
+            QStringLiteral("Show or hide %1s").arg(QLatin1String(severityNames[i])));
+        connect(button, &QToolButton::toggled, this, [this, i](bool shown) {
+            m_filter->setSeverityShown(shownSeverities[i], shown);
+            showEmptyState();
+        });
+        m_severities[i] = button;
+        row->addWidget(button);
+    }
+    row->addSpacing(6);
+
+    m_passes = new QComboBox(this);
+    m_passes->setObjectName(QStringLiteral("findingPass"));
+    m_passes->setAccessibleName(QStringLiteral("Show findings of one pass"));
+    m_passes->setToolTip(QStringLiteral("Show findings of one pass"));
+    m_passes->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    connect(m_passes, &QComboBox::activated, this, [this] {
+        m_filter->setPass(m_passes->currentData().toString());
+        showEmptyState();
+    });
+    row->addWidget(m_passes);
+
+    m_search = new QLineEdit(this);
+    m_search->setObjectName(QStringLiteral("findingSearch"));
+    m_search->setAccessibleName(QStringLiteral("Show findings with these words"));
+    m_search->setPlaceholderText(QStringLiteral("Filter findings"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setMaximumWidth(280);
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_filter->setText(text);
+        showEmptyState();
+    });
+    m_search->installEventFilter(this);
+    row->addWidget(m_search, 1);
+    row->addStretch();
+}
+
+void FindingsPanel::buildView()
+{
+    m_view = makeTree(this, QStringLiteral("findings"), QStringLiteral("Findings"));
+    m_view->setModel(m_filter);
+    m_view->setSortingEnabled(true);
+    m_view->sortByColumn(FindingsModel::PlaceColumn, Qt::AscendingOrder);
+    m_view->setMouseTracking(true);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_view->setExpandsOnDoubleClick(false);
+    m_view->installEventFilter(this);
+    m_delegate = new FindingsDelegate(m_view);
+    m_view->setItemDelegate(m_delegate);
+
+    QHeaderView *header = m_view->header();
+    header->setStretchLastSection(false);
+    header->setSectionResizeMode(FindingsModel::MessageColumn, QHeaderView::Stretch);
+    header->setSectionResizeMode(FindingsModel::SeverityColumn, QHeaderView::Fixed);
+    header->setSectionResizeMode(FindingsModel::FixColumn, QHeaderView::Fixed);
+    header->resizeSection(FindingsModel::SeverityColumn, 46);
+    header->resizeSection(FindingsModel::CodeColumn, 74);
+    header->resizeSection(FindingsModel::PlaceColumn, 84);
+    header->resizeSection(FindingsModel::PassColumn, 150);
+    header->resizeSection(FindingsModel::FixColumn, 56);
+    restoreColumns(m_view);
+
+    connect(m_view, &QTreeView::clicked, this, [this](const QModelIndex &index) {
+        const bool isButton = index.column() == FindingsModel::FixColumn &&
+                              index.data(FindingsModel::FixTitleRole).isValid();
+        if (!isButton)
+            goTo(index);
+    });
+    connect(m_view, &QWidget::customContextMenuRequested, this, &FindingsPanel::showMenu);
+    connect(m_delegate, &FindingsDelegate::fixClicked, this, &FindingsPanel::applyFixAt);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &current) {
+                const Diagnostic *finding = findingAt(current);
+                if (finding != nullptr && m_explanation->isVisible())
+                    explainCurrent();
+            });
+}
+
+bool FindingsPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const auto *key = static_cast<QKeyEvent *>(event);
+    const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    if (watched == m_search) {
+        if (key->key() == Qt::Key_Down || enter) {
+            m_view->setFocus();
+            if (!m_view->currentIndex().isValid())
+                m_view->setCurrentIndex(m_filter->index(0, 0));
+            return true;
+        }
+        if (key->key() == Qt::Key_Escape && !m_search->text().isEmpty()) {
+            m_search->clear();
+            return true;
+        }
+        return false;
+    }
+    if (key->key() == Qt::Key_Escape && m_explanation->isVisible()) {
+        closeExplanation();
+        return true;
+    }
+    if (watched != m_view)
+        return false;
+    if (enter && key->modifiers().testFlag(Qt::AltModifier))
+        applyFixOfCurrent();
+    else if (enter)
+        goToCurrent();
+    else if (key->key() == Qt::Key_F1)
+        explainCurrent();
+    else if (key->matches(QKeySequence::Copy))
+        copyCurrent();
+    else
+        return false;
+    return true;
+}
+
+void FindingsPanel::setTheme(const Theme &theme)
+{
+    applyTheme(this, theme);
+    m_model->setTheme(theme);
+    m_delegate->setTheme(theme);
+    m_explanation->setTheme(theme);
+    for (int i = 0; i < 3; ++i)
+        m_severities[i]->setIcon(severityIcon(shownSeverities[i], theme));
+    m_view->viewport()->update();
+}
+
+void FindingsPanel::showSnapshot()
+{
+    // The rows that stay carry current row, open notes and scroll place with them; where all rows
+    // are new, the same finding becomes current again.
+    const QModelIndex current = m_filter->mapToSource(m_view->currentIndex());
+    const Diagnostic *before = m_model->findingAt(current);
+    const QString message = before == nullptr ? QString() : QString::fromStdString(before->message);
+    const int scroll = m_view->verticalScrollBar()->value();
+
+    m_model->setSnapshot(m_document->snapshot());
+    if (!message.isNull() && !m_view->currentIndex().isValid()) {
+        for (int row = 0; row < m_model->rowCount(); ++row) {
+            if (m_model->messageOf(row) != message)
+                continue;
+            const QSignalBlocker quiet(m_view->selectionModel());
+            m_view->setCurrentIndex(m_filter->mapFromSource(m_model->index(row, 0, {})));
+            break;
+        }
+    }
+    m_view->verticalScrollBar()->setValue(scroll);
+    fillPasses();
+    showCounts();
+    showEmptyState();
+}
+
+void FindingsPanel::showCounts()
+{
+    qsizetype total = 0;
+    for (int i = 0; i < 3; ++i) {
+        const int count = m_model->count(shownSeverities[i]);
+        total += count;
+        m_severities[i]->setText(QString::number(count));
+        m_severities[i]->setAccessibleName(
+            counted(count, QLatin1String(severityNames[i])) + u", show or hide");
+    }
+    emit titleChanged(total == 0 ? QStringLiteral("Findings")
+                                 : QStringLiteral("Findings (%1)").arg(total));
+}
+
+void FindingsPanel::fillPasses()
+{
+    const QString chosen = m_passes->currentData().toString();
+    std::set<QString> passes;
+    for (const Diagnostic &finding : m_model->findings()) {
+        if (!finding.pass.empty())
+            passes.insert(QString::fromUtf8(finding.pass.data(),
+                                            static_cast<qsizetype>(finding.pass.size())));
+    }
+    // A pass that was chosen stays to be chosen, though it finds nothing just now.
+    if (!chosen.isEmpty())
+        passes.insert(chosen);
+    QStringList names{QString()};
+    names.append(QStringList(passes.begin(), passes.end()));
+    QStringList present;
+    for (int i = 0; i < m_passes->count(); ++i)
+        present.append(m_passes->itemData(i).toString());
+    if (names == present)
+        return;
+    m_passes->clear();
+    for (const QString &name : std::as_const(names))
+        m_passes->addItem(name.isEmpty() ? QStringLiteral("All passes") : name, name);
+    m_passes->setCurrentIndex(std::max(0, m_passes->findData(chosen)));
+}
+
+void FindingsPanel::showEmptyState()
+{
+    const SnapshotPtr &snapshot = m_model->snapshot();
+    if (m_filter->rowCount() > 0) {
+        m_pages->setCurrentWidget(m_view);
+        return;
+    }
+    if (!snapshot) {
+        m_empty->setText(QStringLiteral("Nothing checked yet"),
+                         QStringLiteral("Findings appear here as soon as a schema is open."));
+    } else if (m_model->rowCount() > 0) {
+        m_empty->setText(
+            QStringLiteral("No finding matches the filter"),
+            QStringLiteral("%1 hidden. Press Esc in the filter, or switch severities on again.")
+                .arg(counted(m_model->rowCount(), QStringLiteral("finding"))));
+    } else {
+        m_empty->setText(QStringLiteral("No findings"),
+                         QStringLiteral("Every check is satisfied with this schema."));
+    }
+    m_pages->setCurrentWidget(m_empty);
+}
+
+const Diagnostic *FindingsPanel::findingAt(const QModelIndex &shown) const
+{
+    return m_model->findingAt(m_filter->mapToSource(shown));
+}
+
+void FindingsPanel::goTo(const QModelIndex &shown)
+{
+    const SourceRange range = m_model->rangeAt(m_filter->mapToSource(shown));
+    if (range.isValid() && range.source == m_model->snapshot()->source)
+        m_selection->goToSource(range);
+}
+
+void FindingsPanel::goToCurrent() { goTo(m_view->currentIndex()); }
+
+void FindingsPanel::copyCurrent()
+{
+    const QString text = m_model->asText(m_filter->mapToSource(m_view->currentIndex()));
+    if (!text.isEmpty())
+        QApplication::clipboard()->setText(text);
+}
+
+void FindingsPanel::explainCurrent()
+{
+    const Diagnostic *finding = findingAt(m_view->currentIndex());
+    if (finding == nullptr)
+        return;
+    m_explanation->explain(QString::fromUtf8(finding->info->code.data(),
+                                             static_cast<qsizetype>(finding->info->code.size())),
+                           finding->info);
+    if (m_explanation->isVisible())
+        return;
+    m_explanation->show();
+    m_splitter->setSizes({width() * 3 / 5, width() * 2 / 5});
+}
+
+void FindingsPanel::closeExplanation()
+{
+    m_explanation->hide();
+    m_view->setFocus();
+}
+
+void FindingsPanel::applyFixAt(const QModelIndex &shown)
+{
+    const Diagnostic *finding = findingAt(shown);
+    if (finding != nullptr && m_model->isMendable(*finding))
+        m_document->applyFix(*m_model->snapshot(), *finding->fix);
+}
+
+void FindingsPanel::applyFixOfCurrent() { applyFixAt(m_view->currentIndex()); }
+
+std::vector<TextEdit> FindingsPanel::fixesLikeCurrent() const
+{
+    const Diagnostic *current = findingAt(m_view->currentIndex());
+    if (current == nullptr || m_model->snapshot()->revision != m_document->revision())
+        return {};
+    std::vector<TextEdit> edits;
+    for (const Diagnostic &finding : m_model->findings()) {
+        if (finding.info->code == current->info->code && m_model->isMendable(finding))
+            edits.push_back({finding.fix->range.begin, finding.fix->range.end,
+                             QByteArray::fromStdString(finding.fix->replacement)});
+    }
+    std::ranges::sort(edits, {}, [](const TextEdit &edit) {
+        return std::pair(edit.begin, edit.end);
+    });
+    // Several findings may ask for the same edit.
+    const auto same = [](const TextEdit &one, const TextEdit &other) {
+        return one.begin == other.begin && one.end == other.end &&
+               one.replacement == other.replacement;
+    };
+    edits.erase(std::unique(edits.begin(), edits.end(), same), edits.end());
+    const auto meets = [](const TextEdit &one, const TextEdit &other) {
+        return other.begin < one.end || other.begin == one.begin;
+    };
+    const bool overlap = std::adjacent_find(edits.begin(), edits.end(), meets) != edits.end();
+    return overlap ? std::vector<TextEdit>() : edits;
+}
+
+void FindingsPanel::applyAllFixesLikeCurrent()
+{
+    const std::vector<TextEdit> edits = fixesLikeCurrent();
+    if (!edits.empty())
+        m_document->applyEdits(edits, counted(std::ssize(edits), QStringLiteral("quick fix")));
+}
+
+void FindingsPanel::showMenu(const QPoint &place)
+{
+    const QModelIndex index = m_view->indexAt(place);
+    const Diagnostic *finding = findingAt(index);
+    if (finding == nullptr)
+        return;
+    const bool mendable = m_model->isMendable(*finding);
+    const QString code = index.siblingAtColumn(0).data(FindingsModel::CodeRole).toString();
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("findingMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(QStringLiteral("Go to Source"), this, &FindingsPanel::goToCurrent)
+        ->setShortcut(Qt::Key_Return);
+    if (mendable)
+        menu->addAction(QStringLiteral("Fix: %1").arg(QString::fromStdString(finding->fix->title)),
+                        this, &FindingsPanel::applyFixOfCurrent)
+            ->setShortcut(Qt::ALT | Qt::Key_Return);
+    const std::size_t alike = mendable ? fixesLikeCurrent().size() : 0;
+    if (alike > 1)
+        menu->addAction(QStringLiteral("Fix All %1 of %2").arg(alike).arg(code), this,
+                        &FindingsPanel::applyAllFixesLikeCurrent);
+    menu->addSeparator();
+    menu->addAction(QStringLiteral("Explain %1").arg(code.isEmpty() ? QStringLiteral("…") : code),
+                    this, &FindingsPanel::explainCurrent)
+        ->setShortcut(Qt::Key_F1);
+    menu->addAction(QStringLiteral("Copy"), this, &FindingsPanel::copyCurrent)
+        ->setShortcut(QKeySequence::Copy);
+    menu->popup(m_view->viewport()->mapToGlobal(place));
+}
+
+} // namespace tw::preview

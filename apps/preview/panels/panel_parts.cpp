@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/panel_parts.h"
+
+#include <QFontDatabase>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPainter>
+#include <QSettings>
+#include <QTreeView>
+
+namespace tw::preview {
+
+namespace {
+
+constexpr int rowPadding = 8; ///< above and below the text together
+
+QString settingsKey(const QTreeView *tree) { return u"panels/columns/" + tree->objectName(); }
+
+} // namespace
+
+PanelBar::PanelBar(QWidget *parent) : QWidget(parent), m_row(new QHBoxLayout(this))
+{
+    m_row->setContentsMargins(8, 5, 8, 6);
+    m_row->setSpacing(6);
+}
+
+void PanelBar::setTheme(const Theme &theme)
+{
+    m_line = theme.border;
+    m_ground = theme.window;
+    update();
+}
+
+void PanelBar::paintEvent(QPaintEvent * /*event*/)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), m_ground);
+    painter.fillRect(0, height() - 1, width(), 1, m_line);
+}
+
+EmptyState::EmptyState(QWidget *parent)
+    : QWidget(parent), m_headline(new QLabel(this)), m_explanation(new QLabel(this))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(24, 16, 24, 24);
+    column->setSpacing(6);
+    column->addStretch(2);
+    for (QLabel *label : {m_headline, m_explanation}) {
+        label->setAlignment(Qt::AlignHCenter);
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        column->addWidget(label);
+    }
+    column->addStretch(3);
+    QFont font = m_headline->font();
+    font.setPointSizeF(font.pointSizeF() * 1.15);
+    font.setWeight(QFont::DemiBold);
+    m_headline->setFont(font);
+    m_headline->setObjectName(QStringLiteral("emptyHeadline"));
+    m_explanation->setObjectName(QStringLiteral("emptyExplanation"));
+}
+
+void EmptyState::setText(const QString &headline, const QString &explanation)
+{
+    m_headline->setText(headline);
+    m_explanation->setText(explanation);
+    m_explanation->setVisible(!explanation.isEmpty());
+}
+
+QString EmptyState::headline() const { return m_headline->text(); }
+
+void EmptyState::setTheme(const Theme &theme) { setMuted(m_explanation, theme); }
+
+void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                        const QModelIndex &index) const
+{
+    QStyleOptionViewItem plain(option);
+    plain.state &= ~QStyle::State_HasFocus;
+    QStyledItemDelegate::paint(painter, plain, index);
+}
+
+QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QSize size = QStyledItemDelegate::sizeHint(option, index);
+    size.setHeight(std::max(option.fontMetrics.height(), 16) + rowPadding);
+    return size;
+}
+
+QTreeView *makeTree(QWidget *parent, const QString &name, const QString &spokenName)
+{
+    auto *tree = new QTreeView(parent);
+    tree->setObjectName(name);
+    tree->setAccessibleName(spokenName);
+    tree->setFrameShape(QFrame::NoFrame);
+    tree->setUniformRowHeights(true);
+    tree->setAllColumnsShowFocus(true);
+    tree->setSelectionBehavior(QAbstractItemView::SelectRows);
+    tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    tree->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    tree->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    tree->setTextElideMode(Qt::ElideRight);
+    tree->setIndentation(18);
+    tree->header()->setHighlightSections(false);
+    tree->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    tree->header()->setMinimumSectionSize(24);
+    return tree;
+}
+
+void restoreColumns(QTreeView *tree)
+{
+    const QByteArray state = QSettings().value(settingsKey(tree)).toByteArray();
+    if (!state.isEmpty())
+        tree->header()->restoreState(state);
+}
+
+void saveColumns(const QTreeView *tree)
+{
+    QSettings().setValue(settingsKey(tree), tree->header()->saveState());
+}
+
+QFont codeFont()
+{
+    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    font.setStyleHint(QFont::Monospace);
+    return font;
+}
+
+QString counted(qsizetype count, const QString &one)
+{
+    return QString::number(count) + u' ' + one + (count == 1 ? QString() : QStringLiteral("s"));
+}
+
+void setMuted(QLabel *label, const Theme &theme)
+{
+    QPalette palette = theme.palette();
+    palette.setColor(QPalette::WindowText, theme.mutedText);
+    palette.setColor(QPalette::Text, theme.mutedText);
+    label->setPalette(palette);
+}
+
+void applyTheme(QWidget *panel, const Theme &theme)
+{
+    QPalette palette = theme.palette();
+    palette.setColor(QPalette::Window, theme.surface);
+    panel->setPalette(palette);
+    panel->setAutoFillBackground(true);
+    // A list shows much more than its current row: a soft ground keeps its colours readable.
+    QPalette list = palette;
+    list.setColor(QPalette::Highlight, theme.selection);
+    list.setColor(QPalette::HighlightedText, theme.text);
+    for (QTreeView *tree : panel->findChildren<QTreeView *>())
+        tree->setPalette(list);
+    for (PanelBar *bar : panel->findChildren<PanelBar *>())
+        bar->setTheme(theme);
+    for (EmptyState *state : panel->findChildren<EmptyState *>())
+        state->setTheme(theme);
+}
+
+} // namespace tw::preview

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "peers.h"
+
+#include <fmt/format.h>
+
+#include <QElapsedTimer>
+#include <QProcess>
+#include <QStandardPaths>
+
+#include <sstream>
+
+namespace tw::bench {
+
+namespace {
+
+constexpr double pointsPerInch = 72;
+
+std::string dotText(const std::vector<LayoutNode> &nodes, const std::vector<LayoutEdge> &edges)
+{
+    // The same distances as ours by default, and lines without routes: dot's splines cost it time
+    // that a comparison of places should not count.
+    std::string text = fmt::format("digraph g {{\nrankdir=LR; splines=false; nodesep={}; "
+                                   "ranksep={}; sep=\"+16\"; node [shape=box fixedsize=true "
+                                   "label=\"\"];\n",
+                                   32 / pointsPerInch, 96 / pointsPerInch);
+    for (std::size_t n = 0; n < nodes.size(); ++n)
+        text += fmt::format("{} [width={} height={}];\n", n, nodes[n].width / pointsPerInch,
+                            nodes[n].height / pointsPerInch);
+    for (const LayoutEdge &edge : edges)
+        text += fmt::format("{} -> {};\n", edge.source, edge.target);
+    return text + "}\n";
+}
+
+} // namespace
+
+std::optional<Placed> runGraphviz(const std::string &program, const std::vector<LayoutNode> &nodes,
+                                  const std::vector<LayoutEdge> &edges)
+{
+    const QString path = QStandardPaths::findExecutable(QString::fromStdString(program));
+    if (path.isEmpty())
+        return std::nullopt;
+    QStringList arguments{QStringLiteral("-Tplain")};
+    if (program == "sfdp")
+        arguments << QStringLiteral("-Goverlap=prism");
+    QElapsedTimer timer;
+    timer.start();
+    QProcess process;
+    process.start(path, arguments);
+    process.write(QByteArray::fromStdString(dotText(nodes, edges)));
+    process.closeWriteChannel();
+    if (!process.waitForFinished(600'000) || process.exitCode() != 0)
+        return std::nullopt;
+    Placed placed;
+    placed.seconds = static_cast<double>(timer.elapsed()) / 1000;
+    placed.positions.resize(nodes.size());
+    std::istringstream lines(process.readAllStandardOutput().toStdString());
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream words(line);
+        std::string kind;
+        std::size_t node = 0;
+        double x = 0;
+        double y = 0;
+        if (!(words >> kind >> node >> x >> y) || kind != "node" || node >= nodes.size())
+            continue;
+        // The middle of a box, in inches, upwards.
+        placed.positions[node] = {x * pointsPerInch - nodes[node].width / 2,
+                                  -y * pointsPerInch - nodes[node].height / 2};
+    }
+    return placed;
+}
+
+} // namespace tw::bench
