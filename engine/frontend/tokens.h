@@ -11,7 +11,7 @@ namespace tw::frontend {
 inline void push(TokenState &state, TokenFrame frame, bool isArray = false)
 {
     if (state.depth == TokenState::maxDepth) {
-        state.beyond += state.beyond < UINT16_MAX ? 1 : 0;
+        ++state.beyond;
         return;
     }
     state.frames[state.depth] = frame;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include "layout/component.h"
+#include "layout/component_layout.h"
 #include "layout/lengths.h"
+#include "layout/packing.h"
 
 #include <tablewright/layout/layout.h>
 
@@ -8,43 +11,45 @@
 
 namespace tw {
 
+namespace {
+
+using namespace layout;
+
+} // namespace
+
 LayoutResult layOut(const std::vector<LayoutNode> &nodes, const std::vector<LayoutEdge> &edges,
                     const LayoutOptions &options)
 {
-    (void)edges;
     LayoutResult result;
     result.positions.resize(nodes.size());
-    double area = 0;
-    double bottomOfFixed = 0;
+    std::vector<bool> free(nodes.size());
+    double top = 0;
     for (std::size_t n = 0; n < nodes.size(); ++n) {
-        const double width = layout::saneLength(nodes[n].width);
-        const double height = layout::saneLength(nodes[n].height);
-        if (nodes[n].fixed) {
+        free[n] = !nodes[n].fixed || !isPlace(*nodes[n].fixed);
+        if (!free[n]) {
             result.positions[n] = *nodes[n].fixed;
-            bottomOfFixed = std::max(bottomOfFixed, nodes[n].fixed->y + height + options.blockGap);
-        } else {
-            area += (width + options.layerGap) * (height + options.nodeGap);
+            top = std::max(top, nodes[n].fixed->y + saneLength(nodes[n].height) + options.blockGap);
         }
     }
-    const double rowWidth = std::sqrt(area * options.aspect);
-    double x = 0;
-    double y = bottomOfFixed;
-    double rowHeight = 0;
+    const std::vector<Component> components = splitComponents(nodes, edges, free);
+    std::vector<Placement> placements;
+    std::vector<Box> blocks;
+    for (const Component &component : components) {
+        placements.push_back(layOutComponent(component, options, 1));
+        blocks.push_back({placements.back().width, placements.back().height});
+    }
+    const std::vector<LayoutPoint> corners =
+        packRectangles(blocks, options.blockGap, options.aspect);
+    for (std::size_t c = 0; c < components.size(); ++c) {
+        for (std::size_t b = 0; b < components[c].size(); ++b)
+            result.positions[components[c].nodes[b]] = {corners[c].x + placements[c].corners[b].x,
+                                                        top + corners[c].y +
+                                                            placements[c].corners[b].y};
+    }
     for (std::size_t n = 0; n < nodes.size(); ++n) {
-        const double width = layout::saneLength(nodes[n].width);
-        const double height = layout::saneLength(nodes[n].height);
-        if (!nodes[n].fixed) {
-            if (x > 0 && x + width > rowWidth) {
-                x = 0;
-                y += rowHeight + options.nodeGap;
-                rowHeight = 0;
-            }
-            result.positions[n] = {x, y};
-            x += width + options.layerGap;
-            rowHeight = std::max(rowHeight, height);
-        }
-        result.width = std::max(result.width, result.positions[n].x + width);
-        result.height = std::max(result.height, result.positions[n].y + height);
+        result.width = std::max(result.width, result.positions[n].x + saneLength(nodes[n].width));
+        result.height =
+            std::max(result.height, result.positions[n].y + saneLength(nodes[n].height));
     }
     return result;
 }

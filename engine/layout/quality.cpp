@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include "layout/facing_line.h"
 #include "layout/lengths.h"
 
 #include <tablewright/layout/layout.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -23,8 +23,6 @@ struct Box {
 struct Line {
     LayoutPoint from; ///< the end with the smaller x
     LayoutPoint to;
-    std::uint32_t source = 0;
-    std::uint32_t target = 0;
 };
 
 std::vector<Box> boxesOf(const std::vector<LayoutNode> &nodes,
@@ -64,27 +62,14 @@ std::size_t countOverlaps(const std::vector<Box> &boxes)
     return count;
 }
 
-/// The line between the sides that face each other; of boxes that stand above each other, between
-/// the two left or the two right sides, whichever is shorter.
 Line lineOf(const LayoutEdge &edge, const Box &source, const Box &target)
 {
-    const double sourceY = source.top + layout::saneLength(edge.sourceY);
-    const double targetY = target.top + layout::saneLength(edge.targetY);
-    LayoutPoint from{source.right, sourceY};
-    LayoutPoint to{target.left, targetY};
-    if (target.right <= source.left) {
-        from.x = source.left;
-        to.x = target.right;
-    } else if (target.left < source.right) {
-        const bool left =
-            std::abs(source.left - target.left) <= std::abs(source.right - target.right);
-        from.x = left ? source.left : source.right;
-        to.x = left ? target.left : target.right;
-    }
-    if (to.x < from.x) {
+    auto [from, to] = layout::facingLine(
+        {source.left, source.right, source.top + layout::saneLength(edge.sourceY)},
+        {target.left, target.right, target.top + layout::saneLength(edge.targetY)});
+    if (to.x < from.x)
         std::swap(from, to);
-    }
-    return {from, to, edge.source, edge.target};
+    return {from, to};
 }
 
 double turn(const LayoutPoint &a, const LayoutPoint &b, const LayoutPoint &c)

@@ -120,11 +120,12 @@ std::map<std::uint32_t, TokenKind> expectedKinds(Language language, const std::s
 {
     SourceManager sources;
     const SourceId source = sources.add("text", text);
-    DiagnosticEmitter diagnostics({}, 1000);
+    DiagnosticList list;
+    DiagnosticEmitter diagnostics(list);
     const Limits limits;
     const ir::Schema schema =
         frontendFor(language).parse(sources, source, diagnostics, {.limits = limits});
-    isAccepted = !diagnostics.hasErrors();
+    isAccepted = list.errorCount() == 0;
     std::map<std::uint32_t, TokenKind> kinds;
     const auto expect = [&](const ir::Name &name, TokenKind kind) {
         if (name.range.isValid() && !name.empty())
@@ -210,12 +211,14 @@ private slots:
             std::map<std::uint32_t, Token> found;
             for (const Token &token : tokenize(language, text.text)) {
                 found[token.begin] = token;
-                QVERIFY2(token.kind != TokenKind::Broken, text.name.c_str());
+                const bool isOrderMark = text.text.substr(token.begin, 3) == "\xEF\xBB\xBF";
+                QVERIFY2(token.kind != TokenKind::Broken || isOrderMark, text.name.c_str());
             }
             for (const auto &[begin, kind] : expected) {
                 const auto token = found.find(begin);
-                if (token == found.end())
-                    continue; // of another file, or a part of a word
+                // Of another file, a part of a word, or in JSON that stands in a string.
+                if (token == found.end() || token->second.kind == TokenKind::String)
+                    continue;
                 ++names;
                 QVERIFY2(token->second.kind == kind,
                          fmt::format("{}: {} at {} `{}`, expected {}", text.name,

@@ -50,9 +50,9 @@ std::shared_ptr<Snapshot> emptySnapshot(const CompileInput &input)
 std::shared_ptr<SourceManager> addSources(Snapshot &snapshot, std::string_view text)
 {
     auto sources = std::make_shared<SourceManager>();
-    const std::string name = !snapshot.path.isEmpty()                ? snapshot.path.toStdString()
+    const std::string name = !snapshot.path.isEmpty()              ? snapshot.path.toStdString()
                              : snapshot.language == Language::Json ? "Untitled.json"
-                                                                     : "Untitled.dbml";
+                                                                   : "Untitled.dbml";
     snapshot.source = sources->add(name, text);
     snapshot.sources = sources;
     return sources;
@@ -62,7 +62,7 @@ std::shared_ptr<SourceManager> addSources(Snapshot &snapshot, std::string_view t
 SnapshotPtr failed(const CompileInput &input, std::string_view what)
 {
     const std::shared_ptr<Snapshot> snapshot = emptySnapshot(input);
-    addSources(*snapshot, std::string_view(input.text).substr(0, SourceBuffer::maxSize - 1));
+    addSources(*snapshot, viewOf(input.text).substr(0, SourceBuffer::maxSize - 1));
     DiagnosticList list;
     DiagnosticEmitter(list).report(diag::PassFailed, {}, "compile", "", what);
     snapshot->result.diagnostics = list.takeSorted();
@@ -74,15 +74,13 @@ bool isCutShort(const CompileResult &result, const SnapshotPtr &previous)
 {
     if (!previous || previous->diagram.tables.empty())
         return false;
-    const bool isBroken =
-        std::ranges::any_of(result.diagnostics, [](const Diagnostic &diagnostic) {
-            return diagnostic.severity == Severity::Error &&
-                   diagnostic.info->code.starts_with("TW1");
-        });
+    const bool isBroken = std::ranges::any_of(result.diagnostics, [](const Diagnostic &diagnostic) {
+        return diagnostic.severity == Severity::Error && diagnostic.info->code.starts_with("TW1");
+    });
     const ir::Schema &now = result.declaredSchema();
     const ir::Schema &before = previous->declared();
-    return isBroken && (now.tables.size() < before.tables.size() ||
-                        now.enums.size() < before.enums.size());
+    return isBroken &&
+           (now.tables.size() < before.tables.size() || now.enums.size() < before.enums.size());
 }
 
 DiagramModel diagramOf(const CompileInput &input, const Snapshot &snapshot,
@@ -118,7 +116,7 @@ SnapshotPtr compileUnguarded(const CompileInput &input, const std::stop_token &s
     if (!input.compiler)
         return failed(input, "no plugin brings a backend");
     const std::shared_ptr<Snapshot> snapshot = emptySnapshot(input);
-    const std::shared_ptr<SourceManager> sources = addSources(*snapshot, input.text);
+    const std::shared_ptr<SourceManager> sources = addSources(*snapshot, viewOf(input.text));
     FileResolver files(*sources);
 
     CompileOptions options = input.options;
@@ -138,8 +136,8 @@ SnapshotPtr compileUnguarded(const CompileInput &input, const std::stop_token &s
         return nullptr;
 
     snapshot->diagramIsOld = isCutShort(snapshot->result, input.previous);
-    snapshot->written = snapshot->diagramIsOld ? input.previous->written
-                                               : writtenPositions(snapshot->declared());
+    snapshot->written =
+        snapshot->diagramIsOld ? input.previous->written : writtenPositions(snapshot->declared());
     snapshot->diagram = snapshot->diagramIsOld
                             ? translated(input.previous->diagram, snapshot->declared())
                             : diagramOf(input, *snapshot, stop);

@@ -16,6 +16,7 @@ struct CompileInput {
     Language language = Language::Dbml;
     QByteArray text;
     std::uint64_t revision = 0;
+    std::uint64_t request = 0; ///< tells one compile of a text from another
 
     DiagramOptions diagram;
     TablePositions positions; ///< where tables stand
@@ -23,8 +24,8 @@ struct CompileInput {
     /// text is right.
     TablePositions written;
     bool positionsWin = false; ///< whatever the text says
-    bool keepPlaces = false; ///< someone placed the tables: nothing moves but what the text moves
-    bool layOutAgain = false; ///< as if nothing had been placed
+    bool keepPlaces = false;   ///< someone placed the tables: nothing moves but what the text moves
+    bool layOutAgain = false;  ///< as if nothing had been placed
     /// Of the last text that could be read: keeps the diagram steady.
     SnapshotPtr previous;
 };

@@ -5,7 +5,7 @@
 
 namespace tw::preview {
 
-CompileWorker::CompileWorker(std::function<void(SnapshotPtr)> deliver)
+CompileWorker::CompileWorker(Deliver deliver)
     : m_deliver(std::move(deliver)), m_thread([this](const std::stop_token &stop) { run(stop); })
 {
 }
@@ -50,7 +50,7 @@ void CompileWorker::run(const std::stop_token &stop)
             compileStop = m_running.get_token();
         }
         if (SnapshotPtr snapshot = compile(input, compileStop); snapshot && !stop.stop_requested())
-            m_deliver(std::move(snapshot));
+            m_deliver(std::move(snapshot), input.request);
     }
 }
 

@@ -15,8 +15,10 @@ namespace tw::preview {
 /// and takes the place of one that waits.
 class CompileWorker {
 public:
+    using Deliver = std::function<void(SnapshotPtr, std::uint64_t request)>;
+
     /// `deliver` is called in the worker's thread.
-    explicit CompileWorker(std::function<void(SnapshotPtr)> deliver);
+    explicit CompileWorker(Deliver deliver);
     ~CompileWorker();
     CompileWorker(const CompileWorker &) = delete;
     CompileWorker &operator=(const CompileWorker &) = delete;
@@ -29,7 +31,7 @@ public:
 private:
     void run(const std::stop_token &stop);
 
-    std::function<void(SnapshotPtr)> m_deliver;
+    Deliver m_deliver;
     std::mutex m_mutex;
     std::condition_variable_any m_wakeUp;
     std::optional<CompileInput> m_waiting;

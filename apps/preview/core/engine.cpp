@@ -11,8 +11,8 @@ namespace tw::preview {
 namespace {
 
 // The settings dialog of another version reads them as well.
-const QString disabledPluginsKey = QStringLiteral("engine/disabledPlugins");
-const QString disabledPassesKey = QStringLiteral("engine/disabledPasses");
+constexpr QLatin1String disabledPluginsKey("engine/disabledPlugins");
+constexpr QLatin1String disabledPassesKey("engine/disabledPasses");
 constexpr std::string_view backendName = "postgresql";
 
 bool bringsBackend(const PluginSpec &spec)
@@ -83,8 +83,9 @@ void Engine::makeCompiler()
         m_error = QStringLiteral("No plugin brings the backend `postgresql`.");
         for (const PluginSpec &spec : m_plugins) {
             if (!spec.reason.empty())
-                m_error += QStringLiteral("\n%1: %2").arg(QString::fromStdString(spec.path),
-                                                          QString::fromStdString(spec.reason));
+                m_error += QStringLiteral("\n%1: %2")
+                               .arg(QString::fromStdString(spec.path),
+                                    QString::fromStdString(spec.reason));
         }
         return;
     }
@@ -148,7 +149,8 @@ CompileOptions Engine::options() const
     options.passes.disabled = toStrings(m_disabledPasses);
     if (m_compiler) {
         for (const RegisteredPass &pass : m_compiler->passes().passes()) {
-            if (!pass.owner.empty() && m_disabledPlugins.contains(QString::fromStdString(pass.owner)))
+            if (!pass.owner.empty() &&
+                m_disabledPlugins.contains(QString::fromStdString(pass.owner)))
                 options.passes.disabled.emplace_back(pass.get().name());
         }
     }

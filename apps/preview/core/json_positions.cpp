@@ -3,8 +3,6 @@
 
 #include <tablewright/diag/codes.h>
 
-#include <QSet>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -95,8 +93,8 @@ public:
         const QByteArray member = "\"position\": " + object(point);
         const std::size_t lineStart = m_text.rfind('\n', name.begin) + 1; // npos + 1 is 0
         const std::size_t indent = m_text.find_first_not_of(" \t", lineStart);
-        const bool isAlone =
-            endsLine(name.end) && m_text.substr(indent, name.begin - indent).starts_with("\"name\"");
+        const bool isAlone = endsLine(name.end) &&
+                             m_text.substr(indent, name.begin - indent).starts_with("\"name\"");
         if (!isAlone) {
             add(name.end, name.end, ", " + member);
             return;
@@ -139,7 +137,7 @@ bool isUnreadable(const Diagnostic &diagnostic)
 std::optional<PositionEdits> positionEdits(const QByteArray &text, const TablePositions &positions)
 {
     SourceManager sources;
-    const SourceId source = sources.add("document", std::string_view(text));
+    const SourceId source = sources.add("document", viewOf(text));
     DiagnosticList found;
     DiagnosticEmitter emitter(found);
     const Limits limits;
@@ -150,7 +148,7 @@ std::optional<PositionEdits> positionEdits(const QByteArray &text, const TablePo
 
     PositionEdits result;
     result.rest = positions;
-    Writer writer(text, result.edits);
+    Writer writer(viewOf(text), result.edits);
     for (const ir::Table &table : schema.tables) {
         const QString key = tableKey(table);
         const auto place = positions.constFind(key);

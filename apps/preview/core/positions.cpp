@@ -14,8 +14,8 @@ namespace tw::preview {
 
 namespace {
 
-const QString versionMember = QStringLiteral("version");
-const QString positionsMember = QStringLiteral("positions");
+constexpr QLatin1String versionMember("version");
+constexpr QLatin1String positionsMember("positions");
 constexpr int layoutVersion = 1;
 
 bool isContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }

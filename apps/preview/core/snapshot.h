@@ -11,8 +11,15 @@
 
 #include <chrono>
 #include <memory>
+#include <string_view>
 
 namespace tw::preview {
+
+/// All bytes of it; QByteArray converts itself as far as the first zero only.
+[[nodiscard]] inline std::string_view viewOf(const QByteArray &text)
+{
+    return {text.constData(), static_cast<std::size_t>(text.size())};
+}
 
 /// Where boxes stand, by `DiagramTable::key`.
 using TablePositions = QHash<QString, QPointF>;

@@ -17,9 +17,7 @@ constexpr double fitMargin = 32;
 
 } // namespace
 
-Camera::Camera(QGraphicsView *view)
-    : QObject(view)
-    , m_view(view)
+Camera::Camera(QGraphicsView *view) : QObject(view), m_view(view)
 {
     view->setTransformationAnchor(QGraphicsView::NoAnchor);
     view->setResizeAnchor(QGraphicsView::NoAnchor);
@@ -27,10 +25,7 @@ Camera::Camera(QGraphicsView *view)
     m_animation.setEasingCurve(QEasingCurve::OutCubic);
 }
 
-QPointF Camera::centre() const
-{
-    return visible().center();
-}
+QPointF Camera::centre() const { return visible().center(); }
 
 QRectF Camera::visible() const
 {
@@ -158,9 +153,6 @@ void Camera::reveal(const QRectF &rect)
     }
 }
 
-void Camera::viewResized()
-{
-    applyBounds();
-}
+void Camera::viewResized() { applyBounds(); }
 
 } // namespace tw::preview

@@ -3,6 +3,7 @@
 
 #include "core/snapshot.h"
 #include "diagram/table_item.h"
+#include "diagram/table_painter.h"
 #include "model/theme.h"
 
 #include <QGraphicsScene>
@@ -85,17 +86,22 @@ protected:
 private:
     friend class TableItem;
     friend class EdgeLayer;
-    friend class GroupItem;
-    /// How a table takes part in what is hovered.
+    /// How something takes part in what is hovered.
     enum class Emphasis : std::uint8_t { Normal, Raised, Dimmed };
 
     void tableMoved(TableItem *item);
     void placeTables();
-    void placeGroups();
+    void rebuildTables(const SnapshotPtr &before);
+    void rebuildGroups();
+    void rebuildNotes();
+    void fitGroups();
     void applyShown();
+    void findEmphasis();
     [[nodiscard]] Emphasis emphasisOf(int table) const;
-    [[nodiscard]] bool isColumnMarked(int table, int column) const;
-    [[nodiscard]] double toleranceOf(const QWidget *viewport) const;
+    [[nodiscard]] Emphasis emphasisOfEdge(int edge) const;
+    [[nodiscard]] const std::vector<int> &raisedEdges() const { return m_raisedEdges; }
+    void fillMarks(int table, TablePainter::Marks &marks) const;
+    [[nodiscard]] int edgeOf(const ElementRef &element) const;
 
     SnapshotPtr m_snapshot;
     const Theme *m_theme = &Theme::light();
@@ -108,7 +114,9 @@ private:
     std::optional<QSet<QString>> m_shown;
     ElementRef m_current;
     DiagramHit m_hovered;
-    std::vector<Emphasis> m_emphasis; ///< one a table while something is hovered
+    std::vector<Emphasis> m_emphasis; ///< one a table while something is hovered, or none
+    std::vector<int> m_raisedEdges;   ///< hovered or current
+    std::vector<bool> m_isRaised;     ///< one an edge
     bool m_dragging = false;
     bool m_fullDetail = false;
     bool m_placing = false; ///< many tables move; edges are told once

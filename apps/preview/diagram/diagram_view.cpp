@@ -31,18 +31,11 @@ const DiagramTable *tableOf(const DiagramModel &model, const QString &key)
 } // namespace
 
 DiagramView::DiagramView(Document *document, Selection *selection, QWidget *parent)
-    : QGraphicsView(parent)
-    , m_document(document)
-    , m_selection(selection)
-    , m_scene(new DiagramScene(this))
-    , m_theme(&Theme::light())
-    , m_camera(new Camera(this))
-    , m_minimap(nullptr)
-    , m_searchBar(nullptr)
-    , m_focusBar(new FocusBar(this))
-    , m_flash(new QVariantAnimation(this))
-    , m_pointer(std::make_unique<PointerInput>(this))
-    , m_keyboard(std::make_unique<KeyboardNavigation>(this))
+    : QGraphicsView(parent), m_document(document), m_selection(selection),
+      m_scene(new DiagramScene(this)), m_theme(&Theme::light()), m_camera(new Camera(this)),
+      m_minimap(nullptr), m_searchBar(nullptr), m_focusBar(new FocusBar(this)),
+      m_flash(new QVariantAnimation(this)), m_pointer(std::make_unique<PointerInput>(this)),
+      m_keyboard(std::make_unique<KeyboardNavigation>(this))
 {
     setObjectName(QStringLiteral("diagram"));
     setScene(m_scene);
@@ -57,7 +50,7 @@ DiagramView::DiagramView(Document *document, Selection *selection, QWidget *pare
     setAccessibleName(QStringLiteral("Diagram"));
 
     m_minimap = new Minimap(this);
-    m_searchBar = new SearchBar(this, document, selection, this);
+    m_searchBar = new SearchBar(this, document, this);
     m_focusBar->hide();
     connect(m_focusBar, &FocusBar::stepsChanged, this,
             [this](int steps) { setFocusTable(m_focusTable, steps); });
@@ -73,12 +66,7 @@ DiagramView::DiagramView(Document *document, Selection *selection, QWidget *pare
 
     connect(document, &Document::snapshotChanged, this, &DiagramView::takeSnapshot);
     connect(document, &Document::positionsChanged, this, &DiagramView::takePositions);
-    connect(document, &Document::textReplaced, this, [this, path = document->path()]() mutable {
-        // The same file read again keeps the view.
-        if (m_document->path().isEmpty() || m_document->path() != path)
-            m_fitNext = true;
-        path = m_document->path();
-    });
+    connect(document, &Document::textReplaced, this, &DiagramView::startAnew);
     connect(selection, &Selection::changed, this, &DiagramView::takeSelection);
     setTheme(*m_theme);
     if (document->snapshot())
@@ -92,10 +80,7 @@ DiagramView::~DiagramView()
     m_searchBar->disconnect(this);
 }
 
-const DiagramModel &DiagramView::model() const
-{
-    return m_scene->model();
-}
+const DiagramModel &DiagramView::model() const { return m_scene->model(); }
 
 void DiagramView::setTheme(const Theme &theme)
 {
@@ -109,11 +94,48 @@ void DiagramView::setTheme(const Theme &theme)
 
 // The document.
 
+void DiagramView::startAnew()
+{
+    m_pointer->cancel();
+    m_keyboard->endSeries();
+    m_fitNext = true;
+    select({}, {});
+    clearFocus();
+    useAspect();
+}
+
+void DiagramView::useAspect()
+{
+    if (!isVisible())
+        return;
+    auto options = m_document->diagramOptions();
+    options.aspect = std::clamp(double(width()) / std::max(height(), 1), 0.5, 3.0);
+    m_document->setDiagramOptions(options);
+}
+
+void DiagramView::layOutAgain()
+{
+    useAspect();
+    m_fitNext = true;
+    m_document->layOutAgain();
+}
+
 void DiagramView::takeSnapshot()
 {
+    if (m_scene->snapshot() == m_document->snapshot())
+        return;
+    showSnapshot();
+    selectAnew();
+    mark();
+    if (hasFocusTable())
+        applyFocus(false);
+}
+
+void DiagramView::showSnapshot()
+{
     const auto snapshot = m_document->snapshot();
-    const bool allInSight = m_camera->visible().contains(m_scene->contentRect());
-    const auto before = m_scene->model().tables.size();
+    const bool allInSight = m_camera->visible().contains(m_camera->bounds());
+    const auto before = model().tables.size();
     m_scene->setModel(snapshot);
     if (!m_moving)
         m_scene->setTablePositions(m_document->positions());
@@ -123,30 +145,30 @@ void DiagramView::takeSnapshot()
         m_currentColumn.clear();
         emit currentTableChanged(m_current);
     }
-    if (hasFocusTable())
-        applyFocus(false);
     placesChanged();
 
-    // Elements are numbered anew by each compile.
-    if (const auto *table = tableOf(model(), m_current);
-        table && m_scene->tableOf(m_selection->current()) != m_current) {
-        auto element = table->element;
-        for (const auto &column : table->columns) {
-            if (column.name == m_currentColumn)
-                element = column.element;
-        }
-        m_selection->select(element, this);
-    }
-    mark();
-
+    const auto count = model().tables.size();
+    const bool isFirst = m_fitNext && count > 0 && snapshot->revision == m_document->revision();
     // A diagram that grows under an untouched view stays in sight as a whole.
-    const bool grew = before > 0 && model().tables.size() > before && allInSight
-                      && !m_camera->isMoved() && !m_camera->visible().contains(m_camera->bounds());
-    if ((m_fitNext && !model().tables.empty()) || grew) {
+    const bool grew = before > 0 && count > before && allInSight && !m_camera->isMoved() &&
+                      !m_camera->visible().contains(m_camera->bounds());
+    if (isFirst || grew) {
         m_camera->fit(m_camera->bounds());
         m_fitNext = false;
     }
     viewport()->update();
+}
+
+/// Elements are numbered anew by each compile; what was looked at is found by its name.
+void DiagramView::selectAnew()
+{
+    using Kind = ElementRef::Kind;
+    const auto *table = tableOf(model(), m_current);
+    const auto kind = m_selection->current().kind;
+    if (!table || (kind != Kind::Table && kind != Kind::Enum && kind != Kind::Column))
+        return;
+    const auto column = std::ranges::find(table->columns, m_currentColumn, &DiagramColumn::name);
+    m_selection->select(column == table->columns.end() ? table->element : column->element, this);
 }
 
 void DiagramView::takePositions()
@@ -159,7 +181,13 @@ void DiagramView::takePositions()
 
 void DiagramView::placesChanged()
 {
-    m_camera->setBounds(m_scene->contentRect());
+    // While a file is read again there is nothing for a moment; the view stays.
+    if (m_scene->snapshot()) {
+        m_camera->setBounds(m_scene->contentRect());
+        // Undone moves may leave nothing where one looks.
+        if (!m_fitNext && !m_camera->visible().intersects(m_camera->bounds()))
+            m_camera->fit(m_camera->bounds());
+    }
     m_minimap->redraw();
     emit cameraMoved();
 }
@@ -175,14 +203,19 @@ void DiagramView::endMove(const TablePositions &moved)
     m_moving = false;
     m_scene->setDragging(false);
     setGuides({});
-    m_camera->setMoved();
-    if (!moved.isEmpty()) {
-        const auto title = moved.size() == 1
-                               ? QStringLiteral("Move %1").arg(moved.cbegin().key())
-                               : QStringLiteral("Move %1 tables").arg(moved.size());
-        m_document->moveTables(moved, title);
-    }
+    if (!moved.isEmpty())
+        moveTables(moved);
     takePositions();
+}
+
+void DiagramView::moveTables(const TablePositions &moved, int gesture)
+{
+    m_camera->setMoved();
+    const auto *only = moved.size() == 1 ? tableOf(model(), moved.cbegin().key()) : nullptr;
+    m_document->moveTables(moved,
+                           only ? QStringLiteral("Move %1").arg(only->name)
+                                : QStringLiteral("Move %1 tables").arg(moved.size()),
+                           gesture);
 }
 
 // The selection.
@@ -191,6 +224,8 @@ void DiagramView::takeSelection(const ElementRef &element, const QObject *by)
 {
     if (by == this)
         return;
+    if (m_scene->snapshot() != m_document->snapshot())
+        showSnapshot(); // the other heard of it first
     const auto key = m_scene->tableOf(element);
     m_current = key;
     m_selected = key.isEmpty() ? QSet<QString>{} : QSet<QString>{key};
@@ -222,10 +257,15 @@ void DiagramView::select(const QString &current, const QSet<QString> &keys,
     emit selectedTablesChanged();
 }
 
-void DiagramView::clearSelection()
+void DiagramView::preselect(const QSet<QString> &keys)
 {
-    select({}, {});
+    if (keys == m_selected)
+        return;
+    m_selected = keys;
+    mark();
 }
+
+void DiagramView::clearSelection() { select({}, {}); }
 
 void DiagramView::selectAll()
 {
@@ -248,8 +288,7 @@ void DiagramView::mark()
     m_currentColumn.clear();
     const auto &element = m_selection->current();
     if (const auto *table = tableOf(model(), m_current);
-        table && element.kind == ElementRef::Kind::Column
-        && element.part < table->columns.size()) {
+        table && element.kind == ElementRef::Kind::Column) {
         for (const auto &column : table->columns) {
             if (column.element == element)
                 m_currentColumn = column.name;
@@ -262,19 +301,19 @@ void DiagramView::mark()
 void DiagramView::describeCurrent()
 {
     const auto *table = tableOf(model(), m_current);
-    auto text = QStringLiteral("%1 tables").arg(model().tables.size());
+    QString text = QStringLiteral("%1 tables").arg(model().tables.size());
     if (table) {
         const auto links = std::ranges::count_if(model().edges, [&](const DiagramEdge &edge) {
             const int index = static_cast<int>(table - model().tables.data());
             return edge.source == index || edge.target == index;
         });
-        text = QStringLiteral("%1 %2, %3 %4, %5 relationships, one of %6")
-                   .arg(table->isEnum ? QStringLiteral("enum") : QStringLiteral("table"),
-                        table->name)
-                   .arg(table->columns.size())
-                   .arg(table->isEnum ? QStringLiteral("values") : QStringLiteral("columns"))
-                   .arg(links)
-                   .arg(model().tables.size());
+        text =
+            QStringLiteral("%1 %2, %3 %4, %5 relationships, one of %6")
+                .arg(table->isEnum ? QStringLiteral("enum") : QStringLiteral("table"), table->name)
+                .arg(table->columns.size())
+                .arg(table->isEnum ? QStringLiteral("values") : QStringLiteral("columns"))
+                .arg(links)
+                .arg(model().tables.size());
     }
     if (text != accessibleDescription())
         setAccessibleDescription(text);
@@ -324,20 +363,11 @@ std::vector<std::pair<QString, QRectF>> DiagramView::shownBoxes() const
 
 // Where one looks.
 
-double DiagramView::zoom() const
-{
-    return m_camera->zoom();
-}
+double DiagramView::zoom() const { return m_camera->zoom(); }
 
-bool DiagramView::isAnimated() const
-{
-    return m_camera->isAnimated();
-}
+bool DiagramView::isAnimated() const { return m_camera->isAnimated(); }
 
-void DiagramView::setAnimated(bool animated)
-{
-    m_camera->setAnimated(animated);
-}
+void DiagramView::setAnimated(bool animated) { m_camera->setAnimated(animated); }
 
 void DiagramView::centerOn(const QString &key)
 {
@@ -365,15 +395,9 @@ void DiagramView::zoomOut()
     m_camera->zoomAbout(viewport()->rect().center(), m_camera->zoom() / zoomStep);
 }
 
-void DiagramView::zoomReset()
-{
-    m_camera->zoomAbout(viewport()->rect().center(), 1);
-}
+void DiagramView::zoomReset() { m_camera->zoomAbout(viewport()->rect().center(), 1); }
 
-void DiagramView::zoomToFit()
-{
-    m_camera->fit(m_scene->contentRect(), 1, true);
-}
+void DiagramView::zoomToFit() { m_camera->fit(m_scene->contentRect(), 1, true); }
 
 void DiagramView::openSearch()
 {
@@ -417,11 +441,12 @@ void DiagramView::clearFocus()
 {
     if (!hasFocusTable())
         return;
+    // The bar is about to hide.
+    if (m_focusBar->isAncestorOf(focusWidget()))
+        setFocus();
     m_focusTable.clear();
     applyFocus(false);
     m_camera->glide(m_centreBeforeFocus, m_zoomBeforeFocus);
-    if (!m_current.isEmpty())
-        setFocus();
     emit focusTableChanged({}, m_focusSteps);
 }
 

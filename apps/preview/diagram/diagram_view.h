@@ -62,6 +62,8 @@ public:
     /// In the shared selection, the element is what is looked at; the current table if invalid.
     void select(const QString &current, const QSet<QString> &keys, const ElementRef &element = {});
     void select(const QString &key) { select(key, {key}); }
+    /// Marks the tables, and tells nobody: a rubber band is being drawn.
+    void preselect(const QSet<QString> &keys);
     void clearSelection();
     /// Centres the table, selects it, or the column given, and makes it flash.
     void showTable(const QString &key, int column = -1);
@@ -73,6 +75,8 @@ public:
     // Moves of tables that are under way; the document hears of them at the end.
     void beginMove();
     void endMove(const TablePositions &moved);
+    /// Calls in a row with the same gesture, other than 0, are one step of undo.
+    void moveTables(const TablePositions &moved, int gesture = 0);
     void setGuides(const std::vector<QLineF> &guides);
     void setRubberBand(const QRectF &sceneRect);
 
@@ -94,6 +98,8 @@ public slots:
     /// For the table, or for the ground when the key is empty.
     void showMenu(const QString &key, QPoint globalPosition);
     void selectAll();
+    /// In the view's proportions.
+    void layOutAgain();
 
 signals:
     void zoomChanged(double zoom);
@@ -123,7 +129,11 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void startAnew();
+    void useAspect();
     void takeSnapshot();
+    void showSnapshot();
+    void selectAnew();
     void takePositions();
     void takeSelection(const ElementRef &element, const QObject *by);
     void mark();

@@ -24,15 +24,9 @@ struct Span {
     }
 };
 
-Span across(const QRectF &box)
-{
-    return {box.left(), box.width()};
-}
+Span across(const QRectF &box) { return {box.left(), box.width()}; }
 
-Span down(const QRectF &box)
-{
-    return {box.top(), box.height()};
-}
+Span down(const QRectF &box) { return {box.top(), box.height()}; }
 
 /// The smallest step that brings a mark of `span` onto the same mark of another.
 std::optional<double> nearestStep(const Span &span, const std::vector<QRectF> &others,
@@ -96,9 +90,7 @@ QPointF snapBox(const QRectF &box, const std::vector<QRectF> &others, double rea
 }
 
 DragSession::DragSession(DiagramScene *scene, QStringList keys, QPointF from)
-    : m_scene(scene)
-    , m_keys(std::move(keys))
-    , m_from(from)
+    : m_scene(scene), m_keys(std::move(keys)), m_from(from)
 {
     m_keys.removeIf([&](const QString &key) { return !scene->table(key); });
     m_boxes.reserve(static_cast<std::size_t>(m_keys.size()));
@@ -115,8 +107,8 @@ QPointF DragSession::aligned(const QRectF &wanted, const Snap &snap)
     std::vector<QRectF> others;
     for (const auto &table : m_scene->model().tables) {
         const auto *item = m_scene->table(table.key);
-        if (item && item->isVisible() && item->box().intersects(snap.visible)
-            && !own.contains(table.key))
+        if (item && item->isVisible() && item->box().intersects(snap.visible) &&
+            !own.contains(table.key))
             others.push_back(item->box());
     }
     return snapBox(wanted, others, snap.reach, grid, m_guides);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "diagram/drag_session.h"
 #include "diagram/reading_order.h"
 
-#include <optional>
+#include <Qt>
 
 class QKeyEvent;
 
@@ -12,7 +11,8 @@ namespace tw::preview {
 
 class DiagramView;
 
-/// What keys do on the diagram: walk from table to table, move tables, and all that the pointer can.
+/// What keys do on the diagram: walk from table to table, move tables, and all that the pointer
+/// can.
 class KeyboardNavigation {
 public:
     explicit KeyboardNavigation(DiagramView *view);
@@ -22,9 +22,10 @@ public:
     void release(QKeyEvent *event);
     /// The next table in reading order; false at the end, where the focus goes on.
     bool walk(bool forward);
-    /// Ends a series of moves as one step of undo.
-    void endSeries();
-    bool cancelSeries();
+    /// Of the current table, or of the diagram.
+    void openMenu();
+    /// Further moves are another step of undo.
+    void endSeries() { m_gesture = 0; }
 
 private:
     bool pressArrow(Direction direction, Qt::KeyboardModifiers modifiers);
@@ -35,8 +36,7 @@ private:
     void escape();
 
     DiagramView *m_view;
-    std::optional<DragSession> m_series;
-    QPointF m_offset; ///< of the series
+    int m_gesture = 0; ///< of the series of moves under way
 };
 
 } // namespace tw::preview

@@ -24,8 +24,8 @@ public:
     [[nodiscard]] QSize sizeHint() const override { return {208, 144}; }
 
 public slots:
-    void redraw();      ///< tables, places or colours have changed
-    void followView();  ///< the view looks elsewhere
+    void redraw();     ///< tables, places or colours have changed
+    void followView(); ///< the view looks elsewhere
 
 signals:
     void wantedChanged(bool wanted);

@@ -13,9 +13,9 @@ QSet<QString> neighbourhood(const DiagramModel &model, const QString &key, int s
     // The edges' ends by table, as ranges of one array.
     std::vector<int> begins(count + 1, 0);
     const auto isReal = [&](const DiagramEdge &edge) {
-        return edge.source >= 0 && edge.target >= 0
-               && static_cast<std::size_t>(edge.source) < count
-               && static_cast<std::size_t>(edge.target) < count;
+        return edge.source >= 0 && edge.target >= 0 &&
+               static_cast<std::size_t>(edge.source) < count &&
+               static_cast<std::size_t>(edge.target) < count;
     };
     for (const auto &edge : model.edges) {
         if (!isReal(edge))

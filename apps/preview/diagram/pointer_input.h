@@ -5,6 +5,8 @@
 
 #include <QBasicTimer>
 #include <QObject>
+#include <QPoint>
+#include <QSet>
 
 #include <optional>
 

@@ -20,11 +20,11 @@ std::vector<int> readingOrder(const std::vector<QRectF> &boxes)
     // What begins above the middle of a row's first box is in its row.
     for (auto row = order.begin(); row != order.end();) {
         const double middle = box(*row).center().y();
-        const auto end = std::find_if(row + 1, order.end(),
-                                      [&](int i) { return box(i).top() > middle; });
+        const auto end =
+            std::find_if(row + 1, order.end(), [&](int i) { return box(i).top() > middle; });
         std::sort(row, end, [&](int a, int b) {
-            return std::tuple(box(a).left(), box(a).top(), a)
-                   < std::tuple(box(b).left(), box(b).top(), b);
+            return std::tuple(box(a).left(), box(a).top(), a) <
+                   std::tuple(box(b).left(), box(b).top(), b);
         });
         row = end;
     }
@@ -50,8 +50,8 @@ int nearestBox(const std::vector<QRectF> &boxes, int from, Direction direction)
         if (ahead <= 0)
             continue;
         // Aside is the gap between the two, so that what is beside counts as straight ahead.
-        const double low = sideways ? std::max(start.top(), other.top())
-                                    : std::max(start.left(), other.left());
+        const double low =
+            sideways ? std::max(start.top(), other.top()) : std::max(start.left(), other.left());
         const double high = sideways ? std::min(start.bottom(), other.bottom())
                                      : std::min(start.right(), other.right());
         const double aside = std::max(0.0, low - high);

@@ -14,8 +14,8 @@ bool beginsWord(QStringView name, qsizetype at)
     if (at == 0)
         return true;
     const QChar before = name[at - 1];
-    return !before.isLetterOrNumber() || (before.isLower() && name[at].isUpper())
-           || (before.isLetter() && name[at].isDigit());
+    return !before.isLetterOrNumber() || (before.isLower() && name[at].isUpper()) ||
+           (before.isLetter() && name[at].isDigit());
 }
 
 /// `folded` is `name` and `text` is folded, too. Folding one by one keeps the places.
@@ -65,12 +65,12 @@ SearchIndex::SearchIndex(const DiagramModel &model)
     m_tables.reserve(model.tables.size());
     for (std::size_t i = 0; i < model.tables.size(); ++i) {
         const auto &table = model.tables[i];
-        m_tables.push_back(foldedOf(table.key));
+        m_tables.push_back(foldedOf(
+            table.namespaceName.isEmpty() ? table.name : table.namespaceName + u'.' + table.name));
         m_entries.push_back({table.name, foldedOf(table.name), static_cast<int>(i), -1});
         for (std::size_t c = 0; c < table.columns.size(); ++c) {
             const auto &name = table.columns[c].name;
-            m_entries.push_back(
-                {name, foldedOf(name), static_cast<int>(i), static_cast<int>(c)});
+            m_entries.push_back({name, foldedOf(name), static_cast<int>(i), static_cast<int>(c)});
         }
     }
 }
@@ -103,8 +103,7 @@ std::vector<SearchMatch> SearchIndex::find(const QString &text) const
                                  key.contains(owner) ? Rank::Substring : Rank::None);
             const bool isNamespace = key.left(key.size() - table->folded.size()).contains(owner);
             if (ownerRank != Rank::None && (entry.column >= 0 || isNamespace))
-                rank = part.isEmpty() ? Rank::Exact
-                                      : rankOfFolded(entry.name, entry.folded, part);
+                rank = part.isEmpty() ? Rank::Exact : rankOfFolded(entry.name, entry.folded, part);
         }
         if (rank != Rank::None)
             found.push_back({{entry.table, entry.column, rank}, ownerRank, &entry});

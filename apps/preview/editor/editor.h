@@ -10,7 +10,7 @@
 
 namespace tw::preview {
 
-class CodeView;
+class TextView;
 class Completer;
 class FindBar;
 class Highlighter;
@@ -38,7 +38,7 @@ public:
     [[nodiscard]] std::uint32_t cursorOffset() const;
     void setCursorOffset(std::uint32_t offset);
 
-    [[nodiscard]] CodeView *codeView() { return m_view; }
+    [[nodiscard]] TextView *textView() { return m_view; }
     [[nodiscard]] Squiggles *squiggles() { return m_squiggles; }
     [[nodiscard]] Completer *completer() { return m_completer; }
 
@@ -86,7 +86,7 @@ private:
 
     Document *m_document;
     Selection *m_selection;
-    CodeView *m_view;
+    TextView *m_view;
     Highlighter *m_highlighter;
     Squiggles *m_squiggles;
     OverviewStrip *m_overview;

@@ -33,7 +33,8 @@ struct Options {
     std::optional<ThemeChoice> theme;
     DiagramOptions diagram;
     ExportOptions exportOptions;
-    std::optional<Language> from; ///< in place of the file name's ending
+    std::optional<Language> from;        ///< in place of the file name's ending
+    std::optional<Language> newDocument; ///< open an empty one
     QStringList pluginPaths;
 
     /// Nothing is shown on a display.

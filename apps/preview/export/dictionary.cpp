@@ -147,7 +147,7 @@ private:
         }
         for (const ir::EnumType &type : m_schema.enums) {
             const std::string name = qualifiedName(type);
-            m_dictionary.enums.push_back({.link = {name, m_anchors.make("enum", name)}});
+            m_dictionary.enums.emplace_back().link = {name, m_anchors.make("enum", name)};
         }
     }
 
@@ -217,8 +217,8 @@ private:
                 if (ref.column.isValid() && ref.column.index() < out.columns.size())
                     out.columns[ref.column.index()].nullable = false;
             }
-            out.keys.push_back({table.primaryKey->name.text,
-                                namesOf(&table, table.primaryKey->columns), true});
+            out.keys.push_back(
+                {table.primaryKey->name.text, namesOf(&table, table.primaryKey->columns), true});
         }
         for (const ir::UniqueKey &key : table.uniqueKeys) {
             if (key.columns.size() == 1)
@@ -263,9 +263,12 @@ private:
     static std::string remarkOf(const ir::ForeignKey &key)
     {
         switch (key.deferrability) {
-        case ir::Deferrability::InitiallyImmediate: return "deferrable";
-        case ir::Deferrability::InitiallyDeferred: return "deferrable, initially deferred";
-        case ir::Deferrability::NotDeferrable: break;
+        case ir::Deferrability::InitiallyImmediate:
+            return "deferrable";
+        case ir::Deferrability::InitiallyDeferred:
+            return "deferrable, initially deferred";
+        case ir::Deferrability::NotDeferrable:
+            break;
         }
         return {};
     }

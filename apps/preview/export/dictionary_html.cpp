@@ -2,8 +2,6 @@
 #include "export/dictionary.h"
 #include "export/dictionary_style.h"
 
-
-
 namespace tw::preview {
 
 namespace {
@@ -19,13 +17,25 @@ std::string escaped(std::string_view text)
     out.reserve(text.size());
     for (const char c : text) {
         switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        case '\'': out += "&#39;"; break;
+        case '&':
+            out += "&amp;";
+            break;
+        case '<':
+            out += "&lt;";
+            break;
+        case '>':
+            out += "&gt;";
+            break;
+        case '"':
+            out += "&quot;";
+            break;
+        case '\'':
+            out += "&#39;";
+            break;
         case '\n':
-        case '\t': out += c; break;
+        case '\t':
+            out += c;
+            break;
         default:
             // Control characters are not allowed in a page, as references neither.
             if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
@@ -247,8 +257,8 @@ private:
         for (const Dictionary::Link &reference : column.references)
             text += fmt::format("<p class=\"quiet\">→ {}</p>", link(reference));
         for (const Dictionary::Fact &fact : column.metadata) {
-            text += fmt::format("<p class=\"quiet\">{}: {}</p>", named(fact.name),
-                                named(fact.value));
+            text +=
+                fmt::format("<p class=\"quiet\">{}: {}</p>", named(fact.name), named(fact.value));
         }
         return text;
     }
@@ -322,9 +332,9 @@ private:
                                 code(reference.otherColumns)),
                     code(reference.onDelete), code(reference.onUpdate),
                     named(reference.name) +
-                        (reference.remark.empty() ? std::string()
-                                                  : " <span class=\"badge\">" +
-                                                        escaped(reference.remark) + "</span>"));
+                        (reference.remark.empty()
+                             ? std::string()
+                             : " <span class=\"badge\">" + escaped(reference.remark) + "</span>"));
             }
         });
     }

@@ -48,11 +48,11 @@ std::string code(std::string_view text)
 {
     if (text.empty())
         return {};
-    const bool plain = text.front() != ' ' && text.back() != ' ' &&
-                       std::ranges::none_of(text, [](char c) {
-                           return c == '`' || c == '|' || c == '\\' ||
-                                  static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-                       });
+    const bool plain =
+        text.front() != ' ' && text.back() != ' ' && std::ranges::none_of(text, [](char c) {
+            return c == '`' || c == '|' || c == '\\' || static_cast<unsigned char>(c) < 0x20 ||
+                   c == 0x7f;
+        });
     return plain ? fmt::format("`{}`", text) : "<code>" + escaped(text) + "</code>";
 }
 
@@ -179,7 +179,8 @@ private:
         for (const Column &column : table.columns) {
             const std::string type = code(column.type);
             row(escaped(column.name),
-                column.typeAnchor.empty() ? type : fmt::format("[{}](#{})", type, column.typeAnchor),
+                column.typeAnchor.empty() ? type
+                                          : fmt::format("[{}](#{})", type, column.typeAnchor),
                 marks(column), column.nullable ? "yes" : "no", defaultOf(column),
                 description(column));
         }

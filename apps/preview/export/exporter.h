@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/document.h"
 #include "core/snapshot.h"
 #include "model/theme.h"
 
@@ -12,8 +11,11 @@
 #include <QStringList>
 
 #include <optional>
+#include <span>
 
 namespace tw::preview {
+
+class ExportJob;
 
 enum class ExportFormat : std::uint8_t { Svg, Png, Pdf, Sql, Dbml, Json, Html, Markdown };
 
@@ -42,22 +44,26 @@ struct ExportOptions {
         Letter
     };
     Pages pages = Pages::Fitted;
-    double scale = 2;         ///< PNG: pixels a unit of the scene
-    bool transparent = false; ///< PNG and SVG: no ground
-    TablePositions positions; ///< where tables were moved to since the snapshot was made
+    /// PNG: pixels a unit of the scene; 2, or less where the picture would be too large, when
+    /// empty.
+    std::optional<double> scale;
+    bool transparent = false;           ///< PNG and SVG: no ground
+    TablePositions positions;           ///< where tables were moved to since the snapshot was made
     std::optional<QSet<QString>> shown; ///< keys of the tables to draw; all when empty
 };
 
 /// The file's bytes. On failure `error` says why. With a `drawn` format only in the application's
-/// thread; anything else in any thread. Uses no more than the snapshot: nothing else of its document.
-[[nodiscard]] std::optional<QByteArray> exportBytes(ExportFormat format, const SnapshotPtr &snapshot,
-                                                    const Theme &theme, const ExportOptions &options,
-                                                    QString *error);
+/// thread; anything else in any thread. Uses no more than the snapshot: nothing else of its
+/// document.
+[[nodiscard]] std::optional<QByteArray> exportBytes(ExportFormat format,
+                                                    const SnapshotPtr &snapshot, const Theme &theme,
+                                                    const ExportOptions &options, QString *error);
 
 /// Puts the whole file in place, or leaves what was there. `error` names the file.
 bool exportTo(const QString &path, ExportFormat format, const SnapshotPtr &snapshot,
               const Theme &theme, QString *error, const ExportOptions &options = {});
 bool writeFile(const QString &path, const QByteArray &bytes, QString *error);
+[[nodiscard]] QString cannotWrite(const QString &path, const QString &why);
 
 /// Exports without blocking the window: draws in small pieces, and writes in a worker thread.
 class Exporter : public QObject {
@@ -77,11 +83,7 @@ signals:
     void finished(const QString &path, bool ok, const QString &error);
 
 private:
-    struct Job;
-    void step();
-    void write(std::function<std::optional<QByteArray>(QString *)> make);
-
-    std::shared_ptr<Job> m_job;
+    ExportJob *m_job = nullptr; ///< that runs; a child
 };
 
 } // namespace tw::preview

@@ -23,8 +23,7 @@ public:
             return false;
         // An element that ends here gives way to one that begins here.
         const bool atEnd = m_offset == range.end;
-        if (!m_best.isValid() || atEnd < m_atEnd ||
-            (atEnd == m_atEnd && range.size() <= m_size)) {
+        if (!m_best.isValid() || atEnd < m_atEnd || (atEnd == m_atEnd && range.size() <= m_size)) {
             m_best = element;
             m_size = range.size();
             m_atEnd = atEnd;
@@ -98,12 +97,10 @@ SourceRange placeInTable(const ir::Table &table, const ElementRef &element)
 /// The relationship that a transform made something of: both have one place.
 ElementRef relationshipAt(const ir::Schema &declared, const SourceRange &range)
 {
-    const auto found =
-        std::ranges::find(declared.relationships, range, &ir::Relationship::range);
+    const auto found = std::ranges::find(declared.relationships, range, &ir::Relationship::range);
     if (!range.isValid() || found == declared.relationships.end())
         return {};
-    return {Kind::Relationship,
-            static_cast<std::uint32_t>(found - declared.relationships.begin())};
+    return {Kind::Relationship, static_cast<std::uint32_t>(found - declared.relationships.begin())};
 }
 
 /// Transforms add tables at the end, and each that they add is a relationship's junction.

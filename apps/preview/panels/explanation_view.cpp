@@ -93,7 +93,7 @@ void styleFragment(const QTextBlock &block, const QTextFragment &fragment, const
 }
 
 /// What Qt makes of Markdown has the colours and spaces of a bare document.
-void style(QTextDocument &document, const Theme &theme)
+void styleAll(QTextDocument &document, const Theme &theme)
 {
     QTextCursor cursor(&document);
     cursor.beginEditBlock();
@@ -169,7 +169,7 @@ void ExplanationView::showPage(const QString &markdown)
 {
     m_markdown = markdown;
     m_page->setMarkdown(markdown);
-    style(*m_page->document(), m_theme);
+    styleAll(*m_page->document(), m_theme);
 }
 
 } // namespace tw::preview

@@ -20,11 +20,6 @@ void FindingsFilter::setSeverityShown(Severity severity, bool shown)
     invalidateFilter();
 }
 
-bool FindingsFilter::isSeverityShown(Severity severity) const
-{
-    return m_shown[static_cast<std::size_t>(severity)];
-}
-
 void FindingsFilter::setPass(const QString &pass)
 {
     m_pass = pass.toUtf8();
@@ -34,20 +29,6 @@ void FindingsFilter::setPass(const QString &pass)
 void FindingsFilter::setText(const QString &text)
 {
     m_words = text.split(u' ', Qt::SkipEmptyParts);
-    invalidateFilter();
-}
-
-bool FindingsFilter::hidesSomething() const
-{
-    return !std::ranges::all_of(m_shown, [](bool shown) { return shown; }) || !m_pass.isEmpty() ||
-           !m_words.isEmpty();
-}
-
-void FindingsFilter::clear()
-{
-    std::ranges::fill(m_shown, true);
-    m_pass.clear();
-    m_words.clear();
     invalidateFilter();
 }
 

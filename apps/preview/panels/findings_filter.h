@@ -16,12 +16,8 @@ public:
     explicit FindingsFilter(FindingsModel *model);
 
     void setSeverityShown(Severity severity, bool shown);
-    [[nodiscard]] bool isSeverityShown(Severity severity) const;
     void setPass(const QString &pass); ///< empty: all
     void setText(const QString &text); ///< each word in message or code
-    [[nodiscard]] bool hidesSomething() const;
-    /// Shows everything again.
-    void clear();
 
 protected:
     [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex &parent) const override;

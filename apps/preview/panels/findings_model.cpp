@@ -162,16 +162,16 @@ QString FindingsModel::asText(const QModelIndex &index) const
         return {};
     const auto line = [this](SourceRange range, const QString &kind, const QString &message) {
         const QString place = placeOf(range);
-        return (place.isEmpty() ? QString() : place + u": ") + kind + u": " + message;
+        return (place.isEmpty() ? QString() : place + QStringLiteral(": ")) + kind + QStringLiteral(": ") + message;
     };
     if (isNote(index)) {
         const DiagnosticNote &note = finding->notes[toIndex(index.row())];
         return line(note.range, QStringLiteral("note"), text(note.message));
     }
     QString all = line(finding->range, text(spelling(finding->severity)),
-                       text(finding->message) + u" [" + text(finding->info->code) + u']');
+                       text(finding->message) + QStringLiteral(" [") + text(finding->info->code) + u']');
     for (const DiagnosticNote &note : finding->notes)
-        all += u"\n  " + line(note.range, QStringLiteral("note"), text(note.message));
+        all += QStringLiteral("\n  ") + line(note.range, QStringLiteral("note"), text(note.message));
     return all;
 }
 
@@ -244,12 +244,10 @@ QVariant FindingsModel::findingData(const Diagnostic &finding, const QModelIndex
         if (index.column() == SeverityColumn)
             return severityName(finding.severity);
         if (index.column() == FixColumn && isMendable(finding))
-            return QString(u"Fix: " + text(finding.fix->title));
+            return QString(QStringLiteral("Fix: ") + text(finding.fix->title));
         return {};
     case FixTitleRole:
         return isMendable(finding) ? QVariant(text(finding.fix->title)) : QVariant();
-    case CodeRole:
-        return text(finding.info->code);
     default:
         return {};
     }

@@ -19,10 +19,7 @@ class FindingsModel : public QAbstractItemModel {
 public:
     enum Column { SeverityColumn, CodeColumn, MessageColumn, PlaceColumn, PassColumn, FixColumn };
     static constexpr int columns = FixColumn + 1;
-    enum Role {
-        FixTitleRole = Qt::UserRole, ///< of a finding that can be mended here
-        CodeRole
-    };
+    enum Role { FixTitleRole = Qt::UserRole }; ///< of a finding that can be mended here
 
     using QAbstractItemModel::QAbstractItemModel;
 

@@ -227,7 +227,6 @@ void FindingsPanel::showSnapshot()
         for (int row = 0; row < m_model->rowCount(); ++row) {
             if (m_model->messageOf(row) != message)
                 continue;
-            const QSignalBlocker quiet(m_view->selectionModel());
             m_view->setCurrentIndex(m_filter->mapFromSource(m_model->index(row, 0, {})));
             break;
         }
@@ -246,7 +245,7 @@ void FindingsPanel::showCounts()
         total += count;
         m_severities[i]->setText(QString::number(count));
         m_severities[i]->setAccessibleName(
-            counted(count, QLatin1String(severityNames[i])) + u", show or hide");
+            counted(count, QLatin1String(severityNames[i])) + QStringLiteral(", show or hide"));
     }
     emit titleChanged(total == 0 ? QStringLiteral("Findings")
                                  : QStringLiteral("Findings (%1)").arg(total));
@@ -380,7 +379,7 @@ void FindingsPanel::applyAllFixesLikeCurrent()
 {
     const std::vector<TextEdit> edits = fixesLikeCurrent();
     if (!edits.empty())
-        m_document->applyEdits(edits, counted(std::ssize(edits), QStringLiteral("quick fix")));
+        m_document->applyEdits(edits, QStringLiteral("%1 fixes").arg(edits.size()));
 }
 
 void FindingsPanel::showMenu(const QPoint &place)
@@ -390,7 +389,8 @@ void FindingsPanel::showMenu(const QPoint &place)
     if (finding == nullptr)
         return;
     const bool mendable = m_model->isMendable(*finding);
-    const QString code = index.siblingAtColumn(0).data(FindingsModel::CodeRole).toString();
+    const QString code = QString::fromUtf8(finding->info->code.data(),
+                                           static_cast<qsizetype>(finding->info->code.size()));
     auto *menu = new QMenu(this);
     menu->setObjectName(QStringLiteral("findingMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -405,7 +405,7 @@ void FindingsPanel::showMenu(const QPoint &place)
         menu->addAction(QStringLiteral("Fix All %1 of %2").arg(alike).arg(code), this,
                         &FindingsPanel::applyAllFixesLikeCurrent);
     menu->addSeparator();
-    menu->addAction(QStringLiteral("Explain %1").arg(code.isEmpty() ? QStringLiteral("…") : code),
+    menu->addAction(QStringLiteral("Explain %1").arg(code),
                     this, &FindingsPanel::explainCurrent)
         ->setShortcut(Qt::Key_F1);
     menu->addAction(QStringLiteral("Copy"), this, &FindingsPanel::copyCurrent)

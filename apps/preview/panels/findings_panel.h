@@ -58,7 +58,6 @@ private:
     void showCounts();
     void showEmptyState();
     void fillPasses();
-    void clearFilters();
     void showMenu(const QPoint &place);
     void goTo(const QModelIndex &shown);
     void applyFixAt(const QModelIndex &shown);

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int rowPadding = 8; ///< above and below the text together
 
-QString settingsKey(const QTreeView *tree) { return u"panels/columns/" + tree->objectName(); }
+QString settingsKey(const QTreeView *tree) { return QStringLiteral("panels/columns/") + tree->objectName(); }
 
 } // namespace
 

@@ -6,12 +6,14 @@
 
 #include <QWidget>
 
+class QSplitter;
 class QStackedLayout;
 class QTextBrowser;
 class QTreeView;
 
 namespace tw::preview {
 
+class EmptyState;
 class PluginModel;
 
 /// The plugins that were found, what became of each and why, and a switch for each.
@@ -28,14 +30,18 @@ signals:
     void titleChanged(const QString &title); ///< `Plugins (1 refused)`
 
 private:
+    void buildView();
     void showPlugins();
     void showDetails();
+    [[nodiscard]] QString passesOf(const PluginSpec &plugin) const;
 
     Engine *m_engine;
     PluginModel *m_model;
     QTreeView *m_view = nullptr;
     QTextBrowser *m_details = nullptr;
     QStackedLayout *m_pages = nullptr;
+    EmptyState *m_empty = nullptr;
+    QSplitter *m_splitter = nullptr;
     Theme m_theme;
 };
 

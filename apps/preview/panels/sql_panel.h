@@ -7,13 +7,19 @@
 
 #include <QWidget>
 
+#include <memory>
+
 class QLabel;
-class QLineEdit;
-class QsciScintilla;
+class QStackedLayout;
+class QToolButton;
 
 namespace tw::preview {
 
+class CodeSearch;
+class CodeView;
+class EmptyState;
 class SqlLexer;
+class SqlPlaces;
 
 /// The script of the newest compile without errors, read only. It marks what was written for the
 /// selected element, and a click in it selects the element that the place was written for.
@@ -24,8 +30,9 @@ public:
     ~SqlPanel() override;
 
     void setTheme(const Theme &theme);
-    [[nodiscard]] QsciScintilla *view() const { return m_view; }
-    /// The text on show lags behind the document's newest compile, because that has errors.
+    void setFontPointSize(int size);
+    [[nodiscard]] CodeView *view() const { return m_view; }
+    /// The script on show is older than the newest compile, which has errors.
     [[nodiscard]] bool isStale() const { return m_stale; }
 
 public slots:
@@ -33,40 +40,46 @@ public slots:
     void find();
     void findNext();
     void findPrevious();
+    /// To what the cursor's place was written for.
+    void goToSource();
 
 signals:
     void statusMessage(const QString &message);
 
 protected:
     void showEvent(QShowEvent *event) override;
-    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    struct Shown;
-
+    void buildBar();
     void buildView();
-    void buildSearch();
+    void addShortcuts();
     void showSnapshot();
-    void showText();
-    void showState();
+    void showNothing();
+    void showScript(const SnapshotPtr &snapshot);
+    void showErrors(const SnapshotPtr &snapshot);
     void setStale(bool stale);
-    void markSelection(const ElementRef &element);
+    void markElement(const ElementRef &element, bool reveal);
     void selectAtCursor();
-    void findText(bool forward, bool fromHere);
+    void showMenu(const QPoint &place);
+    [[nodiscard]] ElementRef elementAtCursor();
 
     Document *m_document;
     Selection *m_selection;
     Theme m_theme;
+    QWidget *m_bar = nullptr;
+    QLabel *m_sign = nullptr; ///< of errors
     QLabel *m_state = nullptr;
-    QsciScintilla *m_view = nullptr;
+    QToolButton *m_copy = nullptr;
+    QToolButton *m_find = nullptr;
+    CodeSearch *m_search = nullptr;
+    QStackedLayout *m_pages = nullptr;
+    EmptyState *m_empty = nullptr;
+    CodeView *m_view = nullptr;
     SqlLexer *m_lexer = nullptr;
-    QWidget *m_searchRow = nullptr;
-    QLineEdit *m_search = nullptr;
-    QLabel *m_matches = nullptr;
-    std::unique_ptr<Shown> m_shown;
+    std::unique_ptr<SqlPlaces> m_places; ///< of the script on show
     bool m_stale = false;
-    bool m_outdated = false; ///< a snapshot came while the panel was hidden
-    bool m_marking = false;
+    bool m_outdated = true; ///< a snapshot came while the panel was hidden
+    bool m_updating = false;
 };
 
 } // namespace tw::preview

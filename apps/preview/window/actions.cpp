@@ -23,6 +23,7 @@ struct Row {
     Icon icon = Icon::Count;
     enum Needs : std::uint8_t { Nothing, Document } needs = Document;
     bool checkable = false;
+    bool inEditor = false; ///< its keys mean something else elsewhere
 };
 
 struct Menu {
@@ -52,24 +53,26 @@ const std::vector<Menu> &menus()
          {{"editUndo", "&Undo", "Ctrl+Z", Icon::Undo},
           {"editRedo", "&Redo", "Ctrl+Shift+Z | Ctrl+Y", Icon::Redo},
           {""},
-          {"editCut", "Cu&t", "Ctrl+X"},
-          {"editCopy", "&Copy", "Ctrl+C"},
-          {"editPaste", "&Paste", "Ctrl+V"},
-          {"editSelectAll", "Select &All", "Ctrl+A"},
+          {"editCut", "Cu&t", "Ctrl+X", Icon::Count, Row::Document, false, true},
+          {"editCopy", "&Copy", "Ctrl+C", Icon::Count, Row::Document, false, true},
+          {"editPaste", "&Paste", "Ctrl+V", Icon::Count, Row::Document, false, true},
+          {"editSelectAll", "Select &All", "Ctrl+A", Icon::Count, Row::Document, false, true},
           {""},
-          {"editFind", "&Find…", "Ctrl+F", Icon::Search},
-          {"editReplace", "Re&place…", "Ctrl+H"},
-          {"editFindNext", "Find &Next", "F3"},
-          {"editFindPrevious", "Find Pre&vious", "Shift+F3"},
+          {"editFind", "&Find…", "Ctrl+F", Icon::Search, Row::Document, false, true},
+          {"editReplace", "Re&place…", "Ctrl+H", Icon::Count, Row::Document, false, true},
+          {"editFindNext", "Find &Next", "F3", Icon::Count, Row::Document, false, true},
+          {"editFindPrevious", "Find Pre&vious", "Shift+F3", Icon::Count, Row::Document, false,
+           true},
           {"editGoToLine", "Go to &Line…", "Ctrl+L"},
           {""},
-          {"editGoToDefinition", "Go to &Definition", "F12"},
-          {"editRename", "Rena&me…", "F2"},
-          {"editComplete", "Co&mplete", "Ctrl+Space"},
-          {"editComment", "T&oggle Comment", "Ctrl+/"},
+          {"editGoToDefinition", "Go to &Definition", "F12", Icon::Count, Row::Document, false,
+           true},
+          {"editRename", "Rena&me…", "F2", Icon::Count, Row::Document, false, true},
+          {"editComplete", "Co&mplete", "Ctrl+Space", Icon::Count, Row::Document, false, true},
+          {"editComment", "T&oggle Comment", "Ctrl+/", Icon::Count, Row::Document, false, true},
           {"editFormat", "Format &Text", "Ctrl+Shift+I", Icon::Format},
           {""},
-          {"editFix", "&Quick Fix…", "Alt+Return", Icon::Fix},
+          {"editFix", "&Quick Fix…", "Alt+Return", Icon::Fix, Row::Document, false, true},
           {"editNextFinding", "Next Findin&g", "F8"},
           {"editPreviousFinding", "Previous Findin&g", "Shift+F8"}}},
         {"&View",
@@ -86,6 +89,7 @@ const std::vector<Menu> &menus()
           {"viewArrange", "&Lay Out Again", "Ctrl+Shift+L", Icon::Arrange},
           {""},
           {">panels", "&Panels"},
+          {"viewDefaultPanels", "Panels in Their &Usual Places"},
           {"goEditor", "Go to &Editor", "Ctrl+1"},
           {"goDiagram", "Go to &Diagram", "Ctrl+2"},
           {""},
@@ -95,7 +99,7 @@ const std::vector<Menu> &menus()
           {""},
           {"viewFullScreen", "F&ull Screen", "F11", Icon::Count, Row::Nothing, true}}},
         {"&Help",
-         {{"helpShortcuts", "&Keyboard Shortcuts", "F1", Icon::Count, Row::Nothing},
+         {{"helpShortcuts", "&Keyboard Shortcuts", "Ctrl+F1", Icon::Count, Row::Nothing},
           {"helpAbout", "&About Tablewright", "", Icon::Count, Row::Nothing}}},
     };
     return all;
@@ -104,8 +108,8 @@ const std::vector<Menu> &menus()
 QList<QKeySequence> sequences(const char *keys)
 {
     QList<QKeySequence> list;
-    for (const QString &key : QString::fromLatin1(keys).split(QStringLiteral(" | "),
-                                                              Qt::SkipEmptyParts))
+    for (const QString &key :
+         QString::fromLatin1(keys).split(QStringLiteral(" | "), Qt::SkipEmptyParts))
         list << QKeySequence(key, QKeySequence::PortableText);
     return list;
 }
@@ -156,8 +160,10 @@ void Actions::build(QMainWindow *window)
             m_actions.insert(action->objectName(), action);
             if (row.needs == Row::Document)
                 m_needDocument.push_back(action);
-            // A menu that is never opened must not keep its keys.
-            window->addAction(action);
+            if (row.inEditor) {
+                action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+                m_inEditor.push_back(action);
+            }
             target->addAction(action);
             section.actions.push_back(action);
         }
@@ -222,6 +228,27 @@ QAction *Actions::operator[](const char *name) const
 }
 
 QAction *Actions::find(const QString &name) const { return m_actions.value(name); }
+
+QAction *Actions::addPanel(const QString &title, const QString &name, const QString &keys)
+{
+    auto *action = new QAction(title, this);
+    action->setObjectName(name);
+    action->setShortcut(QKeySequence(keys, QKeySequence::PortableText));
+    m_actions.insert(name, action);
+    m_needDocument.push_back(action);
+    m_panels->addAction(action);
+    for (Section &section : m_sections) {
+        if (section.title == QLatin1String("View"))
+            section.actions.push_back(action);
+    }
+    return action;
+}
+
+void Actions::addEditorKeys(QWidget *editor) const
+{
+    for (QAction *action : m_inEditor)
+        editor->addAction(action);
+}
 
 void Actions::setDocumentOpen(bool open)
 {

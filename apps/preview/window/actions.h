@@ -10,6 +10,7 @@ class QAction;
 class QMainWindow;
 class QMenu;
 class QToolBar;
+class QWidget;
 
 namespace tw::preview {
 
@@ -30,10 +31,13 @@ public:
     [[nodiscard]] QAction *find(const QString &name) const; ///< null when there is none
     [[nodiscard]] QMenu *recentMenu() const { return m_recent; }
     [[nodiscard]] QMenu *exportMenu() const { return m_export; }
-    [[nodiscard]] QMenu *panelsMenu() const { return m_panels; }
     [[nodiscard]] QToolBar *toolBar() const { return m_toolBar; }
     /// As the menus have them, for the list of shortcuts.
     [[nodiscard]] const std::vector<Section> &sections() const { return m_sections; }
+    /// In the menu of panels, which shows in which order they were added.
+    QAction *addPanel(const QString &title, const QString &name, const QString &keys);
+    /// The keys of some actions work in the editor only.
+    void addEditorKeys(QWidget *editor) const;
     /// Off while nothing is open.
     void setDocumentOpen(bool open);
 
@@ -45,6 +49,7 @@ private:
     QHash<QString, QAction *> m_actions;
     std::vector<Section> m_sections;
     std::vector<QAction *> m_needDocument;
+    std::vector<QAction *> m_inEditor;
     QMenu *m_recent = nullptr;
     QMenu *m_export = nullptr;
     QMenu *m_panels = nullptr;

@@ -51,8 +51,8 @@ Appearance &Appearance::instance()
 }
 
 Appearance::Appearance(QObject *parent)
-    : QObject(parent), m_desktop(new DesktopScheme(this)), m_started(&themeFor(ThemeChoice::System)),
-      m_theme(m_started)
+    : QObject(parent), m_desktop(new DesktopScheme(this)),
+      m_started(&themeFor(ThemeChoice::System)), m_theme(m_started)
 {
     m_choice = choiceOf(QSettings().value(QLatin1String(settingsKey)).toString());
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));

@@ -153,8 +153,7 @@ void EntryButton::paintThumbnail(QPainter &painter, const QRectF &area) const
     for (const QRectF &box : m_thumbnail.boxes)
         bounds |= box;
     const QRectF room = area.adjusted(6, 6, -6, -6);
-    const double scale =
-        std::min(room.width() / bounds.width(), room.height() / bounds.height());
+    const double scale = std::min(room.width() / bounds.width(), room.height() / bounds.height());
     painter.translate(room.center());
     painter.scale(scale, scale);
     painter.translate(-bounds.center());

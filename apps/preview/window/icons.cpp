@@ -23,7 +23,8 @@ constexpr std::array<const char *, static_cast<std::size_t>(Icon::Count)> stroke
     "<path d='M13.5 3v5.5H19M12 12v5M9.5 14.5h5'/>",
     // Open
     "<path d='M3 18V6a2 2 0 0 1 2-2h4l2.2 2.5H18a2 2 0 0 1 2 2V10'/>"
-    "<path d='M3 18.2 5.4 11a1.5 1.5 0 0 1 1.4-1H21l-2.6 8a1.5 1.5 0 0 1-1.4 1H4a1 1 0 0 1-1-.8z'/>",
+    "<path d='M3 18.2 5.4 11a1.5 1.5 0 0 1 1.4-1H21l-2.6 8a1.5 1.5 0 0 1-1.4 1H4a1 1 0 0 "
+    "1-1-.8z'/>",
     // Save
     "<path d='M5 4h11l4 4v11a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1z'/>"
     "<path d='M8 4v4.5h6.5V4M7.5 20v-6.5h9V20'/>",
@@ -46,7 +47,8 @@ constexpr std::array<const char *, static_cast<std::size_t>(Icon::Count)> stroke
     // ZoomOut
     "<circle cx='10.5' cy='10.5' r='6.5'/><path d='M15.3 15.3 20 20M7.8 10.5h5.4'/>",
     // Fit
-    "<path d='M4 9V5a1 1 0 0 1 1-1h4M15 4h4a1 1 0 0 1 1 1v4M20 15v4a1 1 0 0 1-1 1h-4M9 20H5a1 1 0 0 "
+    "<path d='M4 9V5a1 1 0 0 1 1-1h4M15 4h4a1 1 0 0 1 1 1v4M20 15v4a1 1 0 0 1-1 1h-4M9 20H5a1 1 0 "
+    "0 "
     "1-1-1v-4'/><rect x='8.5' y='9' width='7' height='6' rx='1'/>",
     // Arrange
     "<rect x='3.5' y='4' width='6.5' height='5.5' rx='1'/><rect x='3.5' y='14.5' width='6.5' "
@@ -87,6 +89,9 @@ constexpr std::array<const char *, static_cast<std::size_t>(Icon::Count)> stroke
     "14.5h10.5'/>",
     // Panel
     "<rect x='3.5' y='4.5' width='17' height='15' rx='1.5'/><path d='M3.5 14h17'/>",
+    // Detach
+    "<path d='M13 4.5h6.5v6.5M19 5l-8 8M17.5 14.5V18a1.5 1.5 0 0 1-1.5 1.5H6A1.5 1.5 0 0 1 4.5 "
+    "18V8A1.5 1.5 0 0 1 6 6.5h3.5'/>",
 };
 
 QByteArray pictureOf(Icon icon, const QColor &color)

@@ -35,6 +35,7 @@ enum class Icon : std::uint8_t {
     Recover,
     Table,
     Panel,
+    Detach,
     Count
 };
 

@@ -142,8 +142,7 @@ bool MessageArea::has(const QString &id) const { return bar(id) != nullptr; }
 QPushButton *MessageArea::button(const QString &id, const QString &text) const
 {
     const Bar *found = bar(id);
-    return found ? found->findChild<QPushButton *>(
-                       QStringLiteral("message.%1.%2").arg(id, text))
+    return found ? found->findChild<QPushButton *>(QStringLiteral("message.%1.%2").arg(id, text))
                  : nullptr;
 }
 

@@ -37,7 +37,8 @@ QByteArray sampleText(QLatin1StringView id, Language language)
         return text;
 
     SourceManager sources;
-    const SourceId source = sources.add(id.data(), std::string_view(text.data(), size_t(text.size())));
+    const SourceId source =
+        sources.add(id.data(), std::string_view(text.data(), size_t(text.size())));
     DiagnosticList list;
     DiagnosticEmitter diagnostics(list);
     const Limits limits;

@@ -16,8 +16,8 @@ namespace {
 
 QString counted(int count, const QString &what)
 {
-    return QStringLiteral("%1 %2%3").arg(count).arg(what, count == 1 ? QString()
-                                                                     : QStringLiteral("s"));
+    return QStringLiteral("%1 %2%3").arg(count).arg(what,
+                                                    count == 1 ? QString() : QStringLiteral("s"));
 }
 
 } // namespace

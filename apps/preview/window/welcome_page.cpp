@@ -77,8 +77,8 @@ WelcomePage::WelcomePage(QWidget *parent) : QScrollArea(parent), m_page(new QWid
     m_columns->addWidget(buildRecent(), 2);
     m_columns->addWidget(buildSamples(), 3);
     rows->addLayout(m_columns);
-    rows->addWidget(hint(QStringLiteral(
-        "Drop a .dbml or .json file anywhere in this window to open it.")));
+    rows->addWidget(
+        hint(QStringLiteral("Drop a .dbml or .json file anywhere in this window to open it.")));
 
     auto *centred = new QHBoxLayout;
     centred->addStretch(1);
@@ -132,8 +132,8 @@ QWidget *WelcomePage::buildHead()
     font.setWeight(QFont::DemiBold);
     name->setFont(font);
     texts->addWidget(name);
-    texts->addWidget(hint(QStringLiteral(
-        "Describe a database in DBML or JSON, see it at once, and get SQL that PostgreSQL takes.")));
+    texts->addWidget(hint(QStringLiteral("Describe a database in DBML or JSON, see it at once, and "
+                                         "get SQL that PostgreSQL takes.")));
     row->addLayout(texts, 1);
     return head;
 }
@@ -227,7 +227,8 @@ void WelcomePage::showRecent()
         const QFileInfo file(path);
         auto *row = new EntryButton(file.fileName(), shortened(file.absolutePath()), m_page);
         row->setDetailElide(Qt::ElideMiddle);
-        row->setToolTip(file.exists() ? path : QStringLiteral("%1 is not there any more").arg(path));
+        row->setToolTip(file.exists() ? path
+                                      : QStringLiteral("%1 is not there any more").arg(path));
         row->setMissing(!file.exists());
         row->setTheme(m_theme);
         connect(row, &EntryButton::clicked, this, [this, path] { emit fileRequested(path); });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// layout_bench FILE…: what our layout of each schema measures, beside those of Graphviz's dot and
-// sfdp where they are installed, as a table in Markdown. The same boxes, lines and measure for all.
+// layout_bench [--alone] FILE…: what our layout of each schema measures, beside those of Graphviz's
+// dot and sfdp where they are installed, as a table in Markdown. The same boxes, lines and measure
+// for all.
 
 #include "peers.h"
 #include "schemas.h"
@@ -56,7 +57,7 @@ void printRow(const std::string &name, const SchemaGraph &graph, const char *by,
     std::fflush(stdout);
 }
 
-void compare(const std::string &path)
+void compare(const std::string &path, bool withPeers)
 {
     const auto graph = bench::readGraph(path);
     if (!graph) {
@@ -65,6 +66,8 @@ void compare(const std::string &path)
     }
     const std::string name = std::filesystem::path(path).stem().string();
     printRow(name, *graph, "tablewright", place(*graph));
+    if (!withPeers)
+        return;
     for (const char *program : {"dot", "sfdp"}) {
         if (const auto placed = bench::runGraphviz(program, graph->nodes, graph->edges))
             printRow(name, *graph, program, *placed);
@@ -76,14 +79,15 @@ void compare(const std::string &path)
 int main(int argc, char **argv)
 {
     if (argc < 2) {
-        fmt::print(stderr, "usage: layout_bench FILE…\n");
+        fmt::print(stderr, "usage: layout_bench [--alone] FILE…\n");
         return 2;
     }
     try {
         fmt::print("| schema | tables | lines | by | overlaps | crossings | length / 1000 | filled "
                    "| aspect | seconds |\n|---|--:|--:|---|--:|--:|--:|--:|--:|--:|\n");
-        for (int file = 1; file < argc; ++file)
-            compare(argv[file]);
+        const bool withPeers = std::string_view(argv[1]) != "--alone";
+        for (int file = withPeers ? 1 : 2; file < argc; ++file)
+            compare(argv[file], withPeers);
     } catch (const std::exception &error) {
         fmt::print(stderr, "layout_bench: {}\n", error.what());
         return 1;

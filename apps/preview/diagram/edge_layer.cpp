@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "diagram/edge_layer.h"
+
+#include "diagram/diagram_scene.h"
+#include "diagram/edge_painting.h"
+#include "model/diagram_metrics.h"
+
+#include <QPainter>
+#include <QStyleOptionGraphicsItem>
+
+#include <algorithm>
+
+namespace tw::preview {
+
+namespace {
+
+constexpr double farScale = 0.3;    // below it lines are straight, thin and without ends
+constexpr double widthNear = 1.4;   // of lines, in scene units
+constexpr double widthRaised = 2.2; // of those that are marked
+constexpr double room = 800;        // around the tables, where lines may run
+
+const std::vector<int> noEdges;
+
+} // namespace
+
+EdgeLayer::EdgeLayer(DiagramScene *scene) : m_scene(scene), m_edges(&scene->model().edges)
+{
+    setFlag(ItemUsesExtendedStyleOption);
+    setAcceptedMouseButtons(Qt::NoButton);
+    setZValue(-1);
+}
+
+void EdgeLayer::setEdges(const std::vector<DiagramEdge> *edges)
+{
+    m_edges = edges;
+    m_byTable.assign(m_scene->model().tables.size(), {});
+    m_requests.clear();
+    m_requests.reserve(edges->size());
+    for (std::size_t i = 0; i < edges->size(); ++i) {
+        const DiagramEdge &edge = (*edges)[i];
+        RouteRequest request;
+        request.source = {edge.source, edge.sourceColumn, middleOfRow(edge.sourceColumn),
+                          static_cast<std::uint8_t>(edge.enumUse ? 7 : int(edge.sourceEnd))};
+        request.target = {edge.target, edge.targetColumn, middleOfRow(edge.targetColumn),
+                          static_cast<std::uint8_t>(edge.enumUse ? 7 : int(edge.targetEnd))};
+        m_requests.push_back(request);
+        m_byTable[static_cast<std::size_t>(edge.source)].push_back(static_cast<int>(i));
+        if (edge.target != edge.source)
+            m_byTable[static_cast<std::size_t>(edge.target)].push_back(static_cast<int>(i));
+    }
+}
+
+const std::vector<int> &EdgeLayer::edgesOf(int table) const
+{
+    return table >= 0 && static_cast<std::size_t>(table) < m_byTable.size()
+               ? m_byTable[static_cast<std::size_t>(table)]
+               : noEdges;
+}
+
+void EdgeLayer::everythingMoved()
+{
+    m_allMoved = true;
+    scheduleSettle();
+}
+
+void EdgeLayer::tableMoved(int table)
+{
+    m_moved.insert(table);
+    scheduleSettle();
+}
+
+void EdgeLayer::scheduleSettle()
+{
+    if (m_settling)
+        return;
+    m_settling = true;
+    QMetaObject::invokeMethod(this, &EdgeLayer::settle, Qt::QueuedConnection);
+}
+
+void EdgeLayer::settle()
+{
+    m_settling = false;
+    ensureRouted();
+    QRectF bounds;
+    for (const Route &route : m_routes)
+        bounds |= route.bounds;
+    if (!m_bounds.contains(bounds)) {
+        prepareGeometryChange();
+        m_bounds = bounds.adjusted(-room, -room, room, room);
+    }
+    update();
+}
+
+void EdgeLayer::ensureRouted()
+{
+    if (!m_allMoved && m_moved.isEmpty())
+        return;
+    std::vector<QRectF> boxes;
+    boxes.reserve(m_byTable.size());
+    for (std::size_t i = 0; i < m_byTable.size(); ++i) {
+        const TableItem *item = m_scene->table(static_cast<int>(i));
+        boxes.push_back(item->isVisible() ? item->box() : QRectF());
+    }
+    m_router.setBoxes(std::move(boxes));
+    if (m_allMoved || m_routes.size() != m_requests.size()) {
+        m_router.route(m_requests, m_routes);
+    } else {
+        std::vector<int> which;
+        for (const int table : std::as_const(m_moved)) {
+            const std::vector<int> &edges = edgesOf(table);
+            which.insert(which.end(), edges.begin(), edges.end());
+        }
+        std::sort(which.begin(), which.end());
+        which.erase(std::unique(which.begin(), which.end()), which.end());
+        m_router.route(m_requests, m_routes, &which);
+    }
+    m_allMoved = false;
+    m_moved.clear();
+}
+
+const std::vector<Route> &EdgeLayer::routes()
+{
+    ensureRouted();
+    return m_routes;
+}
+
+int EdgeLayer::edgeAt(const QPointF &point, double tolerance)
+{
+    ensureRouted();
+    int found = -1;
+    double nearest = tolerance;
+    for (std::size_t i = 0; i < m_routes.size(); ++i) {
+        const Route &route = m_routes[i];
+        if (!route.bounds.adjusted(-tolerance, -tolerance, tolerance, tolerance).contains(point))
+            continue;
+        const double distance = distanceTo(route, point);
+        if (distance <= nearest) {
+            nearest = distance;
+            found = static_cast<int>(i);
+        }
+    }
+    return found;
+}
+
+void EdgeLayer::updateEdges(const std::vector<int> &edges)
+{
+    ensureRouted();
+    for (const int edge : edges)
+        update(m_routes[static_cast<std::size_t>(edge)].bounds);
+}
+
+QColor EdgeLayer::colorOf(const DiagramEdge &edge) const
+{
+    const Theme &theme = m_scene->theme();
+    return edge.color.isValid() ? mixed(edge.color, theme.edge, 0.8) : theme.edge;
+}
+
+void EdgeLayer::paintFar(QPainter &painter, const QRectF &exposed, double scale)
+{
+    // Thousands of hairlines: the smaller, the quieter.
+    const Theme &theme = m_scene->theme();
+    const double share = std::clamp(0.35 + scale, 0.45, 0.75);
+    QHash<QRgb, QVector<QLineF>> lines;
+    const auto collect = [&](const Route &route, const QColor &color) {
+        QVector<QLineF> &list = lines[color.rgb()];
+        for (qsizetype p = 1; p < route.points.size(); ++p)
+            list.append(QLineF(route.points[p - 1], route.points[p]));
+    };
+    const auto draw = [&](double width) {
+        for (auto list = lines.cbegin(); list != lines.cend(); ++list) {
+            QPen pen(QColor(list.key()), width);
+            pen.setCosmetic(true);
+            painter.setPen(pen);
+            painter.drawLines(*list);
+        }
+        lines.clear();
+    };
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    for (std::size_t i = 0; i < m_routes.size(); ++i) {
+        const Route &route = m_routes[i];
+        const auto emphasis = m_scene->emphasisOfEdge(static_cast<int>(i));
+        if (emphasis == DiagramScene::Emphasis::Raised || !route.bounds.intersects(exposed))
+            continue;
+        const bool dimmed = emphasis == DiagramScene::Emphasis::Dimmed;
+        collect(route, mixed(colorOf((*m_edges)[i]), theme.canvas, dimmed ? share / 2 : share));
+    }
+    draw(1);
+    for (const int i : m_scene->raisedEdges())
+        collect(m_routes[static_cast<std::size_t>(i)], theme.edgeHighlight);
+    draw(2);
+}
+
+void EdgeLayer::paintNear(QPainter &painter, const QRectF &exposed, double scale)
+{
+    const Theme &theme = m_scene->theme();
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    // Not thinner than a pixel.
+    QPen pen(theme.edge, std::max(widthNear, 1 / scale));
+    pen.setCapStyle(Qt::FlatCap);
+    pen.setJoinStyle(Qt::RoundJoin);
+    for (std::size_t i = 0; i < m_routes.size(); ++i) {
+        const Route &route = m_routes[i];
+        const auto emphasis = m_scene->emphasisOfEdge(static_cast<int>(i));
+        if (emphasis == DiagramScene::Emphasis::Raised || !route.bounds.intersects(exposed))
+            continue;
+        const QColor color = colorOf((*m_edges)[i]);
+        pen.setColor(emphasis == DiagramScene::Emphasis::Dimmed ? mixed(color, theme.canvas, 0.4)
+                                                                : color);
+        paintEdge(painter, (*m_edges)[i], route, pen, theme.canvas);
+    }
+    pen.setColor(theme.edgeHighlight);
+    pen.setWidthF(std::max(widthRaised, 1.6 / scale));
+    for (const int i : m_scene->raisedEdges()) {
+        const auto which = static_cast<std::size_t>(i);
+        if (m_routes[which].bounds.intersects(exposed))
+            paintEdge(painter, (*m_edges)[which], m_routes[which], pen, theme.canvas);
+    }
+}
+
+void EdgeLayer::paint(QPainter *painter, const QStyleOptionGraphicsItem *option,
+                      QWidget * /*widget*/)
+{
+    ensureRouted();
+    const double scale =
+        m_scene->isFullDetail()
+            ? 1
+            : QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform());
+    const QRectF exposed = m_scene->isFullDetail() ? m_bounds : option->exposedRect;
+    if (scale < farScale)
+        paintFar(*painter, exposed, scale);
+    else
+        paintNear(*painter, exposed, scale);
+}
+
+} // namespace tw::preview

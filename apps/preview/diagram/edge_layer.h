@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "diagram/edge_routing.h"
+#include "model/diagram_model.h"
+
+#include <QGraphicsItem>
+#include <QObject>
+#include <QSet>
+
+namespace tw::preview {
+
+class DiagramScene;
+
+/// All edges of the diagram as one item below the tables. Finds their routes when they are first
+/// needed after something moved.
+class EdgeLayer : public QGraphicsObject {
+    Q_OBJECT
+public:
+    explicit EdgeLayer(DiagramScene *scene);
+
+    /// The edges of the scene's model; routed anew when these or the boxes changed.
+    void setEdges(const std::vector<DiagramEdge> *edges);
+    void tableMoved(int table);
+    void everythingMoved();
+    /// Repaints the edges.
+    void updateEdges(const std::vector<int> &edges);
+
+    [[nodiscard]] const std::vector<Route> &routes();
+    [[nodiscard]] const std::vector<int> &edgesOf(int table) const;
+    /// The nearest edge within `tolerance`; -1 when there is none.
+    [[nodiscard]] int edgeAt(const QPointF &point, double tolerance);
+
+    [[nodiscard]] QRectF boundingRect() const override { return m_bounds; }
+    [[nodiscard]] QPainterPath shape() const override { return {}; }
+    void paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget) override;
+
+private:
+    void ensureRouted();
+    void settle();
+    void scheduleSettle();
+    void paintFar(QPainter &painter, const QRectF &exposed, double scale);
+    void paintNear(QPainter &painter, const QRectF &exposed, double scale);
+    [[nodiscard]] QColor colorOf(const DiagramEdge &edge) const;
+
+    DiagramScene *m_scene;
+    const std::vector<DiagramEdge> *m_edges;
+    std::vector<std::vector<int>> m_byTable;
+    std::vector<RouteRequest> m_requests;
+    std::vector<Route> m_routes;
+    EdgeRouter m_router;
+    QRectF m_bounds;
+    QSet<int> m_moved; ///< tables whose edges need new routes
+    bool m_allMoved = false;
+    bool m_settling = false; ///< `settle` is on its way
+};
+
+} // namespace tw::preview

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "diagram/edge_routing.h"
+
+#include "diagram/edge_tracks.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace tw::preview {
+
+namespace {
+
+constexpr double margin = 8;        // around boxes
+constexpr double corridor = 16;     // from a box that is gone around
+constexpr double bendCost = 30;     // in length
+constexpr double crossedCost = 900; // of each box that a line runs behind
+constexpr int mostDetours = 6;      // boxes that are gone around
+
+double lengthOf(const QPolygonF &points)
+{
+    double length = 0;
+    for (qsizetype i = 1; i < points.size(); ++i)
+        length += std::abs(points[i].x() - points[i - 1].x()) +
+                  std::abs(points[i].y() - points[i - 1].y());
+    return length;
+}
+
+int bendsOf(const QPolygonF &points)
+{
+    int bends = 0;
+    for (qsizetype i = 2; i < points.size(); ++i) {
+        if (std::abs(points[i].y() - points[i - 1].y()) > 0.5 ||
+            std::abs(points[i - 1].y() - points[i - 2].y()) > 0.5)
+            ++bends;
+    }
+    return bends;
+}
+
+QRectF around(const QPointF &a, const QPointF &b, double room)
+{
+    return QRectF(a, b).normalized().adjusted(-room, -room, room, room);
+}
+
+double sideOf(const QRectF &box, bool right) { return right ? box.right() : box.left(); }
+
+} // namespace
+
+void EdgeRouter::setBoxes(std::vector<QRectF> boxes) { m_grid.setBoxes(std::move(boxes)); }
+
+void EdgeRouter::add(bool sourceRight, bool targetRight, QPolygonF points)
+{
+    const double least = lengthOf(points) + bendCost * bendsOf(points);
+    m_candidates.push_back({{std::move(points), sourceRight, targetRight}, least});
+}
+
+void EdgeRouter::addCandidates(const RouteRequest &request)
+{
+    const QRectF &source = m_grid.boxes()[static_cast<std::size_t>(request.source.box)];
+    const QRectF &target = m_grid.boxes()[static_cast<std::size_t>(request.target.box)];
+    const double sy = source.top() + request.source.y;
+    double ty = target.top() + request.target.y;
+    if (request.source.box == request.target.box) {
+        if (std::abs(sy - ty) < 1)
+            ty -= stub / 2; // a row that refers to itself
+        for (const bool right : {true, false}) {
+            const double x = sideOf(source, right);
+            const double out = x + (right ? stub : -stub);
+            add(right, right, {{x, sy}, {out, sy}, {out, ty}, {x, ty}});
+        }
+        return;
+    }
+    for (const bool sourceRight : {true, false}) {
+        for (const bool targetRight : {true, false}) {
+            const double sx = sideOf(source, sourceRight);
+            const double tx = sideOf(target, targetRight);
+            const double s = sx + (sourceRight ? stub : -stub);
+            const double t = tx + (targetRight ? stub : -stub);
+            const auto three = [&](double x) {
+                add(sourceRight, targetRight, {{sx, sy}, {x, sy}, {x, ty}, {tx, ty}});
+            };
+            const auto five = [&](double y) {
+                add(sourceRight, targetRight,
+                    {{sx, sy}, {s, sy}, {s, y}, {t, y}, {t, ty}, {tx, ty}});
+            };
+            if (sourceRight == targetRight) {
+                three(sourceRight ? std::max(s, t) : std::min(s, t));
+            } else if (sourceRight ? s <= t : s >= t) {
+                // Near the target first: lines to one column meet before it.
+                three(t);
+                three(s);
+                three((sx + tx) / 2);
+            } else {
+                const QRectF &upper = source.top() < target.top() ? source : target;
+                const QRectF &lower = source.top() < target.top() ? target : source;
+                if (lower.top() - upper.bottom() > 2 * margin)
+                    five((lower.top() + upper.bottom()) / 2);
+                five(std::min(source.top(), target.top()) - corridor);
+                five(std::max(source.bottom(), target.bottom()) + corridor);
+            }
+        }
+    }
+}
+
+void EdgeRouter::addDetours(const RouteRequest &request, const Way &way)
+{
+    std::vector<int> boxes;
+    (void)crossed(way, request, &boxes);
+    if (boxes.size() > mostDetours)
+        boxes.resize(mostDetours);
+    const QRectF source = m_grid.boxes()[static_cast<std::size_t>(request.source.box)];
+    const QRectF target = m_grid.boxes()[static_cast<std::size_t>(request.target.box)];
+    const double sy = source.top() + request.source.y;
+    const double ty = target.top() + request.target.y;
+    for (const int which : boxes) {
+        const QRectF box = m_grid.boxes()[static_cast<std::size_t>(which)];
+        for (const bool sourceRight : {true, false}) {
+            for (const bool targetRight : {true, false}) {
+                const double sx = sideOf(source, sourceRight);
+                const double tx = sideOf(target, targetRight);
+                const double s = sx + (sourceRight ? stub : -stub);
+                const double t = tx + (targetRight ? stub : -stub);
+                for (const double y : {box.top() - corridor, box.bottom() + corridor}) {
+                    add(sourceRight, targetRight,
+                        {{sx, sy}, {s, sy}, {s, y}, {t, y}, {t, ty}, {tx, ty}});
+                }
+                for (const double x : {box.left() - corridor, box.right() + corridor}) {
+                    if ((sourceRight ? x >= s : x <= s) && (targetRight ? x >= t : x <= t))
+                        add(sourceRight, targetRight, {{sx, sy}, {x, sy}, {x, ty}, {tx, ty}});
+                }
+            }
+        }
+    }
+}
+
+int EdgeRouter::crossed(const Way &way, const RouteRequest &request, std::vector<int> *boxes) const
+{
+    std::vector<int> found;
+    int count = 0;
+    for (qsizetype i = 1; i < way.points.size(); ++i) {
+        const QPointF &a = way.points[i - 1];
+        const QPointF &b = way.points[i];
+        found.clear();
+        m_grid.find(around(a, b, margin), found);
+        for (const int box : found) {
+            // A stub touches its own box, and no other piece should.
+            const bool stubs = (i == 1 && box == request.source.box) ||
+                               (i + 1 == way.points.size() && box == request.target.box);
+            if (stubs)
+                continue;
+            ++count;
+            if (boxes != nullptr)
+                boxes->push_back(box);
+        }
+    }
+    return count;
+}
+
+EdgeRouter::Way EdgeRouter::findWay(const RouteRequest &request)
+{
+    m_candidates.clear();
+    addCandidates(request);
+    const Candidate *best = nullptr;
+    double bestCost = 0;
+    int bestCrossed = 0;
+    const auto choose = [&] {
+        std::stable_sort(m_candidates.begin(), m_candidates.end(),
+                         [](const Candidate &a, const Candidate &b) { return a.least < b.least; });
+        best = nullptr;
+        for (const Candidate &candidate : m_candidates) {
+            if (best != nullptr && candidate.least >= bestCost)
+                break;
+            const int boxes = crossed(candidate.way, request);
+            const double cost = candidate.least + boxes * crossedCost;
+            if (best == nullptr || cost < bestCost) {
+                best = &candidate;
+                bestCost = cost;
+                bestCrossed = boxes;
+            }
+        }
+    };
+    choose();
+    if (bestCrossed > 0 && request.source.box != request.target.box) {
+        const Way way = best->way;
+        addDetours(request, way);
+        choose();
+    }
+    return best->way;
+}
+
+void EdgeRouter::assignPorts(const std::vector<RouteRequest> &requests, std::vector<Route> &routes)
+{
+    struct Place {
+        Route *route;
+        bool atSource;
+        std::uint8_t mark;
+    };
+    std::map<std::tuple<int, int, bool>, std::vector<Place>> ports;
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        Route &route = routes[i];
+        if (route.points.isEmpty())
+            continue;
+        const RouteEnd &source = requests[i].source;
+        const RouteEnd &target = requests[i].target;
+        ports[{source.box, source.row, route.sourceRight}].push_back({&route, true, source.mark});
+        ports[{target.box, target.row, route.targetRight}].push_back({&route, false, target.mark});
+    }
+    for (auto &[port, places] : ports) {
+        std::vector<std::uint8_t> marks;
+        for (const Place &place : places) {
+            if (std::find(marks.begin(), marks.end(), place.mark) == marks.end())
+                marks.push_back(place.mark);
+        }
+        if (marks.size() < 2)
+            continue;
+        std::sort(marks.begin(), marks.end());
+        constexpr double height = 22;
+        const auto count = static_cast<double>(marks.size());
+        const double step = std::min(11.0, height / count);
+        for (const Place &place : places) {
+            const auto at = static_cast<double>(std::find(marks.begin(), marks.end(), place.mark) -
+                                                marks.begin());
+            const double offset = (at - (count - 1) / 2) * step;
+            QPolygonF &points = place.route->points;
+            if (place.atSource) {
+                points[0].ry() += offset;
+                points[1].ry() += offset;
+                place.route->sourceRoom = std::min(5.0, step / 2 - 0.5);
+            } else {
+                points[points.size() - 1].ry() += offset;
+                points[points.size() - 2].ry() += offset;
+                place.route->targetRoom = std::min(5.0, step / 2 - 0.5);
+            }
+        }
+    }
+}
+
+void EdgeRouter::assignTracks(const std::vector<RouteRequest> &requests, std::vector<Route> &routes)
+{
+    EdgeTracks tracks(m_grid, spacing);
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        const Route &route = routes[i];
+        if (route.points.isEmpty())
+            continue;
+        const RouteEnd &target = requests[i].target;
+        const auto pieces = static_cast<int>(route.points.size()) - 1;
+        const int outOfSource = route.sourceRight ? 1 : -1;
+        const int outOfTarget = route.targetRight ? 1 : -1;
+        for (int piece = 1; piece + 1 < pieces; ++piece) {
+            const bool last = piece + 2 == pieces;
+            EdgeTracks::Piece wanted;
+            wanted.route = static_cast<int>(i);
+            wanted.piece = piece;
+            if (last) {
+                wanted.port = {target.box, target.row, route.targetRight, target.mark};
+                wanted.hasPort = true;
+            }
+            wanted.away = piece % 2 == 0 ? 0 : last ? outOfTarget : outOfSource;
+            // Between two boxes that face each other there is an end to the room on either side.
+            if (pieces == 3 && route.sourceRight != route.targetRight) {
+                wanted.least = std::min(route.points.front().x(), route.points.back().x()) + stub;
+                wanted.most = std::max(route.points.front().x(), route.points.back().x()) - stub;
+            }
+            tracks.add(wanted, route.points);
+        }
+    }
+    tracks.assign(routes);
+}
+
+void EdgeRouter::route(const std::vector<RouteRequest> &requests, std::vector<Route> &routes,
+                       const std::vector<int> *which)
+{
+    m_ways.resize(requests.size());
+    routes.resize(requests.size());
+    const auto isHidden = [&](const RouteRequest &request) {
+        return m_grid.boxes()[static_cast<std::size_t>(request.source.box)].isNull() ||
+               m_grid.boxes()[static_cast<std::size_t>(request.target.box)].isNull();
+    };
+    const auto find = [&](std::size_t i) {
+        m_ways[i] = isHidden(requests[i]) ? Way{} : findWay(requests[i]);
+    };
+    if (which == nullptr) {
+        for (std::size_t i = 0; i < requests.size(); ++i)
+            find(i);
+    } else {
+        for (const int i : *which)
+            find(static_cast<std::size_t>(i));
+    }
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        Route &route = routes[i];
+        route = Route();
+        route.points = m_ways[i].points;
+        route.sourceRight = m_ways[i].sourceRight;
+        route.targetRight = m_ways[i].targetRight;
+    }
+    assignPorts(requests, routes);
+    assignTracks(requests, routes);
+    for (Route &route : routes)
+        route.bounds = route.points.boundingRect().adjusted(-margin, -margin, margin, margin);
+}
+
+} // namespace tw::preview

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "diagram/edge_tracks.h"
+
+#include "diagram/edge_routing.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tw::preview {
+
+namespace {
+constexpr int mostTracks = 12; // tried on one side
+constexpr double clearance = 6;
+} // namespace
+
+long EdgeTracks::bucketOf(double at) const { return std::lround(at / m_spacing); }
+
+void EdgeTracks::add(const Piece &piece, const QPolygonF &points)
+{
+    const QPointF &a = points[piece.piece];
+    const QPointF &b = points[piece.piece + 1];
+    Bundle bundle;
+    bundle.vertical = piece.piece % 2 == 1;
+    bundle.at = bundle.vertical ? a.x() : a.y();
+    bundle.from = bundle.vertical ? std::min(a.y(), b.y()) : std::min(a.x(), b.x());
+    bundle.to = bundle.vertical ? std::max(a.y(), b.y()) : std::max(a.x(), b.x());
+    if (bundle.to - bundle.from < 0.5)
+        return; // a straight line
+    if (piece.hasPort) {
+        const auto [shared, isNew] =
+            m_shared.try_emplace({piece.port, bucketOf(bundle.at)}, m_bundles.size());
+        if (!isNew) {
+            Bundle &other = m_bundles[shared->second];
+            other.from = std::min(other.from, bundle.from);
+            other.to = std::max(other.to, bundle.to);
+            other.pieces.push_back(piece);
+            return;
+        }
+    }
+    bundle.pieces.push_back(piece);
+    m_bundles.push_back(std::move(bundle));
+}
+
+bool EdgeTracks::isFree(const Bundle &bundle, double at) const
+{
+    const auto &taken = m_taken[bundle.vertical ? 0 : 1];
+    const long bucket = bucketOf(at);
+    for (long near = bucket - 1; near <= bucket + 1; ++near) {
+        const auto there = taken.find(near);
+        if (there == taken.end())
+            continue;
+        for (const Taken &other : there->second) {
+            if (std::abs(other.at - at) < m_spacing - 0.5 && other.from < bundle.to + clearance &&
+                bundle.from < other.to + clearance)
+                return false;
+        }
+    }
+    return true;
+}
+
+std::size_t EdgeTracks::boxesAt(const Bundle &bundle, double at) const
+{
+    const double length = bundle.to - bundle.from;
+    const QRectF rect = bundle.vertical
+                            ? QRectF(at - clearance, bundle.from, 2 * clearance, length)
+                            : QRectF(bundle.from, at - clearance, length, 2 * clearance);
+    std::vector<int> boxes;
+    m_grid.find(rect, boxes);
+    return boxes.size();
+}
+
+double EdgeTracks::placeOf(const Bundle &bundle) const
+{
+    if (isFree(bundle, bundle.at))
+        return bundle.at;
+    const std::size_t boxes = boxesAt(bundle, bundle.at);
+    const Piece &piece = bundle.pieces.front();
+    double least = piece.least;
+    double most = piece.most;
+    for (const Piece &other : bundle.pieces) {
+        least = std::max(least, other.least);
+        most = std::min(most, other.most);
+    }
+    for (int track = 1; track <= mostTracks; ++track) {
+        for (const int side : {1, -1}) {
+            // A stub is not made shorter, at least not much.
+            const int direction = piece.away == 0 ? side : piece.away * side;
+            if (piece.away != 0 && side < 0 && track > 1)
+                continue;
+            const double at = bundle.at + direction * track * m_spacing;
+            if (piece.away * direction >= 0 && (at < least || at > most))
+                continue;
+            if (isFree(bundle, at) && boxesAt(bundle, at) <= boxes)
+                return at;
+        }
+    }
+    return bundle.at;
+}
+
+void EdgeTracks::assign(std::vector<Route> &routes)
+{
+    // Short ones first: they come to lie inside, and long ones go around them.
+    std::stable_sort(m_bundles.begin(), m_bundles.end(), [](const Bundle &a, const Bundle &b) {
+        return a.to - a.from < b.to - b.from;
+    });
+    for (const Bundle &bundle : m_bundles) {
+        const double at = placeOf(bundle);
+        m_taken[bundle.vertical ? 0 : 1][bucketOf(at)].push_back({at, bundle.from, bundle.to});
+        for (const Piece &piece : bundle.pieces) {
+            QPolygonF &points = routes[static_cast<std::size_t>(piece.route)].points;
+            for (const qsizetype end : {piece.piece, piece.piece + 1}) {
+                if (bundle.vertical)
+                    points[end].setX(at);
+                else
+                    points[end].setY(at);
+            }
+        }
+    }
+}
+
+} // namespace tw::preview

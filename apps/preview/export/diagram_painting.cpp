@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "export/diagram_painting.h"
+
+#include "diagram/diagram_scene.h"
+#include "export/svg_device.h"
+
+#include <QElapsedTimer>
+#include <QFileInfo>
+#include <QFontDatabase>
+#include <QGraphicsItem>
+#include <QImage>
+#include <QPdfWriter>
+#include <QStyleOptionGraphicsItem>
+
+#include <cmath>
+
+namespace tw::preview {
+
+namespace {
+
+constexpr double margin = 32; ///< around the diagram, in the scene's units
+
+/// QPainter's raster engine takes coordinates of 16 bits; more pixels than these need more memory
+/// than a picture is worth.
+constexpr int maxSide = 32'000;
+constexpr double maxPixels = 120e6;
+
+/// Readers of PDF need take no longer side: 200 inches, in points.
+constexpr double maxPageSide = 14'400;
+constexpr double pointsPerUnit = 0.75;
+constexpr double tiledPointsPerUnit = 0.6; ///< text of 13 pixels has 7.8 points on paper
+constexpr double sheetMargin = 30;         ///< points
+constexpr double footHeight = 18;
+
+double dotsPerInch() { return QImage(1, 1, QImage::Format_RGB32).logicalDpiX(); }
+
+QString titleOf(const Snapshot &snapshot)
+{
+    const ir::Schema &schema = snapshot.declared();
+    return schema.name.empty() ? QFileInfo(snapshot.path).completeBaseName()
+                               : QString::fromStdString(schema.name.text);
+}
+
+} // namespace
+
+DiagramPainting::DiagramPainting(Kind kind, const SnapshotPtr &snapshot, const Theme &theme,
+                                 const ExportOptions &options)
+    : m_kind(kind), m_options(options), m_theme(theme), m_title(titleOf(*snapshot)),
+      m_scene(std::make_unique<DiagramScene>())
+{
+    m_scene->setFullDetail(true);
+    m_scene->setTheme(theme);
+    m_scene->setModel(snapshot);
+    m_scene->setTablePositions(options.positions);
+    if (options.shown)
+        m_scene->setShown(&*options.shown);
+    const QRectF content = m_scene->contentRect();
+    m_area = content.isEmpty() ? QRectF(0, 0, 320, 160) : content;
+    m_area = m_area.adjusted(-margin, -margin, margin, margin).toAlignedRect().toRectF();
+    for (QGraphicsItem *item : m_scene->items(Qt::AscendingOrder)) {
+        if (item->isVisible())
+            m_items.push_back(item);
+    }
+    if (m_kind == Kind::Svg)
+        m_svg = std::make_unique<SvgDevice>(QRectF(QPointF(), m_area.size()));
+    if (m_kind == Kind::Pdf)
+        preparePages();
+    else
+        m_pages.push_back({m_area, {}});
+}
+
+DiagramPainting::~DiagramPainting()
+{
+    if (m_painter && m_painter->isActive())
+        m_painter->end();
+}
+
+bool DiagramPainting::prepare(QString *error)
+{
+    if (QFontDatabase::families().isEmpty()) {
+        *error = QStringLiteral("no font is installed, so no text can be drawn; any will do (on"
+                                " Debian: apt-get install fonts-dejavu-core)");
+        return false;
+    }
+    return m_kind != Kind::Png || prepareImage(error);
+}
+
+bool DiagramPainting::prepareImage(QString *error)
+{
+    const double most = std::min({maxSide / m_area.width(), maxSide / m_area.height(),
+                                  std::sqrt(maxPixels / (m_area.width() * m_area.height()))});
+    m_scale = m_options.scale ? *m_options.scale : std::min(2.0, most);
+    const QSize size(qCeil(m_area.width() * m_scale), qCeil(m_area.height() * m_scale));
+    if (m_scale > most) {
+        *error = QStringLiteral("the picture would have %1 × %2 pixels, more than %3 a side or %4"
+                                " million in all: a scale of %5 is possible, or SVG or PDF")
+                     .arg(size.width())
+                     .arg(size.height())
+                     .arg(maxSide)
+                     .arg(maxPixels / 1e6)
+                     .arg(std::floor(most * 100) / 100);
+        return false;
+    }
+    m_image = QImage(size, m_options.transparent ? QImage::Format_ARGB32_Premultiplied
+                                                 : QImage::Format_RGB32);
+    if (m_image.isNull()) {
+        *error = QStringLiteral("there is not enough memory for a picture of %1 × %2 pixels")
+                     .arg(size.width())
+                     .arg(size.height());
+        return false;
+    }
+    m_image.fill(m_options.transparent ? QColor(Qt::transparent) : m_theme.canvas);
+    return true;
+}
+
+void DiagramPainting::preparePages()
+{
+    m_buffer.setBuffer(&m_bytes);
+    m_buffer.open(QIODevice::WriteOnly);
+    m_pdf = std::make_unique<QPdfWriter>(&m_buffer);
+    m_pdf->setTitle(m_title);
+    m_pdf->setCreator(QStringLiteral("Tablewright " TABLEWRIGHT_VERSION));
+    // With the screen's resolution fonts are as large as on the screen, in whatever unit they are.
+    m_pdf->setResolution(qRound(dotsPerInch()));
+    const double unitsPerPoint = dotsPerInch() / 72;
+
+    if (m_options.pages == ExportOptions::Pages::Fitted) {
+        const double side = std::max(m_area.width(), m_area.height());
+        const double points = std::min(pointsPerUnit, maxPageSide / side);
+        const QSizeF size(std::ceil(m_area.width() * points), std::ceil(m_area.height() * points));
+        m_pdf->setPageLayout(
+            QPageLayout(QPageSize(size, QPageSize::Point, m_title, QPageSize::ExactMatch),
+                        QPageLayout::Portrait, {}));
+        m_scale = points * unitsPerPoint;
+        m_sheet = QRectF(QPointF(), m_area.size() * m_scale);
+        m_pages.push_back({m_area, {}});
+        return;
+    }
+
+    // Tiles: upright or lying, whichever needs fewer sheets.
+    const QPageSize paper(m_options.pages == ExportOptions::Pages::A4 ? QPageSize::A4
+                                                                      : QPageSize::Letter);
+    const QSizeF upright = paper.size(QPageSize::Point);
+    const auto tileOf = [](const QSizeF &sheet) {
+        return QSizeF(sheet.width() - 2 * sheetMargin,
+                      sheet.height() - 2 * sheetMargin - footHeight) /
+               tiledPointsPerUnit;
+    };
+    const auto tiles = [this](const QSizeF &tile) {
+        return QSize(qCeil(m_area.width() / tile.width()), qCeil(m_area.height() / tile.height()));
+    };
+    const QSize up = tiles(tileOf(upright));
+    const QSize lying = tiles(tileOf(upright.transposed()));
+    const bool lies = lying.width() * lying.height() < up.width() * up.height();
+    const QSize count = lies ? lying : up;
+    const QSizeF tile = tileOf(lies ? upright.transposed() : upright);
+    m_pdf->setPageLayout(QPageLayout(paper, lies ? QPageLayout::Landscape : QPageLayout::Portrait,
+                                     QMarginsF(sheetMargin, sheetMargin, sheetMargin, sheetMargin),
+                                     QPageLayout::Point));
+    m_scale = tiledPointsPerUnit * unitsPerPoint;
+    m_sheet = QRectF(QPointF(), tile * m_scale);
+
+    // The diagram in the middle of what the sheets are together; sheets without anything are left
+    // out.
+    const QSizeF all(tile.width() * count.width(), tile.height() * count.height());
+    const QPointF origin = m_area.center() - QPointF(all.width(), all.height()) / 2;
+    for (int y = 0; y < count.height(); ++y) {
+        for (int x = 0; x < count.width(); ++x) {
+            const QRectF area(origin + QPointF(x * tile.width(), y * tile.height()), tile);
+            if (m_scene->items(area).isEmpty() && count != QSize(1, 1))
+                continue;
+            m_pages.push_back({area, QStringLiteral("%1   ·   row %2 of %3, column %4 of %5")
+                                         .arg(m_title)
+                                         .arg(y + 1)
+                                         .arg(count.height())
+                                         .arg(x + 1)
+                                         .arg(count.width())});
+        }
+    }
+}
+
+void DiagramPainting::beginPage()
+{
+    if (!m_painter) {
+        QPaintDevice *device = &m_image;
+        if (m_kind != Kind::Png)
+            device = m_kind == Kind::Svg ? static_cast<QPaintDevice *>(m_svg.get()) : m_pdf.get();
+        m_painter = std::make_unique<QPainter>(device);
+        m_painter->setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+    } else {
+        m_pdf->newPage();
+    }
+    const QRectF &area = m_pages[m_page].area;
+    m_painter->save();
+    if (m_kind == Kind::Svg && !m_options.transparent)
+        m_painter->fillRect(QRectF(QPointF(), area.size()), m_theme.canvas);
+    if (m_kind == Kind::Pdf && m_theme.dark)
+        m_painter->fillRect(m_sheet, m_theme.canvas);
+    if (m_pages.size() > 1 || !m_pages[m_page].label.isEmpty())
+        m_painter->setClipRect(m_sheet);
+    m_painter->scale(m_scale, m_scale);
+    m_painter->translate(-area.topLeft());
+}
+
+void DiagramPainting::endPage()
+{
+    m_painter->restore();
+    const Page &page = m_pages[m_page];
+    if (page.label.isEmpty())
+        return;
+    m_painter->setPen(QColor(0x59, 0x62, 0x75));
+    QFont font;
+    font.setPixelSize(11);
+    m_painter->setFont(font);
+    m_painter->drawText(QPointF(0, m_sheet.bottom() + 16), page.label);
+}
+
+void DiagramPainting::paintItem(QGraphicsItem *item)
+{
+    QStyleOptionGraphicsItem option;
+    option.exposedRect = item->boundingRect();
+    option.rect = option.exposedRect.toAlignedRect();
+    option.palette = m_theme.palette();
+    m_painter->save();
+    m_painter->setOpacity(item->effectiveOpacity());
+    m_painter->setTransform(item->sceneTransform(), true);
+    item->paint(m_painter.get(), &option, nullptr);
+    m_painter->restore();
+}
+
+bool DiagramPainting::paintSome(std::chrono::milliseconds budget)
+{
+    QElapsedTimer timer;
+    timer.start();
+    while (m_page < m_pages.size()) {
+        if (m_item == 0)
+            beginPage();
+        while (m_item < m_items.size()) {
+            QGraphicsItem *item = m_items[m_item++];
+            if (m_pages.size() == 1 || item->sceneBoundingRect().intersects(m_pages[m_page].area))
+                paintItem(item);
+            if (timer.elapsed() >= budget.count() && m_item < m_items.size())
+                return false;
+        }
+        endPage();
+        m_item = 0;
+        ++m_page;
+    }
+    if (m_painter)
+        m_painter->end();
+    return true;
+}
+
+int DiagramPainting::percent() const
+{
+    if (m_page >= m_pages.size())
+        return 100;
+    const std::size_t each = m_items.size() + 1; // beginning a page counts as well
+    return static_cast<int>((m_page * each + m_item) * 100 / (m_pages.size() * each));
+}
+
+std::optional<QByteArray> DiagramPainting::finish(bool forHtml, QString *error)
+{
+    switch (m_kind) {
+    case Kind::Svg:
+        return forHtml ? m_svg->element(m_title) : m_svg->document(m_title);
+    case Kind::Pdf:
+        m_pdf.reset();
+        m_buffer.close();
+        return std::move(m_bytes);
+    case Kind::Png:
+        break;
+    }
+    m_image.setText(QStringLiteral("Title"), m_title);
+    m_image.setDotsPerMeterX(qRound(dotsPerInch() * m_scale / 0.0254));
+    m_image.setDotsPerMeterY(qRound(dotsPerInch() * m_scale / 0.0254));
+    m_buffer.setBuffer(&m_bytes);
+    if (!m_buffer.open(QIODevice::WriteOnly) || !m_image.save(&m_buffer, "PNG")) {
+        *error = QStringLiteral("the picture could not be encoded");
+        return {};
+    }
+    return std::move(m_bytes);
+}
+
+} // namespace tw::preview

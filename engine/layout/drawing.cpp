@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "layout/drawing.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tw::layout {
+
+namespace {
+
+constexpr std::size_t exactUpTo = 200; ///< boxes
+constexpr double costOfBehind = 0.6;   ///< a line behind a box or backwards, in crossings
+constexpr double costOfLength = 0.3;   ///< of a line as long as a box with its gaps
+
+/// The side of the square that a box with its gaps takes.
+double unitLength(const Component &component, const Gaps &gaps)
+{
+    double area = 0;
+    for (const Box &box : component.boxes)
+        area += (box.width + gaps.layer) * (box.height + gaps.node);
+    return std::sqrt(area / static_cast<double>(component.size())) + 1e-9;
+}
+
+} // namespace
+
+Drawing::Drawing(const Component &component, const Gaps &gaps)
+    : m_component(component), m_lines(component.lines.size()), m_boxes(component.size()),
+      m_corners(component.size()), m_stamps(component.lines.size(), 0),
+      m_isExact(component.size() <= exactUpTo), m_unit(unitLength(component, gaps))
+{
+}
+
+void Drawing::place(const std::vector<LayoutPoint> &corners)
+{
+    m_corners = corners;
+    for (std::uint32_t box = 0; box < m_component.size(); ++box)
+        setBox(box);
+    for (std::uint32_t line = 0; line < m_lines.size(); ++line)
+        setLine(line);
+}
+
+LayoutPoint Drawing::middle(std::uint32_t box) const
+{
+    return {m_corners[box].x + m_component.boxes[box].width / 2,
+            m_corners[box].y + m_component.boxes[box].height / 2};
+}
+
+void Drawing::setBox(std::uint32_t box)
+{
+    const auto &[x, y] = m_corners[box];
+    m_boxes.set(box, x, y, x + m_component.boxes[box].width, y + m_component.boxes[box].height);
+}
+
+void Drawing::setLine(std::uint32_t line) { m_lines.set(line, segment(line)); }
+
+Segment Drawing::segment(std::uint32_t line) const
+{
+    const Line &ends = m_component.lines[line];
+    const auto port = [&](std::uint32_t box, double y) {
+        return Port{m_corners[box].x, m_corners[box].x + m_component.boxes[box].width,
+                    m_corners[box].y + y};
+    };
+    return facingLine(port(ends.source, ends.sourceY), port(ends.target, ends.targetY));
+}
+
+double Drawing::cost()
+{
+    m_former.clear();
+    ++m_stamp;
+    std::fill(m_stamps.begin(), m_stamps.end(), m_stamp);
+    m_touched.resize(m_lines.size());
+    for (std::uint32_t line = 0; line < m_lines.size(); ++line)
+        m_touched[line] = line;
+    return costOfTouched();
+}
+
+double Drawing::tryMoves(const std::vector<Move> &moves)
+{
+    m_former.clear();
+    for (const Move &move : moves)
+        m_former.push_back({move.box, m_corners[move.box]});
+    touchLines();
+    const double before = costOfTouched();
+    for (const Move &move : moves) {
+        m_corners[move.box] = move.to;
+        setBox(move.box);
+    }
+    for (const std::uint32_t line : m_touched)
+        setLine(line);
+    return costOfTouched() - before;
+}
+
+void Drawing::revert()
+{
+    for (const Move &move : m_former) {
+        m_corners[move.box] = move.to;
+        setBox(move.box);
+    }
+    for (const std::uint32_t line : m_touched)
+        setLine(line);
+}
+
+void Drawing::touchLines()
+{
+    ++m_stamp;
+    m_touched.clear();
+    for (const Move &move : m_former) {
+        for (const std::uint32_t line : m_component.linesOf(move.box)) {
+            if (m_stamps[line] != m_stamp) {
+                m_stamps[line] = m_stamp;
+                m_touched.push_back(line);
+            }
+        }
+    }
+}
+
+double Drawing::costOfTouched()
+{
+    std::size_t crossings = 0;
+    std::size_t twice = 0;
+    double length = 0;
+    for (std::size_t i = 0; i < m_touched.size(); ++i) {
+        const std::uint32_t line = m_touched[i];
+        crossings += m_lines.crossings(line);
+        length += m_lines.length(line);
+    }
+    if (m_touched.size() == m_lines.size()) {
+        twice = crossings / 2;
+    } else {
+        for (std::size_t i = 0; i < m_touched.size(); ++i) {
+            for (std::size_t j = 0; j < i; ++j)
+                twice += m_lines.cross(m_touched[i], m_touched[j]) ? 1 : 0;
+        }
+    }
+    m_work += m_touched.size() * (m_lines.size() + m_touched.size());
+    double cost = static_cast<double>(crossings - twice) + costOfLength * length / m_unit;
+    if (m_isExact)
+        cost += costOfBehind * static_cast<double>(behindOrBackwards());
+    return cost;
+}
+
+/// Touched lines behind any box and others behind boxes that move; touched lines that run
+/// backwards.
+std::size_t Drawing::behindOrBackwards()
+{
+    std::size_t count = 0;
+    for (const std::uint32_t line : m_touched) {
+        const Line &ends = m_component.lines[line];
+        count += m_boxes.behind(segment(line));
+        count += middle(ends.source).x >= middle(ends.target).x ? 1 : 0;
+    }
+    m_work += m_touched.size() * m_component.size();
+    if (m_former.empty())
+        return count;
+    for (std::uint32_t line = 0; line < m_lines.size(); ++line) {
+        if (m_stamps[line] == m_stamp)
+            continue;
+        const Segment drawn = segment(line);
+        for (const Move &move : m_former)
+            count += m_boxes.isBehind(move.box, drawn) ? 1 : 0;
+    }
+    m_work += m_former.size() * m_lines.size();
+    return count;
+}
+
+} // namespace tw::layout
