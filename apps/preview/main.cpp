@@ -37,6 +37,8 @@ std::unique_ptr<QWidget> windowFor(Engine *engine, const Options &options, QStri
         *error = QStringLiteral("%1 cannot be opened").arg(options.files.front());
         return nullptr;
     }
+    if (options.newDocument)
+        window->newDocument(*options.newDocument);
     return window;
 }
 
@@ -47,6 +49,8 @@ int runWindows(const Options &options)
     applyOptions(*window, options);
     for (const QString &path : options.files)
         window->openFileSomewhere(path);
+    if (options.newDocument)
+        window->newDocumentSomewhere(*options.newDocument);
     return QApplication::exec();
 }
 
@@ -70,7 +74,7 @@ int main(int argc, char **argv)
     QGuiApplication::setDesktopFileName(QStringLiteral("org.tablewright.Preview"));
     QApplication::setWindowIcon(programIcon());
     // Before anything sets a palette: it tells what the desktop prefers.
-    Appearance::instance();
+    (void)Appearance::instance();
 
     if (options.isHeadless()) {
         return runHeadless(options, windowFor, [](QWidget *window) {

@@ -14,9 +14,6 @@ namespace tw::layout {
 
 namespace {
 
-/// More lines than these are not compared with one another: that is quadratic.
-constexpr std::size_t mostComparedLines = 20'000;
-
 struct Candidate {
     Columns columns;
     Placement placement;
@@ -27,16 +24,14 @@ class ComponentLayout {
 public:
     ComponentLayout(const Component &component, const LayoutOptions &options)
         : m_component(component), m_options(options), m_gaps{options.nodeGap, options.layerGap},
-          m_drawing(component, m_gaps), m_isCompared(component.lines.size() <= mostComparedLines)
+          m_drawing(component, m_gaps)
     {
     }
 
-    Placement find(double effort)
+    Placement find(double workPerBox)
     {
         // A tenth of the work shows which beginning is the better one.
-        const double work =
-            m_isCompared ? effort * std::min(400e6, 1.5e6 * static_cast<double>(m_component.size()))
-                         : 0;
+        const double work = workPerBox * static_cast<double>(m_component.size());
         Candidate best = refined(stress(), work / 10, 1);
         if (!m_options.stopToken.stop_requested()) {
             Candidate other = refined(layered(), work / 10, 1);
@@ -88,8 +83,6 @@ private:
     double costOf(const Placement &placement)
     {
         const double side = std::max(placement.width / m_options.aspect, placement.height);
-        if (!m_isCompared)
-            return side;
         m_drawing.place(placement.corners);
         return (1 + m_drawing.cost()) * side * side;
     }
@@ -98,16 +91,16 @@ private:
     const LayoutOptions &m_options;
     Gaps m_gaps;
     Drawing m_drawing;
-    bool m_isCompared;
 };
 
 } // namespace
 
-Placement layOutComponent(const Component &component, const LayoutOptions &options, double effort)
+Placement layOutComponent(const Component &component, const LayoutOptions &options,
+                          double workPerBox)
 {
     if (component.size() == 1)
         return stackColumns(component, {{0}}, {options.nodeGap, options.layerGap});
-    return ComponentLayout(component, options).find(effort);
+    return ComponentLayout(component, options).find(workPerBox);
 }
 
 } // namespace tw::layout

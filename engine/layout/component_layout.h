@@ -8,8 +8,8 @@
 namespace tw::layout {
 
 /// A component by itself: the better of several drawings in columns.
-/// `effort` is how much of the usual work to do.
+/// `workPerBox` is in pairs of lines.
 [[nodiscard]] Placement layOutComponent(const Component &component, const LayoutOptions &options,
-                                        double effort);
+                                        double workPerBox);
 
 } // namespace tw::layout

@@ -9,8 +9,12 @@ namespace tw::layout {
 namespace {
 
 constexpr std::size_t exactUpTo = 200; ///< boxes
-constexpr double costOfBehind = 0.6;   ///< a line behind a box or backwards, in crossings
-constexpr double costOfLength = 0.3;   ///< of a line as long as a box with its gaps
+static double E(const char*n,double d){auto v=getenv(n);return v?atof(v):d;}
+const double costOfBack=E("BACK",0.6);
+const double costOfBehind = E("BEH",0.6);   ///< a line behind a box or backwards, in crossings
+const double costOfLength = E("LEN",0.3);   ///< of a line as long as a box with its gaps
+
+constexpr std::size_t mostPairs = 10'000'000; ///< of lines that are looked at for the whole
 
 /// The side of the square that a box with its gaps takes.
 double unitLength(const Component &component, const Gaps &gaps)
@@ -67,11 +71,27 @@ double Drawing::cost()
 {
     m_former.clear();
     ++m_stamp;
-    std::fill(m_stamps.begin(), m_stamps.end(), m_stamp);
-    m_touched.resize(m_lines.size());
-    for (std::uint32_t line = 0; line < m_lines.size(); ++line)
-        m_touched[line] = line;
-    return costOfTouched();
+    m_touched.clear();
+    const std::size_t most = std::max<std::size_t>(1, mostPairs / (m_lines.size() + 1));
+    const std::size_t every = m_lines.size() / most + 1;
+    if (every == 1) {
+        for (std::uint32_t line = 0; line < m_lines.size(); ++line) {
+            m_touched.push_back(line);
+            m_stamps[line] = m_stamp;
+        }
+        return costOfTouched();
+    }
+    std::size_t crossings = 0;
+    double length = 0;
+    double count = 0;
+    for (std::size_t line = 0; line < m_lines.size(); line += every) {
+        crossings += m_lines.crossings(line);
+        length += m_lines.length(line);
+        count += 1;
+    }
+    m_work += static_cast<std::uint64_t>(count) * m_lines.size();
+    const double scale = static_cast<double>(m_lines.size()) / count;
+    return scale * (static_cast<double>(crossings) / 2 + costOfLength * length / m_unit);
 }
 
 double Drawing::tryMoves(const std::vector<Move> &moves)
@@ -135,19 +155,19 @@ double Drawing::costOfTouched()
     m_work += m_touched.size() * (m_lines.size() + m_touched.size());
     double cost = static_cast<double>(crossings - twice) + costOfLength * length / m_unit;
     if (m_isExact)
-        cost += costOfBehind * static_cast<double>(behindOrBackwards());
+        cost += behindOrBackwards();
     return cost;
 }
 
 /// Touched lines behind any box and others behind boxes that move; touched lines that run
 /// backwards.
-std::size_t Drawing::behindOrBackwards()
+double Drawing::behindOrBackwards()
 {
-    std::size_t count = 0;
+    double count = 0;
     for (const std::uint32_t line : m_touched) {
         const Line &ends = m_component.lines[line];
-        count += m_boxes.behind(segment(line));
-        count += middle(ends.source).x >= middle(ends.target).x ? 1 : 0;
+        count += costOfBehind*(double)m_boxes.behind(segment(line));
+        count += middle(ends.source).x >= middle(ends.target).x ? costOfBack : 0;
     }
     m_work += m_touched.size() * m_component.size();
     if (m_former.empty())
@@ -157,7 +177,7 @@ std::size_t Drawing::behindOrBackwards()
             continue;
         const Segment drawn = segment(line);
         for (const Move &move : m_former)
-            count += m_boxes.isBehind(move.box, drawn) ? 1 : 0;
+            count += m_boxes.isBehind(move.box, drawn) ? costOfBehind : 0;
     }
     m_work += m_former.size() * m_lines.size();
     return count;

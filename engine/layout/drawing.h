@@ -26,7 +26,7 @@ public:
     [[nodiscard]] const LayoutPoint &corner(std::uint32_t box) const { return m_corners[box]; }
     [[nodiscard]] LayoutPoint middle(std::uint32_t box) const;
 
-    /// Of the whole; quadratic in the lines.
+    /// Of the whole; of many lines an estimate by some of them.
     [[nodiscard]] double cost();
     /// Moves boxes, and says how much more that costs.
     [[nodiscard]] double tryMoves(const std::vector<Move> &moves);
@@ -44,7 +44,7 @@ private:
     [[nodiscard]] Segment segment(std::uint32_t line) const;
     void touchLines();
     double costOfTouched();
-    [[nodiscard]] std::size_t behindOrBackwards();
+    [[nodiscard]] double behindOrBackwards();
 
     const Component &m_component;
     LineField m_lines;

@@ -99,6 +99,30 @@ std::size_t countCrossings(std::vector<Line> &lines)
     return count;
 }
 
+/// Lines that pass through a box, not only along its border.
+bool runsBehind(const Line &line, const Box &box)
+{
+    if (line.from.x >= box.right || line.to.x <= box.left ||
+        std::min(line.from.y, line.to.y) >= box.bottom ||
+        std::max(line.from.y, line.to.y) <= box.top)
+        return false;
+    const double dx = line.to.x - line.from.x;
+    const double dy = line.to.y - line.from.y;
+    const double middle = dx * ((box.top + box.bottom) / 2 - line.from.y) -
+                          dy * ((box.left + box.right) / 2 - line.from.x);
+    return std::abs(middle) <
+           std::abs(dx) * (box.bottom - box.top) / 2 + std::abs(dy) * (box.right - box.left) / 2;
+}
+
+std::size_t countBehind(const std::vector<Line> &lines, const std::vector<Box> &boxes)
+{
+    std::size_t count = 0;
+    for (const Line &line : lines)
+        count += static_cast<std::size_t>(std::count_if(
+            boxes.begin(), boxes.end(), [&](const Box &box) { return runsBehind(line, box); }));
+    return count;
+}
+
 } // namespace
 
 LayoutQuality measureLayout(const std::vector<LayoutNode> &nodes,
@@ -119,6 +143,7 @@ LayoutQuality measureLayout(const std::vector<LayoutNode> &nodes,
         quality.edgeLength += std::hypot(line.to.x - line.from.x, line.to.y - line.from.y);
     }
     quality.crossings = countCrossings(lines);
+    quality.behind = countBehind(lines, boxes);
     double filled = 0;
     constexpr double infinity = std::numeric_limits<double>::infinity();
     Box around{infinity, infinity, -infinity, -infinity};

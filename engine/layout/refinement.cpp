@@ -251,7 +251,10 @@ private:
 
 void refineColumns(const Component &component, Columns &columns, const RefinementOptions &options)
 {
-    if (component.size() > 2 && options.work > 0)
+    // Where each box could be looked at a few times only, nothing comes of it.
+    constexpr std::uint64_t leastSteps = 4;
+    if (component.size() > 2 &&
+        options.work > leastSteps * component.size() * component.lines.size())
         Refinement(component, columns, options).run();
 }
 

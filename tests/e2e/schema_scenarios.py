@@ -286,6 +286,14 @@ def documents(suite, client, wrong_documents):
     suite.equal(good["valid"], True, "a good document is valid")
     suite.ask(client, "POST", "/api/v1/compile", BROKEN, status=422, kind="invalid-document")
     suite.ask(client, "POST", "/api/v1/compile", UNVERIFIED, status=422, kind="statement-refused")
+    placed = suite.ask(client, "POST", "/api/v1/layout", SHOP, status=200).json()
+    suite.equal([table["name"] for table in placed["tables"]], [table["name"] for table in SHOP["tables"]], "layout")
+    suite.equal(suite.ask(client, "POST", "/api/v1/layout?all=true&aspect=0.5", SHOP, status=200).json()["tables"][0]["id"],
+                SHOP["tables"][0]["id"], "a table of the layout")
+    suite.ask(client, "POST", "/api/v1/layout", BROKEN, status=422, kind="invalid-document")
+    for wrong in ("aspect=0", "aspect=wide", "aspect=1e1", "aspect=nan", "aspect=", "all=yes"):
+        suite.ask(client, "POST", "/api/v1/layout?" + wrong, SHOP, status=400, kind="invalid-parameter")
+    suite.ask(client, "POST", "/api/v1/layout?width=3", SHOP, status=400, kind="unknown-parameter")
     unverified = suite.ask(client, "POST", "/api/v1/validate", UNVERIFIED, status=200).json()
     suite.equal(unverified["valid"], False, "what PostgreSQL refuses is not valid")
     for file in wrong_documents:

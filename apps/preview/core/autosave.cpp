@@ -120,3 +120,5 @@ void Autosave::flush()
 }
 
 } // namespace tw::preview
+
+#include "moc_recovery.cpp" // NOLINT(bugprone-suspicious-include)

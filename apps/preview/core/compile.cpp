@@ -5,6 +5,7 @@
 #include "core/steady_diagram.h"
 
 #include <tablewright/diag/codes.h>
+#include <tablewright/ir/verifier.h>
 
 #include <QCoreApplication>
 #include <QThread>
@@ -69,17 +70,38 @@ SnapshotPtr failed(const CompileInput &input, std::string_view what)
     return snapshot;
 }
 
+bool hasErrors(const CompileResult &result, std::string_view codePrefix)
+{
+    return std::ranges::any_of(result.diagnostics, [&](const Diagnostic &diagnostic) {
+        return diagnostic.severity == Severity::Error &&
+               diagnostic.info->code.starts_with(codePrefix);
+    });
+}
+
+/// After an error of the frontend no pass runs, and so no line would be drawn. What could be read
+/// is resolved as far as it goes; what is found on the way is not news.
+void resolveDespiteErrors(ir::Schema &schema, const Compiler &compiler, const Limits &limits)
+{
+    if (!ir::verify(schema, ir::Phase::Parsed).empty())
+        return;
+    DiagnosticList unheard(0);
+    DiagnosticEmitter emitter(unheard);
+    AnalysisCache analyses;
+    PassContext context{compiler.backend(), emitter, analyses, limits};
+    const PassSelection all;
+    const PassInstrumentation none;
+    (void)PassManager(compiler.passes(), all, none)
+        .run(schema, context, unheard, Stage::Resolve, false);
+}
+
 /// A syntax error took tables away that the last text had: they are likely to come back.
 bool isCutShort(const CompileResult &result, const SnapshotPtr &previous)
 {
     if (!previous || previous->diagram.tables.empty())
         return false;
-    const bool isBroken = std::ranges::any_of(result.diagnostics, [](const Diagnostic &diagnostic) {
-        return diagnostic.severity == Severity::Error && diagnostic.info->code.starts_with("TW1");
-    });
     const ir::Schema &now = result.declaredSchema();
     const ir::Schema &before = previous->declared();
-    return isBroken &&
+    return hasErrors(result, "TW1") &&
            (now.tables.size() < before.tables.size() || now.enums.size() < before.enums.size());
 }
 
@@ -104,7 +126,10 @@ DiagramModel diagramOf(const CompileInput &input, const Snapshot &snapshot,
     DiagramModel diagram = buildDiagram(result, *input.compiler, options, positions, stop);
     if (!input.previous || input.keepPlaces || !snapshot.written.isEmpty())
         return diagram;
-    if (diagram.tables.size() <= cheapToLayOut &&
+    // Lines that an error took away come back, and so do the places they led to.
+    const bool isWhole =
+        !hasErrors(result, "TW1") && !hasErrors(result, "TW2") && !hasErrors(result, "TW3");
+    if (isWhole && diagram.tables.size() <= cheapToLayOut &&
         !hasSameStructure(input.previous->diagram, diagram))
         return buildDiagram(result, *input.compiler, options, {}, stop);
     pushApart(diagram);
@@ -135,12 +160,17 @@ SnapshotPtr compileUnguarded(const CompileInput &input, const std::stop_token &s
     if (stop.stop_requested())
         return nullptr;
 
-    snapshot->diagramIsOld = isCutShort(snapshot->result, input.previous);
-    snapshot->written =
-        snapshot->diagramIsOld ? input.previous->written : writtenPositions(snapshot->declared());
-    snapshot->diagram = snapshot->diagramIsOld
-                            ? translated(input.previous->diagram, snapshot->declared())
-                            : diagramOf(input, *snapshot, stop);
+    if (hasErrors(snapshot->result, "TW1"))
+        resolveDespiteErrors(snapshot->result.schema, *input.compiler, options.limits);
+    if (isCutShort(snapshot->result, input.previous)) {
+        snapshot->diagramIsOld = true;
+        snapshot->written = input.previous->written;
+        snapshot->diagram =
+            translated(diagramOf(input, *input.previous, stop), snapshot->declared());
+    } else {
+        snapshot->written = writtenPositions(snapshot->declared());
+        snapshot->diagram = diagramOf(input, *snapshot, stop);
+    }
     if (stop.stop_requested())
         return nullptr;
     snapshot->compileTime = compiled - start;

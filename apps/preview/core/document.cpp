@@ -46,6 +46,12 @@ Document::Document(Engine *engine, QObject *parent)
     connect(&m_pause, &QTimer::timeout, this, &Document::startCompile);
     connect(m_engine, &Engine::changed, this, &Document::refresh);
     connect(m_watcher.get(), &FileWatcher::documentTouched, this, &Document::checkDisk);
+    connect(m_watcher.get(), &FileWatcher::documentGone, this, [this] {
+        m_gone = true;
+        updateModified();
+        emit noticed(QStringLiteral("“%1” is no longer on disk. Saving writes it again.")
+                         .arg(displayName()));
+    });
     connect(m_watcher.get(), &FileWatcher::usedTouched, this, &Document::refresh);
     connect(&m_diagramUndo, &QUndoStack::cleanChanged, this, &Document::updateModified);
 }
@@ -107,6 +113,7 @@ void Document::open(const QString &path, Language language, const QByteArray &te
     ++m_revision;
     m_recovered = false;
     m_changedOnDisk = false;
+    m_gone = false;
     m_snapshot.reset();
     m_drawn.reset();
     m_positions = positions;
@@ -138,12 +145,16 @@ bool Document::save(const QString &path, QString *error)
                                                            : QStringLiteral("DBML"));
         return false;
     }
+    const bool moved = m_recovered || !m_diagramUndo.isClean();
     TablePositions beside = m_placed ? positionsToSave() : TablePositions();
     if (m_language == Language::Json && m_placed) {
         if (std::optional<PositionEdits> inText = positionEdits(m_text, beside)) {
             applyEdits(inText->edits, QStringLiteral("Positions of Tables"));
             beside = inText->rest;
         }
+        // No second file for what nobody moved.
+        if (!moved && !QFileInfo::exists(layoutPath(path)))
+            beside.clear();
     }
     if (!writeText(path, m_text, error))
         return false;
@@ -157,6 +168,7 @@ bool Document::save(const QString &path, QString *error)
     m_savedPlaced = m_placed;
     m_recovered = false;
     m_changedOnDisk = false;
+    m_gone = false;
     m_diagramUndo.setClean();
     updateModified();
     if (isElsewhere) {
@@ -192,7 +204,11 @@ void Document::checkDisk()
 {
     // What cannot be read now is likely to be in the making.
     const std::optional<QByteArray> text = readText(m_path, nullptr);
-    if (!text || *text == m_savedText)
+    if (!text)
+        return;
+    m_gone = false;
+    updateModified();
+    if (*text == m_savedText)
         return;
     if (*text == m_text) {
         m_savedText = *text;
@@ -252,9 +268,11 @@ void Document::changeText(QByteArray text, std::chrono::milliseconds pause)
 void Document::updateModified()
 {
     const bool moved = !m_diagramUndo.isClean() && (m_placed || m_savedPlaced);
-    const bool modified = m_recovered || moved || m_text != m_savedText;
+    const bool modified = m_recovered || m_gone || moved || m_text != m_savedText;
     if (std::exchange(m_modified, modified) != modified)
         emit modifiedChanged(modified);
 }
 
 } // namespace tw::preview
+
+#include "moc_document.cpp" // NOLINT(bugprone-suspicious-include)

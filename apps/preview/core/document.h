@@ -121,6 +121,7 @@ private:
     bool m_modified = false;
     bool m_recovered = false; ///< and so modified, whatever the text is
     bool m_changedOnDisk = false;
+    bool m_gone = false; ///< from disk, and so modified
 
     QTimer m_pause; ///< from the last keystroke to the compile
     std::uint64_t m_request = 0;

@@ -85,7 +85,9 @@ void Document::takeSnapshot(const SnapshotPtr &snapshot, std::uint64_t request)
     if (request != m_request)
         return;
     m_snapshot = snapshot;
-    const bool moved = !snapshot->diagramIsOld && takePositions(*snapshot);
+    if (!snapshot->diagramIsOld)
+        m_drawn = snapshot;
+    const bool moved = takePositions(*snapshot);
     m_watcher->watch(m_path, usedFiles(*snapshot));
     m_compiling = false;
     emit snapshotChanged();
@@ -97,7 +99,6 @@ void Document::takeSnapshot(const SnapshotPtr &snapshot, std::uint64_t request)
 
 bool Document::takePositions(const Snapshot &snapshot)
 {
-    m_drawn = m_snapshot;
     const TablePositions before = m_placed ? m_positions : std::exchange(m_positions, {});
     // Moved while the compile ran, or nailed down meanwhile.
     const auto isNewer = [&](const QString &key) {
@@ -116,7 +117,9 @@ bool Document::takePositions(const Snapshot &snapshot)
     m_layOutAgain = false;
     if (!hasSyntaxErrors(snapshot))
         m_positionsWin = false;
-    if (!m_written.isEmpty())
+    // Of a document where only some have a place, the others get one when one was moved.
+    const auto tables = static_cast<qsizetype>(snapshot.declared().tables.size());
+    if (!snapshot.diagramIsOld && !m_written.isEmpty() && m_written.size() == tables)
         m_placed = true;
     return m_positions != before;
 }

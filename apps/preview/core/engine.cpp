@@ -160,3 +160,5 @@ CompileOptions Engine::options() const
 }
 
 } // namespace tw::preview
+
+#include "moc_engine.cpp" // NOLINT(bugprone-suspicious-include)

@@ -46,6 +46,11 @@ QString defectOf(const QByteArray &text)
         return QStringLiteral("it is in UTF-16. Save it as UTF-8");
     qsizetype line = 1;
     for (qsizetype at = 0; at < text.size();) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        if (byte > '\n' && byte < 0x80) { // nearly all of every text
+            ++at;
+            continue;
+        }
         if (text[at] == '\0')
             return QStringLiteral("line %1 has a zero byte, which no text has").arg(line);
         line += text[at] == '\n' ? 1 : 0;

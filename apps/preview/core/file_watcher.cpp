@@ -67,10 +67,16 @@ void FileWatcher::onFileChanged(const QString &path)
 void FileWatcher::settle()
 {
     watchedAnew();
-    if (std::exchange(m_documentTouched, false) && QFile::exists(m_document))
-        emit documentTouched();
+    if (std::exchange(m_documentTouched, false)) {
+        if (QFile::exists(m_document))
+            emit documentTouched();
+        else
+            emit documentGone();
+    }
     if (std::exchange(m_usedTouched, false))
         emit usedTouched();
 }
 
 } // namespace tw::preview
+
+#include "moc_file_watcher.cpp" // NOLINT(bugprone-suspicious-include)

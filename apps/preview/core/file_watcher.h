@@ -20,6 +20,7 @@ public:
 
 signals:
     void documentTouched();
+    void documentGone(); ///< and nothing took its place
     void usedTouched();
 
 private:

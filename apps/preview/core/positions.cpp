@@ -94,8 +94,12 @@ TablePositions writtenPositions(const ir::Schema &declared)
 {
     TablePositions positions;
     for (const ir::Table &table : declared.tables) {
-        if (table.position && std::isfinite(table.position->x) && std::isfinite(table.position->y))
-            positions.insert(tableKey(table), {table.position->x, table.position->y});
+        if (!table.position || !std::isfinite(table.position->x) ||
+            !std::isfinite(table.position->y))
+            continue;
+        // Of tables with one name the first has the key.
+        if (const QString key = tableKey(table); !positions.contains(key))
+            positions.insert(key, {table.position->x, table.position->y});
     }
     return positions;
 }
@@ -144,10 +148,13 @@ bool writeLayoutFile(const QString &documentPath, const TablePositions &position
         QFile file(path);
         return file.remove() || fail(file);
     }
+    const QByteArray content = QJsonDocument(object).toJson();
+    if (QFile present(path); present.open(QIODevice::ReadOnly) && present.readAll() == content)
+        return true;
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly))
         return fail(file);
-    file.write(QJsonDocument(object).toJson());
+    file.write(content);
     return file.commit() || fail(file);
 }
 

@@ -124,14 +124,17 @@ void Camera::fit(const QRectF &rect, double largest, bool glides)
         look(rect.center(), 1);
         return;
     }
-    const auto size = m_view->viewport()->size();
-    const double across = std::max(size.width() - 2 * fitMargin, size.width() * 0.5);
-    const double down = std::max(size.height() - 2 * fitMargin, size.height() * 0.5);
-    const double zoom = std::min({across / rect.width(), down / rect.height(), largest});
+    const auto free = QRectF(m_view->viewport()->rect()).marginsRemoved(m_covered);
+    const double across = std::max(free.width() - 2 * fitMargin, free.width() * 0.5);
+    const double down = std::max(free.height() - 2 * fitMargin, free.height() * 0.5);
+    const double zoom = std::clamp(std::min({across / rect.width(), down / rect.height(), largest}),
+                                   minZoom, maxZoom);
+    const auto aside = free.center() - QRectF(m_view->viewport()->rect()).center();
+    const auto centre = rect.center() - aside / zoom;
     if (glides)
-        glide(rect.center(), zoom);
+        glide(centre, zoom);
     else
-        look(rect.center(), zoom);
+        look(centre, zoom);
 }
 
 void Camera::reveal(const QRectF &rect)
@@ -156,3 +159,5 @@ void Camera::reveal(const QRectF &rect)
 void Camera::viewResized() { applyBounds(); }
 
 } // namespace tw::preview
+
+#include "moc_camera.cpp" // NOLINT(bugprone-suspicious-include)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QGraphicsView>
+#include <QMarginsF>
 #include <QVariantAnimation>
 
 namespace tw::preview {
@@ -24,6 +25,8 @@ public:
     [[nodiscard]] const QRectF &bounds() const { return m_bounds; }
     void setAnimated(bool animated) { m_animated = animated; }
     [[nodiscard]] bool isAnimated() const { return m_animated; }
+    /// Of the viewport, beside the usual margin: covered by what lies over it.
+    void setCovered(const QMarginsF &covered) { m_covered = covered; }
     /// Whether the user has chosen where to look since the last fit.
     [[nodiscard]] bool isMoved() const { return m_moved; }
     void setMoved() { m_moved = true; }
@@ -47,6 +50,7 @@ private:
     QGraphicsView *m_view;
     QVariantAnimation m_animation;
     QRectF m_bounds;
+    QMarginsF m_covered;
     double m_zoom = 1;
     bool m_animated = true;
     bool m_moved = false;

@@ -176,6 +176,10 @@ void DiagramScene::placeTables()
         if (moved)
             m_edges->everythingMoved();
     }
+    QRectF boxes;
+    for (const TableItem *item : m_byIndex)
+        boxes |= item->box();
+    m_edges->cover(boxes);
     fitGroups();
 }
 
@@ -190,6 +194,7 @@ void DiagramScene::tableMoved(TableItem *item)
     if (m_placing)
         return;
     m_edges->tableMoved(item->index());
+    m_edges->cover(item->box());
     fitGroups();
 }
 
@@ -254,3 +259,5 @@ QRectF DiagramScene::contentRect() const
 }
 
 } // namespace tw::preview
+
+#include "moc_diagram_scene.cpp" // NOLINT(bugprone-suspicious-include)

@@ -50,6 +50,8 @@ public:
     /// Everything in full at every scale, nothing as pixels: for export.
     void setFullDetail(bool full);
     [[nodiscard]] bool isFullDetail() const { return m_fullDetail; }
+    /// The item that paints all edges.
+    [[nodiscard]] EdgeLayer *edges() const { return m_edges; }
 
     // What is where.
     [[nodiscard]] TableItem *table(const QString &key) const; ///< null when there is none

@@ -181,9 +181,9 @@ void DiagramView::takePositions()
 
 void DiagramView::placesChanged()
 {
-    // While a file is read again there is nothing for a moment; the view stays.
-    if (m_scene->snapshot()) {
-        m_camera->setBounds(m_scene->contentRect());
+    // While nothing is there, for the text is half typed, the view stays.
+    if (const auto bounds = m_scene->contentRect(); !bounds.isEmpty()) {
+        m_camera->setBounds(bounds);
         // Undone moves may leave nothing where one looks.
         if (!m_fitNext && !m_camera->visible().intersects(m_camera->bounds()))
             m_camera->fit(m_camera->bounds());
@@ -472,8 +472,8 @@ void DiagramView::applyFocus(bool fit)
         m_scene->setShown(&keys);
         m_focusBar->show(tableOf(model(), m_focusTable)->name, m_focusSteps,
                          static_cast<int>(keys.size()), static_cast<int>(model().tables.size()));
-        placeOverlays();
     }
+    placeOverlays();
     mark();
     placesChanged();
     if (fit)
@@ -481,3 +481,5 @@ void DiagramView::applyFocus(bool fit)
 }
 
 } // namespace tw::preview
+
+#include "moc_diagram_view.cpp" // NOLINT(bugprone-suspicious-include)

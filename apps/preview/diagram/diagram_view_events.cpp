@@ -165,6 +165,7 @@ void DiagramView::placeOverlays()
         return;
     m_focusBar->adjustSize();
     m_focusBar->move(overlayMargin, overlayMargin);
+    m_camera->setCovered({0, hasFocusTable() ? m_focusBar->height() + 0.0 : 0, 0, 0});
     const auto search =
         m_searchBar->sizeHint().boundedTo(size() - QSize(2 * overlayMargin, 2 * overlayMargin));
     m_searchBar->setGeometry(

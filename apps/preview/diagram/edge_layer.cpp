@@ -69,6 +69,15 @@ void EdgeLayer::tableMoved(int table)
     scheduleSettle();
 }
 
+void EdgeLayer::cover(const QRectF &boxes)
+{
+    if (boxes.isEmpty() ||
+        m_bounds.contains(boxes.adjusted(-room / 2, -room / 2, room / 2, room / 2)))
+        return;
+    prepareGeometryChange();
+    m_bounds |= boxes.adjusted(-room, -room, room, room);
+}
+
 void EdgeLayer::scheduleSettle()
 {
     if (m_settling)
@@ -81,13 +90,6 @@ void EdgeLayer::settle()
 {
     m_settling = false;
     ensureRouted();
-    QRectF bounds;
-    for (const Route &route : m_routes)
-        bounds |= route.bounds;
-    if (!m_bounds.contains(bounds)) {
-        prepareGeometryChange();
-        m_bounds = bounds.adjusted(-room, -room, room, room);
-    }
     update();
 }
 
@@ -140,13 +142,6 @@ int EdgeLayer::edgeAt(const QPointF &point, double tolerance)
         }
     }
     return found;
-}
-
-void EdgeLayer::updateEdges(const std::vector<int> &edges)
-{
-    ensureRouted();
-    for (const int edge : edges)
-        update(m_routes[static_cast<std::size_t>(edge)].bounds);
 }
 
 QColor EdgeLayer::colorOf(const DiagramEdge &edge) const
@@ -217,6 +212,22 @@ void EdgeLayer::paintNear(QPainter &painter, const QRectF &exposed, double scale
     }
 }
 
+void EdgeLayer::paintSome(QPainter &painter, const QRectF &exposed, std::size_t begin,
+                          std::size_t end)
+{
+    ensureRouted();
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    QPen pen(m_scene->theme().edge, widthNear);
+    pen.setCapStyle(Qt::FlatCap);
+    pen.setJoinStyle(Qt::RoundJoin);
+    for (std::size_t i = begin; i < std::min(end, m_routes.size()); ++i) {
+        if (!m_routes[i].bounds.intersects(exposed))
+            continue;
+        pen.setColor(colorOf((*m_edges)[i]));
+        paintEdge(painter, (*m_edges)[i], m_routes[i], pen, m_scene->theme().canvas);
+    }
+}
+
 void EdgeLayer::paint(QPainter *painter, const QStyleOptionGraphicsItem *option,
                       QWidget * /*widget*/)
 {
@@ -233,3 +244,5 @@ void EdgeLayer::paint(QPainter *painter, const QStyleOptionGraphicsItem *option,
 }
 
 } // namespace tw::preview
+
+#include "moc_edge_layer.cpp" // NOLINT(bugprone-suspicious-include)

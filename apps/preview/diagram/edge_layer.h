@@ -23,8 +23,8 @@ public:
     void setEdges(const std::vector<DiagramEdge> *edges);
     void tableMoved(int table);
     void everythingMoved();
-    /// Repaints the edges.
-    void updateEdges(const std::vector<int> &edges);
+    /// The item reaches around these boxes.
+    void cover(const QRectF &boxes);
 
     [[nodiscard]] const std::vector<Route> &routes();
     [[nodiscard]] const std::vector<int> &edgesOf(int table) const;
@@ -34,6 +34,8 @@ public:
     [[nodiscard]] QRectF boundingRect() const override { return m_bounds; }
     [[nodiscard]] QPainterPath shape() const override { return {}; }
     void paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget) override;
+    /// Some of the edges, in full and unmarked: for export, which paints in pieces.
+    void paintSome(QPainter &painter, const QRectF &exposed, std::size_t begin, std::size_t end);
 
 private:
     void ensureRouted();

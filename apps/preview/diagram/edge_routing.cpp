@@ -15,6 +15,8 @@ constexpr double margin = 8;        // around boxes
 constexpr double corridor = 16;     // from a box that is gone around
 constexpr double bendCost = 30;     // in length
 constexpr double crossedCost = 900; // of each box that a line runs behind
+constexpr double nearCost = 120;    // of each box whose marks it disturbs
+constexpr double markRoom = 22;     // beside boxes, where marks are
 constexpr int mostDetours = 6;      // boxes that are gone around
 
 double lengthOf(const QPolygonF &points)
@@ -133,27 +135,34 @@ void EdgeRouter::addDetours(const RouteRequest &request, const Way &way)
     }
 }
 
-int EdgeRouter::crossed(const Way &way, const RouteRequest &request, std::vector<int> *boxes) const
+double EdgeRouter::crossed(const Way &way, const RouteRequest &request,
+                           std::vector<int> *boxes) const
 {
     std::vector<int> found;
-    int count = 0;
+    double cost = 0;
     for (qsizetype i = 1; i < way.points.size(); ++i) {
         const QPointF &a = way.points[i - 1];
         const QPointF &b = way.points[i];
+        const bool vertical = i % 2 == 0;
+        const QRectF piece = around(a, b, margin);
         found.clear();
-        m_grid.find(around(a, b, margin), found);
+        m_grid.find(vertical ? piece.adjusted(margin - markRoom, 0, markRoom - margin, 0) : piece,
+                    found);
         for (const int box : found) {
             // A stub touches its own box, and no other piece should.
             const bool stubs = (i == 1 && box == request.source.box) ||
                                (i + 1 == way.points.size() && box == request.target.box);
             if (stubs)
                 continue;
-            ++count;
-            if (boxes != nullptr)
+            const QRectF &place = m_grid.boxes()[static_cast<std::size_t>(box)];
+            const bool isThrough =
+                !vertical || (place.left() <= piece.right() && place.right() >= piece.left());
+            cost += isThrough ? crossedCost : nearCost;
+            if (isThrough && boxes != nullptr)
                 boxes->push_back(box);
         }
     }
-    return count;
+    return cost;
 }
 
 EdgeRouter::Way EdgeRouter::findWay(const RouteRequest &request)
@@ -162,7 +171,7 @@ EdgeRouter::Way EdgeRouter::findWay(const RouteRequest &request)
     addCandidates(request);
     const Candidate *best = nullptr;
     double bestCost = 0;
-    int bestCrossed = 0;
+    double bestCrossed = 0;
     const auto choose = [&] {
         std::stable_sort(m_candidates.begin(), m_candidates.end(),
                          [](const Candidate &a, const Candidate &b) { return a.least < b.least; });
@@ -170,8 +179,8 @@ EdgeRouter::Way EdgeRouter::findWay(const RouteRequest &request)
         for (const Candidate &candidate : m_candidates) {
             if (best != nullptr && candidate.least >= bestCost)
                 break;
-            const int boxes = crossed(candidate.way, request);
-            const double cost = candidate.least + boxes * crossedCost;
+            const double boxes = crossed(candidate.way, request);
+            const double cost = candidate.least + boxes;
             if (best == nullptr || cost < bestCost) {
                 best = &candidate;
                 bestCost = cost;
@@ -180,7 +189,7 @@ EdgeRouter::Way EdgeRouter::findWay(const RouteRequest &request)
         }
     };
     choose();
-    if (bestCrossed > 0 && request.source.box != request.target.box) {
+    if (bestCrossed >= crossedCost && request.source.box != request.target.box) {
         const Way way = best->way;
         addDetours(request, way);
         choose();
@@ -295,8 +304,11 @@ void EdgeRouter::route(const std::vector<RouteRequest> &requests, std::vector<Ro
     }
     assignPorts(requests, routes);
     assignTracks(requests, routes);
-    for (Route &route : routes)
+    for (Route &route : routes) {
+        if (route.points.isEmpty())
+            continue;
         route.bounds = route.points.boundingRect().adjusted(-margin, -margin, margin, margin);
+    }
 }
 
 } // namespace tw::preview

@@ -62,8 +62,9 @@ private:
     void addCandidates(const RouteRequest &request);
     void addDetours(const RouteRequest &request, const Way &way);
     void add(bool sourceRight, bool targetRight, QPolygonF points);
-    [[nodiscard]] int crossed(const Way &way, const RouteRequest &request,
-                              std::vector<int> *boxes = nullptr) const;
+    /// What it costs that it runs behind boxes, and which ones these are.
+    [[nodiscard]] double crossed(const Way &way, const RouteRequest &request,
+                                 std::vector<int> *boxes = nullptr) const;
     void assignPorts(const std::vector<RouteRequest> &requests, std::vector<Route> &routes);
     void assignTracks(const std::vector<RouteRequest> &requests, std::vector<Route> &routes);
 

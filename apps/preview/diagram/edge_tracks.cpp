@@ -11,6 +11,7 @@ namespace tw::preview {
 namespace {
 constexpr int mostTracks = 12; // tried on one side
 constexpr double clearance = 6;
+constexpr double markRoom = 20; // beside boxes, where marks are
 } // namespace
 
 long EdgeTracks::bucketOf(double at) const { return std::lround(at / m_spacing); }
@@ -62,7 +63,7 @@ std::size_t EdgeTracks::boxesAt(const Bundle &bundle, double at) const
 {
     const double length = bundle.to - bundle.from;
     const QRectF rect = bundle.vertical
-                            ? QRectF(at - clearance, bundle.from, 2 * clearance, length)
+                            ? QRectF(at - markRoom, bundle.from, 2 * markRoom, length)
                             : QRectF(bundle.from, at - clearance, length, 2 * clearance);
     std::vector<int> boxes;
     m_grid.find(rect, boxes);
@@ -83,12 +84,11 @@ double EdgeTracks::placeOf(const Bundle &bundle) const
     }
     for (int track = 1; track <= mostTracks; ++track) {
         for (const int side : {1, -1}) {
-            // A stub is not made shorter, at least not much.
-            const int direction = piece.away == 0 ? side : piece.away * side;
-            if (piece.away != 0 && side < 0 && track > 1)
+            // A stub is not made shorter.
+            if (piece.away != 0 && side != piece.away)
                 continue;
-            const double at = bundle.at + direction * track * m_spacing;
-            if (piece.away * direction >= 0 && (at < least || at > most))
+            const double at = bundle.at + side * track * m_spacing;
+            if (at < least || at > most)
                 continue;
             if (isFree(bundle, at) && boxesAt(bundle, at) <= boxes)
                 return at;

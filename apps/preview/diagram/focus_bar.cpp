@@ -64,3 +64,5 @@ void FocusBar::show(const QString &table, int steps, int shown, int all)
 }
 
 } // namespace tw::preview
+
+#include "moc_focus_bar.cpp" // NOLINT(bugprone-suspicious-include)

@@ -161,3 +161,5 @@ void Minimap::wheelEvent(QWheelEvent *event)
 }
 
 } // namespace tw::preview
+
+#include "moc_minimap.cpp" // NOLINT(bugprone-suspicious-include)

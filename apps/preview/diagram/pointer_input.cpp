@@ -333,3 +333,5 @@ void PointerInput::updateCursor()
 }
 
 } // namespace tw::preview
+
+#include "moc_pointer_input.cpp" // NOLINT(bugprone-suspicious-include)

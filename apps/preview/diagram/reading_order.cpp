@@ -55,10 +55,10 @@ int nearestBox(const std::vector<QRectF> &boxes, int from, Direction direction)
         const double high = sideways ? std::min(start.bottom(), other.bottom())
                                      : std::min(start.right(), other.right());
         const double aside = std::max(0.0, low - high);
-        if (aside > 3 * ahead)
+        if (aside > 2 * ahead)
             continue;
         const double middles = std::abs(sideways ? apart.y() : apart.x());
-        const double cost = ahead + 2 * aside + middles * 0.1;
+        const double cost = ahead + 3 * aside + middles * 0.1;
         if (cost < least) {
             least = cost;
             best = static_cast<int>(i);

@@ -86,7 +86,12 @@ void SearchBar::setTheme(const Theme &theme)
                                  "QToolButton { color: %4; border: none; padding: 3px 6px; } "
                                  "QToolButton:hover { color: %3; } "
                                  "QListView { background: transparent; border-top: 1px solid %2; "
-                                 "padding: 3px 0; }")
+                                 "padding: 3px 0; } "
+                                 "QScrollBar:vertical { background: transparent; width: 8px; "
+                                 "margin: 2px; } "
+                                 "QScrollBar::handle:vertical { background: %2; "
+                                 "border-radius: 2px; min-height: 24px; } "
+                                 "QScrollBar::add-line, QScrollBar::sub-line { height: 0; }")
                       .arg(theme.raised.name(), theme.border.name(), theme.text.name(),
                            theme.mutedText.name()));
 }
@@ -101,7 +106,7 @@ QSize SearchBar::sizeHint() const
 
 QString SearchBar::text() const { return m_edit->text(); }
 
-const std::vector<SearchMatch> &SearchBar::matches() const { return m_results->matches(); }
+const std::vector<DiagramMatch> &SearchBar::matches() const { return m_results->matches(); }
 
 void SearchBar::open()
 {
@@ -210,3 +215,5 @@ bool SearchBar::eventFilter(QObject *watched, QEvent *event)
 }
 
 } // namespace tw::preview
+
+#include "moc_search_bar.cpp" // NOLINT(bugprone-suspicious-include)

@@ -27,7 +27,7 @@ public:
 
     void setTheme(const Theme &theme);
     [[nodiscard]] QString text() const;
-    [[nodiscard]] const std::vector<SearchMatch> &matches() const;
+    [[nodiscard]] const std::vector<DiagramMatch> &matches() const;
     [[nodiscard]] QSize sizeHint() const override;
 
 public slots:

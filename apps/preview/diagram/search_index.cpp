@@ -7,7 +7,7 @@ namespace tw::preview {
 
 namespace {
 
-using Rank = SearchMatch::Rank;
+using Rank = DiagramMatch::Rank;
 
 bool beginsWord(QStringView name, qsizetype at)
 {
@@ -55,7 +55,7 @@ QString foldedOf(QStringView text)
 
 } // namespace
 
-SearchMatch::Rank rankOf(QStringView name, QStringView text)
+DiagramMatch::Rank rankOf(QStringView name, QStringView text)
 {
     return rankOfFolded(name, foldedOf(name), foldedOf(text));
 }
@@ -75,7 +75,7 @@ SearchIndex::SearchIndex(const DiagramModel &model)
     }
 }
 
-std::vector<SearchMatch> SearchIndex::find(const QString &text) const
+std::vector<DiagramMatch> SearchIndex::find(const QString &text) const
 {
     const QString folded = foldedOf(QStringView(text).trimmed());
     const auto dot = folded.lastIndexOf(u'.');
@@ -83,7 +83,7 @@ std::vector<SearchMatch> SearchIndex::find(const QString &text) const
     const QStringView part = QStringView(folded).mid(dot + 1);
 
     struct Found {
-        SearchMatch match;
+        DiagramMatch match;
         Rank ownerRank;
         const Entry *entry;
     };
@@ -123,7 +123,7 @@ std::vector<SearchMatch> SearchIndex::find(const QString &text) const
             return a.entry->name.size() < b.entry->name.size();
         return a.entry->folded < b.entry->folded;
     });
-    std::vector<SearchMatch> matches;
+    std::vector<DiagramMatch> matches;
     matches.reserve(found.size());
     std::ranges::transform(found, std::back_inserter(matches), &Found::match);
     return matches;

@@ -9,7 +9,7 @@
 
 namespace tw::preview {
 
-struct SearchMatch {
+struct DiagramMatch {
     /// How well the text fits the name; the better first.
     enum class Rank : std::uint8_t { Exact, Prefix, WordPrefix, Substring, Scattered, None };
 
@@ -17,12 +17,12 @@ struct SearchMatch {
     int column = -1; ///< of its columns or values; -1 is the table itself
     Rank rank = Rank::None;
 
-    friend bool operator==(const SearchMatch &, const SearchMatch &) = default;
+    friend bool operator==(const DiagramMatch &, const DiagramMatch &) = default;
 };
 
 /// How `text` fits `name`, letter case aside. A word begins after `_`, after another sign, and
 /// where small letters turn to capitals; scattered means that the letters come in order.
-[[nodiscard]] SearchMatch::Rank rankOf(QStringView name, QStringView text);
+[[nodiscard]] DiagramMatch::Rank rankOf(QStringView name, QStringView text);
 
 /// The names of a diagram's tables, columns, enums and values, made for searching.
 class SearchIndex {
@@ -32,7 +32,7 @@ public:
 
     /// The best first: by rank, tables before columns, shorter before longer, then by the
     /// alphabet. `table.col` searches the columns of the tables that fit `table`.
-    [[nodiscard]] std::vector<SearchMatch> find(const QString &text) const;
+    [[nodiscard]] std::vector<DiagramMatch> find(const QString &text) const;
 
 private:
     struct Entry {

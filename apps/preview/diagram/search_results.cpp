@@ -14,7 +14,7 @@ constexpr std::size_t mostRows = 300;
 
 } // namespace
 
-void SearchResults::set(const SnapshotPtr &snapshot, std::vector<SearchMatch> matches,
+void SearchResults::set(const SnapshotPtr &snapshot, std::vector<DiagramMatch> matches,
                         const QString &text)
 {
     beginResetModel();
@@ -101,7 +101,7 @@ void SearchResultDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
     const auto where = index.data(SearchResults::WhereRole).toString();
     const auto &metrics = option.fontMetrics;
     const int whereWidth =
-        where.isEmpty() ? 0 : std::min(metrics.horizontalAdvance(where), rect.width() / 2);
+        where.isEmpty() ? 0 : std::min(metrics.horizontalAdvance(where) + 2, rect.width() / 2);
     const auto full = index.data().toString();
     const auto name = metrics.elidedText(full, Qt::ElideRight, rect.width() - whereWidth - 12);
 
@@ -134,3 +134,5 @@ void SearchResultDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
 }
 
 } // namespace tw::preview
+
+#include "moc_search_results.cpp" // NOLINT(bugprone-suspicious-include)

@@ -19,8 +19,8 @@ public:
 
     using QAbstractListModel::QAbstractListModel;
 
-    void set(const SnapshotPtr &snapshot, std::vector<SearchMatch> matches, const QString &text);
-    [[nodiscard]] const std::vector<SearchMatch> &matches() const { return m_matches; }
+    void set(const SnapshotPtr &snapshot, std::vector<DiagramMatch> matches, const QString &text);
+    [[nodiscard]] const std::vector<DiagramMatch> &matches() const { return m_matches; }
     [[nodiscard]] const QString &text() const { return m_text; }
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
@@ -28,7 +28,7 @@ public:
 
 private:
     SnapshotPtr m_snapshot;
-    std::vector<SearchMatch> m_matches;
+    std::vector<DiagramMatch> m_matches;
     QString m_text;
 };
 

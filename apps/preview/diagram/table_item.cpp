@@ -86,7 +86,7 @@ int TableItem::columnAt(const QPointF &point) const
 QString TableItem::describe(int column) const
 {
     if (column < 0 || static_cast<std::size_t>(column) >= m_data->columns.size()) {
-        QString text = QStringLiteral("<b>%1</b>").arg(m_data->key.toHtmlEscaped());
+        QString text = QStringLiteral("<b>%1</b>").arg(titleOf(*m_data).toHtmlEscaped());
         const auto count = static_cast<int>(m_data->columns.size());
         text += paragraph(
             m_data->isEnum ? QStringLiteral("enum, %1").arg(counted(count, QStringLiteral("value")))

@@ -82,7 +82,8 @@ TableTexts::TableTexts(const DiagramTable &table)
     if (table.isEnum || table.isJunction)
         room -= noteMarkWidth + widthOf(QStringLiteral("junction"), DiagramText::Small);
     if (!table.namespaceName.isEmpty()) {
-        space = layOutText(table.namespaceName + u'.', DiagramText::Row, room / 2);
+        space = layOutText(table.namespaceName + u'.', DiagramText::Row,
+                           std::max(room - widthOf(table.name, DiagramText::TableName), room / 3));
         room -= space.width;
     }
     name = layOutText(table.name, DiagramText::TableName, room);

@@ -3,14 +3,20 @@
 
 #include "core/document.h"
 #include "core/selection.h"
+#include "language/symbols.h"
 #include "model/theme.h"
 
+#include <QFutureWatcher>
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
+#include <memory>
+
+class QMenu;
+
 namespace tw::preview {
 
-class TextView;
 class Completer;
 class FindBar;
 class Highlighter;
@@ -18,6 +24,7 @@ class LineBar;
 class OverviewStrip;
 class RenameBar;
 class Squiggles;
+class TextView;
 
 /// The document's text, to be read and written. What is typed goes to the document at once; what
 /// others edit comes back as one step of undo.
@@ -38,9 +45,10 @@ public:
     [[nodiscard]] std::uint32_t cursorOffset() const;
     void setCursorOffset(std::uint32_t offset);
 
-    [[nodiscard]] TextView *textView() { return m_view; }
-    [[nodiscard]] Squiggles *squiggles() { return m_squiggles; }
-    [[nodiscard]] Completer *completer() { return m_completer; }
+    [[nodiscard]] TextView *textView() const { return m_view; }
+    [[nodiscard]] Squiggles *squiggles() const { return m_squiggles; }
+    [[nodiscard]] Completer *completer() const { return m_completer; }
+    [[nodiscard]] FindBar *findBar() const { return m_findBar; }
 
 public slots:
     void undo();
@@ -71,18 +79,39 @@ signals:
     void hasSelectionChanged(bool has);
     void fontPointSizeChanged(int points); ///< by Ctrl and the wheel
 
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
+    /// The names of one text, and which change of it that is.
+    struct Names {
+        std::uint64_t change = 0;
+        QByteArray text;
+        SymbolTable table;
+    };
+    using NamesPtr = std::shared_ptr<const Names>;
+
+    void connectText();
+    void connectDocument();
+    void connectBars();
     void takeTyped();
     void apply(const std::vector<TextEdit> &edits);
     void loadText();
-    void languageChanged();
-    void cursorMovedTo(int position);
-    void selectUnderCursor();
+    void cursorMovedTo();
+    void settle();
     void showSelected(const ElementRef &element, const QObject *by);
     void showSource(SourceRange range);
-    [[nodiscard]] SnapshotPtr currentSnapshot() const; ///< null when it is older than the text
-    void openRename();
+    void showHover(int offset, int x, int y);
+    void showOverview();
+    void markSameNames(const Names &names);
+    void openRename(const Names &names);
+    void hintRename(const QString &name);
     void applyRename(const QString &name);
+    void showMenu(const QPoint &at);
+    /// Calls `use` with the names of the present text, when they are there.
+    void withNames(std::function<void(const Names &)> use);
+    [[nodiscard]] SnapshotPtr currentSnapshot() const; ///< null when it is older than the text
 
     Document *m_document;
     Selection *m_selection;
@@ -94,13 +123,21 @@ private:
     FindBar *m_findBar;
     LineBar *m_lineBar;
     RenameBar *m_renameBar;
+    Theme m_theme;
     QTimer m_typed;  ///< gives the text to the document when the event is over
     QTimer m_settle; ///< the cursor stands still
+    QFutureWatcher<NamesPtr> m_namesWatcher;
+    NamesPtr m_names;
+    std::vector<std::function<void(const Names &)>> m_waiting; ///< for names
+    std::uint32_t m_renamed = Symbol::none;
+    std::uint64_t m_change = 0; ///< counts the changes of the text
+    ElementRef m_awaited;       ///< selected by others before its snapshot came
     int m_fontPointSize = 11;
     bool m_applying = false; ///< the change comes from the document
     bool m_couldUndo = false;
     bool m_couldRedo = false;
-    bool m_renameWaits = false; ///< for the snapshot of this text
+    bool m_had = false; ///< a selection
+    bool m_fixesWait = false;
 };
 
 } // namespace tw::preview

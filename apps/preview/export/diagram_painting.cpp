@@ -2,6 +2,8 @@
 #include "export/diagram_painting.h"
 
 #include "diagram/diagram_scene.h"
+#include "diagram/edge_layer.h"
+#include "export/sheets.h"
 #include "export/svg_device.h"
 
 #include <QElapsedTimer>
@@ -18,19 +20,13 @@ namespace tw::preview {
 
 namespace {
 
+constexpr std::size_t edgesAtOnce = 100;
 constexpr double margin = 32; ///< around the diagram, in the scene's units
 
 /// QPainter's raster engine takes coordinates of 16 bits; more pixels than these need more memory
 /// than a picture is worth.
 constexpr int maxSide = 32'000;
 constexpr double maxPixels = 120e6;
-
-/// Readers of PDF need take no longer side: 200 inches, in points.
-constexpr double maxPageSide = 14'400;
-constexpr double pointsPerUnit = 0.75;
-constexpr double tiledPointsPerUnit = 0.6; ///< text of 13 pixels has 7.8 points on paper
-constexpr double sheetMargin = 30;         ///< points
-constexpr double footHeight = 18;
 
 double dotsPerInch() { return QImage(1, 1, QImage::Format_RGB32).logicalDpiX(); }
 
@@ -58,8 +54,13 @@ DiagramPainting::DiagramPainting(Kind kind, const SnapshotPtr &snapshot, const T
     m_area = content.isEmpty() ? QRectF(0, 0, 320, 160) : content;
     m_area = m_area.adjusted(-margin, -margin, margin, margin).toAlignedRect().toRectF();
     for (QGraphicsItem *item : m_scene->items(Qt::AscendingOrder)) {
-        if (item->isVisible())
-            m_items.push_back(item);
+        if (!item->isVisible())
+            continue;
+        const std::size_t edges = item == m_scene->edges() ? m_scene->edges()->routes().size() : 0;
+        for (std::size_t begin = 0; begin < edges; begin += edgesAtOnce)
+            m_pieces.push_back({item, begin, begin + edgesAtOnce});
+        if (item != m_scene->edges())
+            m_pieces.push_back({item});
     }
     if (m_kind == Kind::Svg)
         m_svg = std::make_unique<SvgDevice>(QRectF(QPointF(), m_area.size()));
@@ -122,61 +123,39 @@ void DiagramPainting::preparePages()
     m_pdf->setCreator(QStringLiteral("Tablewright " TABLEWRIGHT_VERSION));
     // With the screen's resolution fonts are as large as on the screen, in whatever unit they are.
     m_pdf->setResolution(qRound(dotsPerInch()));
-    const double unitsPerPoint = dotsPerInch() / 72;
-
-    if (m_options.pages == ExportOptions::Pages::Fitted) {
-        const double side = std::max(m_area.width(), m_area.height());
-        const double points = std::min(pointsPerUnit, maxPageSide / side);
-        const QSizeF size(std::ceil(m_area.width() * points), std::ceil(m_area.height() * points));
-        m_pdf->setPageLayout(
-            QPageLayout(QPageSize(size, QPageSize::Point, m_title, QPageSize::ExactMatch),
-                        QPageLayout::Portrait, {}));
-        m_scale = points * unitsPerPoint;
-        m_sheet = QRectF(QPointF(), m_area.size() * m_scale);
-        m_pages.push_back({m_area, {}});
+    const Sheets sheets = planSheets(m_area, m_options.pages);
+    m_pdf->setPageLayout(sheets.layout);
+    const double dotsPerPoint = dotsPerInch() / 72;
+    m_scale = sheets.pointsPerUnit * dotsPerPoint;
+    m_sheet = QRectF(QPointF(), sheets.room * dotsPerPoint);
+    m_hasFoot = sheets.hasFoot;
+    if (sheets.count == QSize(1, 1)) {
+        m_pages.push_back({sheets.areaOf(0, 0, m_area), m_title});
         return;
     }
-
-    // Tiles: upright or lying, whichever needs fewer sheets.
-    const QPageSize paper(m_options.pages == ExportOptions::Pages::A4 ? QPageSize::A4
-                                                                      : QPageSize::Letter);
-    const QSizeF upright = paper.size(QPageSize::Point);
-    const auto tileOf = [](const QSizeF &sheet) {
-        return QSizeF(sheet.width() - 2 * sheetMargin,
-                      sheet.height() - 2 * sheetMargin - footHeight) /
-               tiledPointsPerUnit;
-    };
-    const auto tiles = [this](const QSizeF &tile) {
-        return QSize(qCeil(m_area.width() / tile.width()), qCeil(m_area.height() / tile.height()));
-    };
-    const QSize up = tiles(tileOf(upright));
-    const QSize lying = tiles(tileOf(upright.transposed()));
-    const bool lies = lying.width() * lying.height() < up.width() * up.height();
-    const QSize count = lies ? lying : up;
-    const QSizeF tile = tileOf(lies ? upright.transposed() : upright);
-    m_pdf->setPageLayout(QPageLayout(paper, lies ? QPageLayout::Landscape : QPageLayout::Portrait,
-                                     QMarginsF(sheetMargin, sheetMargin, sheetMargin, sheetMargin),
-                                     QPageLayout::Point));
-    m_scale = tiledPointsPerUnit * unitsPerPoint;
-    m_sheet = QRectF(QPointF(), tile * m_scale);
-
-    // The diagram in the middle of what the sheets are together; sheets without anything are left
-    // out.
-    const QSizeF all(tile.width() * count.width(), tile.height() * count.height());
-    const QPointF origin = m_area.center() - QPointF(all.width(), all.height()) / 2;
-    for (int y = 0; y < count.height(); ++y) {
-        for (int x = 0; x < count.width(); ++x) {
-            const QRectF area(origin + QPointF(x * tile.width(), y * tile.height()), tile);
-            if (m_scene->items(area).isEmpty() && count != QSize(1, 1))
+    for (int row = 0; row < sheets.count.height(); ++row) {
+        for (int column = 0; column < sheets.count.width(); ++column) {
+            const QRectF area = sheets.areaOf(column, row, m_area);
+            if (isBlank(area))
                 continue;
-            m_pages.push_back({area, QStringLiteral("%1   ·   row %2 of %3, column %4 of %5")
-                                         .arg(m_title)
-                                         .arg(y + 1)
-                                         .arg(count.height())
-                                         .arg(x + 1)
-                                         .arg(count.width())});
+            const QString place = QStringLiteral("row %1 of %2, column %3 of %4")
+                                      .arg(row + 1)
+                                      .arg(sheets.count.height())
+                                      .arg(column + 1)
+                                      .arg(sheets.count.width());
+            m_pages.push_back({area, m_title + QStringLiteral("   ·   ") + place});
         }
     }
+}
+
+bool DiagramPainting::isBlank(const QRectF &area) const
+{
+    const auto touches = [&area](const Route &route) { return route.bounds.intersects(area); };
+    return std::ranges::none_of(m_pieces, [&](const Piece &piece) {
+        return piece.item == m_scene->edges()
+                   ? std::ranges::any_of(m_scene->edges()->routes(), touches)
+                   : piece.item->sceneBoundingRect().intersects(area);
+    });
 }
 
 void DiagramPainting::beginPage()
@@ -196,7 +175,7 @@ void DiagramPainting::beginPage()
         m_painter->fillRect(QRectF(QPointF(), area.size()), m_theme.canvas);
     if (m_kind == Kind::Pdf && m_theme.dark)
         m_painter->fillRect(m_sheet, m_theme.canvas);
-    if (m_pages.size() > 1 || !m_pages[m_page].label.isEmpty())
+    if (m_hasFoot)
         m_painter->setClipRect(m_sheet);
     m_painter->scale(m_scale, m_scale);
     m_painter->translate(-area.topLeft());
@@ -205,26 +184,34 @@ void DiagramPainting::beginPage()
 void DiagramPainting::endPage()
 {
     m_painter->restore();
-    const Page &page = m_pages[m_page];
-    if (page.label.isEmpty())
+    if (!m_hasFoot)
         return;
     m_painter->setPen(QColor(0x59, 0x62, 0x75));
     QFont font;
     font.setPixelSize(11);
     m_painter->setFont(font);
-    m_painter->drawText(QPointF(0, m_sheet.bottom() + 16), page.label);
+    m_painter->drawText(QPointF(0, m_sheet.bottom() + 16), m_pages[m_page].label);
 }
 
-void DiagramPainting::paintItem(QGraphicsItem *item)
+void DiagramPainting::paintPiece(const Piece &piece)
 {
+    const QRectF &page = m_pages[m_page].area;
+    if (piece.item == m_scene->edges()) {
+        m_painter->save();
+        m_scene->edges()->paintSome(*m_painter, page, piece.begin, piece.end);
+        m_painter->restore();
+        return;
+    }
+    if (m_pages.size() > 1 && !piece.item->sceneBoundingRect().intersects(page))
+        return;
     QStyleOptionGraphicsItem option;
-    option.exposedRect = item->boundingRect();
+    option.exposedRect = piece.item->boundingRect();
     option.rect = option.exposedRect.toAlignedRect();
     option.palette = m_theme.palette();
     m_painter->save();
-    m_painter->setOpacity(item->effectiveOpacity());
-    m_painter->setTransform(item->sceneTransform(), true);
-    item->paint(m_painter.get(), &option, nullptr);
+    m_painter->setOpacity(piece.item->effectiveOpacity());
+    m_painter->setTransform(piece.item->sceneTransform(), true);
+    piece.item->paint(m_painter.get(), &option, nullptr);
     m_painter->restore();
 }
 
@@ -233,17 +220,15 @@ bool DiagramPainting::paintSome(std::chrono::milliseconds budget)
     QElapsedTimer timer;
     timer.start();
     while (m_page < m_pages.size()) {
-        if (m_item == 0)
+        if (m_piece == 0)
             beginPage();
-        while (m_item < m_items.size()) {
-            QGraphicsItem *item = m_items[m_item++];
-            if (m_pages.size() == 1 || item->sceneBoundingRect().intersects(m_pages[m_page].area))
-                paintItem(item);
-            if (timer.elapsed() >= budget.count() && m_item < m_items.size())
+        while (m_piece < m_pieces.size()) {
+            paintPiece(m_pieces[m_piece++]);
+            if (timer.elapsed() >= budget.count() && m_piece < m_pieces.size())
                 return false;
         }
         endPage();
-        m_item = 0;
+        m_piece = 0;
         ++m_page;
     }
     if (m_painter)
@@ -255,8 +240,8 @@ int DiagramPainting::percent() const
 {
     if (m_page >= m_pages.size())
         return 100;
-    const std::size_t each = m_items.size() + 1; // beginning a page counts as well
-    return static_cast<int>((m_page * each + m_item) * 100 / (m_pages.size() * each));
+    const std::size_t each = m_pieces.size() + 1; // beginning a page counts as well
+    return static_cast<int>((m_page * each + m_piece) * 100 / (m_pages.size() * each));
 }
 
 std::optional<QByteArray> DiagramPainting::finish(bool forHtml, QString *error)

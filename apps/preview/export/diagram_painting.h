@@ -44,14 +44,20 @@ public:
 private:
     bool prepareImage(QString *error);
     void preparePages();
+    [[nodiscard]] bool isBlank(const QRectF &area) const;
     void beginPage();
     void endPage();
-    void paintItem(QGraphicsItem *item);
+    /// An item, or some of the edges, which are one item together.
+    struct Piece {
+        QGraphicsItem *item;
+        std::size_t begin = 0, end = 0;
+    };
+    void paintPiece(const Piece &piece);
 
     /// A part of the scene on a page of its own.
     struct Page {
         QRectF area;
-        QString label; ///< in the foot; empty on a single page
+        QString label; ///< in the foot
     };
 
     Kind m_kind;
@@ -59,7 +65,7 @@ private:
     const Theme &m_theme;
     QString m_title;
     std::unique_ptr<DiagramScene> m_scene;
-    std::vector<QGraphicsItem *> m_items; ///< in the order of painting
+    std::vector<Piece> m_pieces; ///< in the order of painting
     QRectF m_area;
     std::vector<Page> m_pages;
     double m_scale = 1; ///< from the scene to the device
@@ -69,10 +75,11 @@ private:
     QByteArray m_bytes;
     QBuffer m_buffer;
     std::unique_ptr<QPdfWriter> m_pdf;
-    QRectF m_sheet; ///< of a page, in the device's units, without margins
+    QRectF m_sheet; ///< of a page, in the device's units, without margins and foot
+    bool m_hasFoot = false;
     std::unique_ptr<QPainter> m_painter;
     std::size_t m_page = 0;
-    std::size_t m_item = 0;
+    std::size_t m_piece = 0;
 };
 
 } // namespace tw::preview

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "export/dictionary.h"
 
+#include <tablewright/base/utf8.h>
+
 #include <QFileInfo>
 
 #include <algorithm>
@@ -44,13 +46,6 @@ template <class Named> std::string qualifiedName(const Named &element)
     return element.namespaceName.empty()
                ? element.name.text
                : fmt::format("{}.{}", element.namespaceName.text, element.name.text);
-}
-
-std::string lowered(std::string text)
-{
-    for (char &c : text)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return text;
 }
 
 std::string sqlText(const ir::DefaultValue &value)
@@ -105,6 +100,7 @@ public:
             m_dictionary.tables[records.table.index()].records += records.rowCount();
             m_dictionary.tables[records.table.index()].exampleRecords = records.isExample;
         }
+        nameJunctions();
         addEnums();
         addGroups();
         sortByName(m_dictionary.tables);
@@ -235,8 +231,6 @@ private:
                                    namesOf(&table, index.include), index.where->text,
                                    index.note->text, index.unique});
         }
-        if (table.junctionOf.isValid())
-            out.junctionOf = "made for a many-to-many relationship";
         return out;
     }
 
@@ -300,6 +294,20 @@ private:
         m_dictionary.tables[target.table.index()].referencedBy.push_back(std::move(out));
     }
 
+    /// What the transforms have added stands behind what was declared.
+    void nameJunctions()
+    {
+        for (std::size_t i = m_snapshot.declared().tables.size(); i < m_schema.tables.size(); ++i) {
+            Dictionary::Table &table = m_dictionary.tables[i];
+            table.junctionOf = "a many-to-many relationship";
+            if (table.references.size() == 2) {
+                table.junctionOf +=
+                    fmt::format(" between {} and {}", table.references[0].table.text,
+                                table.references[1].table.text);
+            }
+        }
+    }
+
     void addEnums()
     {
         for (std::size_t i = 0; i < m_schema.enums.size(); ++i) {
@@ -329,8 +337,8 @@ private:
 
     template <class Element> static void sortByName(std::vector<Element> &elements)
     {
-        std::ranges::stable_sort(elements, {},
-                                 [](const Element &element) { return lowered(element.link.text); });
+        std::ranges::stable_sort(
+            elements, {}, [](const Element &element) { return asciiLower(element.link.text); });
     }
 
     const Snapshot &m_snapshot;

@@ -69,7 +69,7 @@ struct Dictionary {
         Link link;
         std::string note;
         std::string group;
-        std::string junctionOf; ///< why a table is there that nobody wrote
+        std::string junctionOf; ///< what a table stands for that is not in the document
         std::vector<Column> columns;
         std::vector<Key> keys;
         std::vector<Check> checks;

@@ -83,12 +83,12 @@ public:
     std::string run()
     {
         // The policy is a second lock: were an escape forgotten, no script would run.
-        m_out = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        m_out = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
-                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                "<meta name=\"color-scheme\" content=\"light dark\">\n"
-                "<meta name=\"generator\" content=\"Tablewright " TABLEWRIGHT_VERSION "\">\n";
+                "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"/>\n"
+                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+                "<meta name=\"color-scheme\" content=\"light dark\"/>\n"
+                "<meta name=\"generator\" content=\"Tablewright " TABLEWRIGHT_VERSION "\"/>\n";
         add("<title>{} – data dictionary</title>\n", escaped(m_dictionary.title));
         add("<style>\n{}</style>\n</head>\n<body>\n", dictionaryStyle());
         contents();
@@ -224,7 +224,7 @@ private:
         m_out += "</h3>\n";
         m_out += note(table.note);
         if (!table.junctionOf.empty())
-            add("<p class=\"quiet\">Nobody wrote this table: it was {}.</p>\n",
+            add("<p class=\"quiet note\">Not in the document: it stands for {}.</p>\n",
                 escaped(table.junctionOf));
         facts(table.metadata);
         columns(table);
@@ -233,7 +233,7 @@ private:
         references("References", table.references, "→");
         references("Referenced by", table.referencedBy, "←");
         if (table.records > 0) {
-            add("<p class=\"quiet\">Begins with {}{}.</p>\n", counted(table.records, "row"),
+            add("<p class=\"quiet rows\">Begins with {}{}.</p>\n", counted(table.records, "row"),
                 table.exampleRecords ? " of examples, which the database does not get" : "");
         }
         m_out += "</article>\n";
@@ -269,7 +269,7 @@ private:
             return "generated " + code(column.generated);
         std::string text = code(column.defaultValue);
         if (column.autoIncrement)
-            text += "counts by itself";
+            text += "auto-increment";
         return text;
     }
 
@@ -293,7 +293,7 @@ private:
         if (table.keys.empty() && table.checks.empty())
             return;
         m_out += "<h4>Constraints</h4>\n";
-        grid("lines", {"Kind", "Name", "Of"}, [&] {
+        grid("lines three", {"Kind", "Name", "Of"}, [&] {
             for (const Dictionary::Key &key : table.keys)
                 row(key.primary ? "primary key" : "unique", named(key.name), code(key.columns));
             for (const Dictionary::Check &check : table.checks)
@@ -306,7 +306,7 @@ private:
         if (table.indexes.empty())
             return;
         m_out += "<h4>Indexes</h4>\n";
-        grid("lines", {"Kind", "Name", "Of"}, [&] {
+        grid("lines three", {"Kind", "Name", "Of"}, [&] {
             for (const Dictionary::Index &index : table.indexes) {
                 std::string of = code(index.columns);
                 if (!index.include.empty())
@@ -325,7 +325,7 @@ private:
         if (references.empty())
             return;
         add("<h4>{}</h4>\n", title);
-        grid("lines", {"Columns", "Table", "On delete", "On update", "Name"}, [&] {
+        grid("lines five", {"Columns", "Table", "On delete", "On update", "Name"}, [&] {
             for (const Reference &reference : references) {
                 row(code(reference.columns),
                     fmt::format("{} {} {}", arrow, link(reference.table),
@@ -348,7 +348,7 @@ private:
             add("<article id=\"{}\" class=\"card\">\n<h3>{}</h3>\n", type.link.anchor,
                 named(type.link.text));
             m_out += note(type.note);
-            grid("lines", {"Value", "Description"}, [&] {
+            grid("lines two", {"Value", "Description"}, [&] {
                 for (const Dictionary::EnumValue &value : type.values)
                     row(code(value.value), note(value.note));
             });

@@ -173,7 +173,7 @@ private:
         if (!table.group.empty())
             add("Group: {}\n\n", escaped(table.group));
         if (!table.junctionOf.empty())
-            add("Nobody wrote this table: it was {}.\n\n", escaped(table.junctionOf));
+            add("Not in the document: it stands for {}.\n\n", escaped(table.junctionOf));
         facts(table.metadata);
         columnTitles({"Column", "Type", "Key", "Null", "Default", "Description"});
         for (const Column &column : table.columns) {
@@ -208,7 +208,7 @@ private:
     {
         if (!column.generated.empty())
             return "generated " + code(column.generated);
-        return column.autoIncrement ? "counts by itself" : code(column.defaultValue);
+        return column.autoIncrement ? "auto-increment" : code(column.defaultValue);
     }
 
     static std::string description(const Column &column)

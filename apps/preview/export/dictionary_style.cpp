@@ -42,6 +42,7 @@ h4{margin:1.4rem 0 .4rem;font-size:13px;font-weight:600;color:var(--muted)}
 .counts{display:flex;flex-wrap:wrap;gap:.25rem 1.6rem;margin:0;color:var(--muted)}
 .counts b{color:var(--text);font-weight:600}
 .quiet{margin:.1rem 0;color:var(--muted);font-size:14px}
+.rows{margin:.9rem 0 0}
 .warning{margin:1rem 0 0;padding:.6rem .9rem;border-radius:8px;background:var(--warnground);
 color:var(--warn)}
 .card{margin:0 0 1.25rem;padding:1.25rem 1.5rem 1.35rem;background:var(--surface);
@@ -67,11 +68,13 @@ tbody tr:last-child td{border-bottom:0}
 td:last-child,th:last-child{padding-right:0}
 td p{margin:0}td .note{margin:0}
 .columns{min-width:44rem;table-layout:fixed}
-.columns th:nth-child(1){width:20%}.columns th:nth-child(2){width:20%}
+.columns th:nth-child(1){width:20%}.columns th:nth-child(2){width:22%}
 .columns th:nth-child(3){width:6.2rem}.columns th:nth-child(4){width:3.6rem}
-.columns th:nth-child(5){width:19%}
-.lines{min-width:34rem}
-.lines td:first-child{width:22%}
+.columns th:nth-child(5){width:18%}
+.lines{min-width:34rem;table-layout:fixed}
+.two th:nth-child(1),.three th:nth-child(1){width:20%}.three th:nth-child(2){width:33%}
+.five th:nth-child(1){width:20%}.five th:nth-child(2){width:33%}
+.five th:nth-child(3),.five th:nth-child(4){width:6.6rem}
 .columns td b{font-weight:600}
 code{font:13px/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;
 color:var(--code);white-space:pre-wrap}
@@ -82,7 +85,7 @@ font-size:11px;font-weight:600;line-height:1.5;color:var(--muted);text-decoratio
 .no{color:var(--muted)}
 .diagram{overflow:auto;max-height:80vh;padding:1rem;background:var(--canvas);
 border:1px solid var(--border);border-radius:10px}
-.diagram svg{display:block;margin:0 auto;max-width:100%;height:auto}
+.diagram svg{display:block;margin:0 auto;height:auto}
 @media (max-width:60rem){body{display:block}nav{position:static;height:auto;max-height:40vh;
 border-right:0;border-bottom:1px solid var(--border)}main{padding:1.5rem 1rem 3rem}}
 @media print{:root{--window:#fff;--surface:#fff;--text:#000;--muted:#444;--border:#bbb;

@@ -13,6 +13,8 @@ namespace tw::preview {
 
 namespace {
 
+constexpr double smallestScale = 0.55; ///< at which a diagram in a page is read
+
 QByteArray bytes(const std::string &text)
 {
     return {text.data(), static_cast<qsizetype>(text.size())};
@@ -103,6 +105,11 @@ QByteArray htmlOf(const Snapshot &snapshot, const QByteArray &light, const QByte
 {
     const TwoColourSvg both = withBothColours(light, dark);
     QByteArray diagram = both.element.isEmpty() ? light : both.element;
+    // As wide as the page while that can be read, and beyond that it scrolls.
+    const qsizetype from = diagram.indexOf(" width=\"") + 8;
+    const double width = diagram.mid(from, diagram.indexOf('"', from) - from).toDouble();
+    diagram.insert(4, " style=\"width:100%;max-width:" + QByteArray::number(width) +
+                          "px;min-width:" + QByteArray::number(width * smallestScale) + "px\"");
     if (!both.style.isEmpty())
         diagram.insert(diagram.indexOf("</title>") + 8, "\n<style>" + both.style + "</style>");
     return bytes(renderHtml(makeDictionary(snapshot),

@@ -165,3 +165,5 @@ void ExportJob::paint()
 }
 
 } // namespace tw::preview
+
+#include "moc_export_job.cpp"

@@ -82,3 +82,5 @@ void Exporter::cancel()
 bool Exporter::isRunning() const { return m_job != nullptr; }
 
 } // namespace tw::preview
+
+#include "moc_exporter.cpp"

@@ -53,6 +53,15 @@ double pixelSize(const QFont &font)
     return font.pixelSize() > 0 ? font.pixelSize() : font.pointSizeF() * screenDpi() / 72.0;
 }
 
+/// With what to take where there is no such font.
+QByteArray familyOf(const QFont &font)
+{
+    const QFontInfo info(font);
+    QString family = info.family();
+    family.remove(u'\'').remove(u'"').remove(u',');
+    return xmlEscaped(family) + (info.fixedPitch() ? ",monospace" : ",sans-serif");
+}
+
 bool isScaledOrMoved(const QTransform &transform)
 {
     return transform.type() <= QTransform::TxScale &&
@@ -177,6 +186,7 @@ public:
         drawImage(target, pixmap.toImage(), source, Qt::AutoColor);
     }
 
+    [[nodiscard]] const QByteArray &family() const { return m_family; } ///< unless a text says so
     [[nodiscard]] const QByteArray &body() const { return m_body; }
     [[nodiscard]] const QByteArray &definitions() const { return m_definitions; }
 
@@ -232,13 +242,10 @@ private:
         return text;
     }
 
-    [[nodiscard]] static QByteArray face(const QFont &font)
+    [[nodiscard]] QByteArray face(const QFont &font) const
     {
-        const QFontInfo info(font);
-        QString family = info.family();
-        family.remove(u'\'').remove(u'"').remove(u',');
-        QByteArray text = " font-family=\"" + xmlEscaped(family) +
-                          (info.fixedPitch() ? ",monospace\"" : ",sans-serif\"");
+        const QByteArray family = familyOf(font);
+        QByteArray text = family == m_family ? QByteArray() : " font-family=\"" + family + '"';
         if (font.weight() != QFont::Normal)
             text += " font-weight=\"" + QByteArray::number(font.weight()) + '"';
         if (font.italic())
@@ -271,6 +278,7 @@ private:
         return m_clipReference;
     }
 
+    const QByteArray m_family = familyOf(QGuiApplication::font());
     QByteArray m_body;
     QByteArray m_definitions;
     QPen m_pen;
@@ -294,12 +302,12 @@ QPaintEngine *SvgDevice::paintEngine() const { return m_engine.get(); }
 
 QByteArray SvgDevice::element(const QString &title) const
 {
-    QByteArray text = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" +
-                      number(m_viewBox.width()) + "\" height=\"" + number(m_viewBox.height()) +
-                      "\" viewBox=\"" + number(m_viewBox.x()) + ' ' + number(m_viewBox.y()) + ' ' +
-                      number(m_viewBox.width()) + ' ' + number(m_viewBox.height()) +
-                      "\" role=\"img\" xml:space=\"preserve\">\n<title>" + xmlEscaped(title) +
-                      "</title>\n";
+    QByteArray text =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + number(m_viewBox.width()) +
+        "\" height=\"" + number(m_viewBox.height()) + "\" viewBox=\"" + number(m_viewBox.x()) +
+        ' ' + number(m_viewBox.y()) + ' ' + number(m_viewBox.width()) + ' ' +
+        number(m_viewBox.height()) + "\" font-family=\"" + m_engine->family() +
+        "\" role=\"img\" xml:space=\"preserve\">\n<title>" + xmlEscaped(title) + "</title>\n";
     if (!m_engine->definitions().isEmpty())
         text += "<defs>\n" + m_engine->definitions() + "</defs>\n";
     return text + m_engine->body() + "</svg>\n";
@@ -331,9 +339,12 @@ int SvgDevice::metric(PaintDeviceMetric metric) const
         return INT_MAX;
     case PdmDepth:
         return 32;
-    default:
-        return QPaintDevice::metric(metric);
+    case PdmDevicePixelRatio:
+        return 1;
+    case PdmDevicePixelRatioScaled:
+        return static_cast<int>(devicePixelRatioFScale());
     }
+    return 0;
 }
 
 QByteArray xmlEscaped(const QString &text)

@@ -45,6 +45,7 @@ private:
     void addForeignKey(const ir::ForeignKey &key, ElementRef element, bool inactive);
     void addRelationship(const ir::Relationship &relationship, ElementRef element, bool inactive);
     void addEnumUses();
+    void countUses();
     [[nodiscard]] bool connect(DiagramEdge &edge, const ir::Endpoint &source,
                                const ir::Endpoint &target) const;
     [[nodiscard]] bool isUnique(const ir::Endpoint &end) const;
@@ -54,6 +55,7 @@ private:
     const ir::Schema &m_declared;
     const ir::Schema &m_schema;
     DiagramModel &m_model;
+    std::vector<std::vector<int>> m_uses; ///< how many keys each column of each table is in
 };
 
 /// Counts what was found in each table, and in the keys that leave it.

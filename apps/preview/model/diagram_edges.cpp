@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/diagram_builder.h"
+#include "model/diagram_metrics.h"
 
 #include <algorithm>
 #include <map>
@@ -77,24 +78,55 @@ QString DiagramEdges::spell(const ir::Endpoint &end) const
                      : textOf(ref.name);
     }
     if (names.size() == 1)
-        return table.key + u'.' + names.front();
-    return table.key + QStringLiteral(" (") + names.join(QStringLiteral(", ")) + u')';
+        return titleOf(table) + u'.' + names.front();
+    return titleOf(table) + QStringLiteral(" (") + names.join(QStringLiteral(", ")) + u')';
+}
+
+void DiagramEdges::countUses()
+{
+    m_uses.resize(m_schema.tables.size());
+    for (std::size_t t = 0; t < m_schema.tables.size(); ++t)
+        m_uses[t].assign(m_schema.tables[t].columns.size(), 0);
+    const auto count = [this](const ir::Endpoint &end) {
+        if (!end.table.isValid() || end.table.index() >= m_uses.size())
+            return;
+        std::vector<int> &uses = m_uses[end.table.index()];
+        for (const ir::ColumnRef &ref : end.columns) {
+            if (ref.column.isValid() && ref.column.index() < uses.size())
+                ++uses[ref.column.index()];
+        }
+    };
+    for (const ir::ForeignKey &key : m_schema.foreignKeys)
+        count(key.source);
+    for (const ir::Relationship &relationship : m_schema.relationships)
+        count(relationship.source);
 }
 
 bool DiagramEdges::connect(DiagramEdge &edge, const ir::Endpoint &source,
                            const ir::Endpoint &target) const
 {
-    const auto columnOf = [&](const ir::Endpoint &end) {
-        if (end.columns.empty() || !end.columns.front().column.isValid())
-            return -1;
-        const std::size_t column = end.columns.front().column.index();
-        return column < m_model.tables[end.table.index()].columns.size() ? static_cast<int>(column)
-                                                                         : -1;
-    };
     const std::size_t tables = m_schema.tables.size();
     if (!source.table.isValid() || !target.table.isValid() || source.table.index() >= tables ||
         target.table.index() >= tables)
         return false;
+    // Of a composite key the first column that no other key has: where each row names its tenant,
+    // the tenant does not tell the keys apart.
+    const std::vector<int> &uses = m_uses[source.table.index()];
+    std::size_t pair = 0;
+    for (std::size_t i = 0; i < std::min(source.columns.size(), target.columns.size()); ++i) {
+        const ir::ColumnId column = source.columns[i].column;
+        if (column.isValid() && column.index() < uses.size() && uses[column.index()] == 1) {
+            pair = i;
+            break;
+        }
+    }
+    const auto columnOf = [&](const ir::Endpoint &end) {
+        if (pair >= end.columns.size() || !end.columns[pair].column.isValid())
+            return -1;
+        const std::size_t column = end.columns[pair].column.index();
+        return column < m_model.tables[end.table.index()].columns.size() ? static_cast<int>(column)
+                                                                         : -1;
+    };
     edge.source = static_cast<int>(source.table.index());
     edge.target = static_cast<int>(target.table.index());
     edge.sourceColumn = columnOf(source);
@@ -178,9 +210,9 @@ void DiagramEdges::addEnumUses()
             edge.sourceEnd = edge.targetEnd = End::One;
             const DiagramTable &table = m_model.tables[t];
             edge.element = table.columns[c].element;
-            edge.description = table.key + u'.' + table.columns[c].name +
+            edge.description = titleOf(table) + u'.' + table.columns[c].name +
                                QStringLiteral(" is of the enum ") +
-                               m_model.tables[static_cast<std::size_t>(edge.target)].key;
+                               titleOf(m_model.tables[static_cast<std::size_t>(edge.target)]);
             m_model.edges.push_back(std::move(edge));
         }
     }
@@ -189,6 +221,7 @@ void DiagramEdges::addEnumUses()
 void DiagramEdges::build()
 {
     using Kind = ElementRef::Kind;
+    countUses();
     // What the transforms made of relationships has their ranges.
     std::map<SourceRange, std::uint32_t> relationships;
     if (&m_schema != &m_declared) {

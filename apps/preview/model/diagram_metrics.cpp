@@ -153,6 +153,11 @@ QSizeF sizeOfNote(const QString &name, const QString &text)
     return {noteWidth, std::ceil(height / grid) * grid};
 }
 
+QString titleOf(const DiagramTable &table)
+{
+    return table.namespaceName.isEmpty() ? table.name : table.namespaceName + u'.' + table.name;
+}
+
 double middleOfRow(int column)
 {
     return column < 0 ? headerHeight / 2 : headerHeight + (column + 0.5) * rowHeight;

@@ -54,6 +54,9 @@ enum class DiagramText : std::uint8_t { TableName, Row, Type, Small };
 
 /// How wide the key marks of the table are together, in each row the same.
 [[nodiscard]] double marksWidth(const DiagramTable &table);
+/// `billing.orders`, as people call it.
+[[nodiscard]] QString titleOf(const DiagramTable &table);
+
 /// Of the row's middle, from the card's top; the header's for -1.
 [[nodiscard]] double middleOfRow(int column);
 

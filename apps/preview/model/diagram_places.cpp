@@ -89,7 +89,8 @@ void placeDiagram(const ir::Schema &schema, const DiagramOptions &options,
         if (const auto given = positions.constFind(table.key); given != positions.cend()) {
             table.box.moveTopLeft(*given);
             table.placed = true;
-        } else if (i < schema.tables.size() && schema.tables[i].position) {
+        } else if (options.declaredPositions && i < schema.tables.size() &&
+                   schema.tables[i].position) {
             table.box.moveTopLeft({schema.tables[i].position->x, schema.tables[i].position->y});
             table.placed = true;
         }

@@ -23,17 +23,11 @@ constexpr std::array synonyms{
     Synonym{"time with time zone", "timetz"},
     Synonym{"time without time zone", "time"},
     Synonym{"bit varying", "varbit"},
-    Synonym{"double precision", "float8"},
 };
 
 QString fromUtf8(std::string_view text)
 {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-QString qualified(const QString &space, const QString &name)
-{
-    return space.isEmpty() ? name : space + u'.' + name;
 }
 
 /// In a schema with errors two may have one name; each still needs a key of its own.
@@ -42,8 +36,7 @@ void giveKeys(DiagramModel &model)
     model.byKey.reserve(static_cast<qsizetype>(model.tables.size()));
     for (std::size_t i = 0; i < model.tables.size(); ++i) {
         DiagramTable &table = model.tables[i];
-        const QString wanted = qualified(table.namespaceName, table.name);
-        table.key = wanted;
+        const QString wanted = table.key;
         for (int number = 2; model.byKey.contains(table.key); ++number)
             table.key = wanted + QStringLiteral(" #%1").arg(number);
         model.byKey.insert(table.key, static_cast<int>(i));
@@ -98,6 +91,7 @@ DiagramTable DiagramTables::table(std::size_t index)
     const ir::Table &table = m_schema.tables[index];
     const bool declared = index < m_declared.tables.size();
     DiagramTable made;
+    made.key = tableKey(table);
     made.namespaceName = textOf(table.namespaceName);
     made.name = textOf(table.name);
     made.note = textOf(table.note);
@@ -145,6 +139,7 @@ DiagramTable DiagramTables::enumBox(std::size_t index) const
     const ir::EnumType &type = m_schema.enums[index];
     DiagramTable made;
     made.isEnum = true;
+    made.key = enumKey(type);
     made.namespaceName = textOf(type.namespaceName);
     made.name = textOf(type.name);
     made.note = textOf(type.note);

@@ -115,21 +115,20 @@ void CodeView::showText(const QByteArray &text)
         std::mismatch(text.begin(), text.begin() + shorter, m_text.begin()).first - text.begin();
     head = head == 0 ? 0 : text.lastIndexOf('\n', head - 1) + 1;
     qsizetype tail = 0;
-    while (tail < shorter - head && text[text.size() - 1 - tail] == m_text[m_text.size() - 1 - tail])
+    while (tail < shorter - head &&
+           text[text.size() - 1 - tail] == m_text[m_text.size() - 1 - tail])
         ++tail;
     const qsizetype lineEnd = tail == 0 ? -1 : text.indexOf('\n', text.size() - tail);
     tail = lineEnd < 0 ? 0 : text.size() - lineEnd - 1;
 
+    const long oldEnd = static_cast<long>(m_text.size() - tail);
+    m_text = text;
     SendScintilla(SCI_SETREADONLY, 0UL);
-    SendScintilla(SCI_SETTARGETRANGE, static_cast<unsigned long>(head),
-                  static_cast<long>(m_text.size() - tail));
+    SendScintilla(SCI_SETTARGETRANGE, static_cast<unsigned long>(head), oldEnd);
     SendScintilla(SCI_REPLACETARGET, static_cast<unsigned long>(text.size() - head - tail),
                   text.constData() + head);
     SendScintilla(SCI_SETREADONLY, 1UL);
-    m_text = text;
-    m_text.detach();
-    setMarginWidth(LineMargin,
-                   QStringLiteral(" ") + QString::number(std::max(lines(), 99)) + u' ');
+    setMarginWidth(LineMargin, QStringLiteral(" ") + QString::number(std::max(lines(), 99)) + u' ');
 }
 
 int CodeView::lineAt(std::size_t offset) const
@@ -142,14 +141,14 @@ void CodeView::fillGround(const std::vector<ByteRange> &ranges, int marker)
     for (const ByteRange &range : ranges) {
         const int last = lineAt(range.end > range.begin ? range.end - 1 : range.begin);
         for (int line = lineAt(range.begin); line <= last; ++line)
-            markerAdd(line, marker);
+            SendScintilla(SCI_MARKERADD, static_cast<unsigned long>(line), marker);
     }
 }
 
 void CodeView::mark(const std::vector<ByteRange> &statements, const std::vector<ByteRange> &pieces)
 {
     for (const Marker marker : {BarMarker, StatementMarker, PieceMarker})
-        markerDeleteAll(marker);
+        SendScintilla(SCI_MARKERDELETEALL, static_cast<unsigned long>(marker));
     fillGround(statements, BarMarker);
     fillGround(statements, StatementMarker);
     fillGround(pieces, PieceMarker);
@@ -165,9 +164,9 @@ bool CodeView::isMarked(std::size_t offset) const
 
 void CodeView::markAdded(const std::vector<int> &lines)
 {
-    markerDeleteAll(AddedMarker);
+    SendScintilla(SCI_MARKERDELETEALL, static_cast<unsigned long>(AddedMarker));
     for (const int line : lines)
-        markerAdd(line, AddedMarker);
+        SendScintilla(SCI_MARKERADD, static_cast<unsigned long>(line), AddedMarker);
 }
 
 void CodeView::reveal(const ByteRange &range)

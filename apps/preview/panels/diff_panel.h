@@ -4,14 +4,16 @@
 #include "core/document.h"
 #include "core/selection.h"
 #include "model/theme.h"
+#include "panels/schema_comparison.h"
 
 #include <QFutureWatcher>
+#include <QTimer>
 #include <QWidget>
 
-#include <stop_token>
-
 class QComboBox;
+class QHBoxLayout;
 class QLabel;
+class QModelIndex;
 class QProgressBar;
 class QStackedLayout;
 class QTreeView;
@@ -19,7 +21,7 @@ class QTreeView;
 namespace tw::preview {
 
 class DiffModel;
-struct SchemaComparison;
+class EmptyState;
 
 /// What changed between two versions of a schema: of the open document, as saved or as it is now,
 /// and of other files, in either language.
@@ -49,31 +51,41 @@ signals:
     void titleChanged(const QString &title); ///< `Changes (3)`
     /// The user asked to be taken to a place of the open document.
     void sourceRequested(tw::SourceRange range);
+    void compared();
 
 protected:
     void showEvent(QShowEvent *event) override;
 
 private:
-    void buildChoosers(class QHBoxLayout *row);
+    void buildBar(QHBoxLayout *row);
+    void buildView();
+    QComboBox *makeChooser(const QString &name, const QString &spokenName);
+    void nameVersions();
     void chooseFile(QComboBox *box);
     void setVersion(QComboBox *box, const QString &version);
     void compareWhenShown();
     void showComparison();
-    void goTo(const class QModelIndex &index);
+    void showReason(const QString &headline, const QString &explanation);
+    void goTo(const QModelIndex &index);
+    [[nodiscard]] VersionInput inputOf(const QComboBox *box) const;
 
     Document *m_document;
     Engine *m_engine;
     DiffModel *m_model;
     QComboBox *m_before = nullptr;
     QComboBox *m_after = nullptr;
+    QString m_chosenBefore; ///< what the boxes go back to when no file is chosen
+    QString m_chosenAfter;
     QTreeView *m_view = nullptr;
     QLabel *m_summary = nullptr;
-    QLabel *m_message = nullptr;
     QProgressBar *m_progress = nullptr;
     QStackedLayout *m_pages = nullptr;
-    QFutureWatcher<std::shared_ptr<const SchemaComparison>> m_watcher;
+    EmptyState *m_empty = nullptr;
+    Theme m_theme;
+    QFutureWatcher<SchemaComparison> m_watcher;
+    QTimer m_slow;
     std::stop_source m_stop;
-    std::shared_ptr<const SchemaComparison> m_shown;
+    SchemaComparison m_shown;
     bool m_outdated = true;
 };
 

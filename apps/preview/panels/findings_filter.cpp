@@ -7,8 +7,7 @@
 
 namespace tw::preview {
 
-FindingsFilter::FindingsFilter(FindingsModel *model)
-    : QSortFilterProxyModel(model), m_model(model)
+FindingsFilter::FindingsFilter(FindingsModel *model) : QSortFilterProxyModel(model), m_model(model)
 {
     setSourceModel(model);
     setDynamicSortFilter(true);
@@ -40,8 +39,8 @@ bool FindingsFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
     if (!m_shown[static_cast<std::size_t>(finding.severity)])
         return false;
     if (!m_pass.isEmpty() &&
-        finding.pass != std::string_view(m_pass.constData(),
-                                         static_cast<std::size_t>(m_pass.size())))
+        finding.pass !=
+            std::string_view(m_pass.constData(), static_cast<std::size_t>(m_pass.size())))
         return false;
     return std::ranges::all_of(m_words, [&](const QString &word) {
         return m_model->messageOf(row).contains(word, Qt::CaseInsensitive) ||

@@ -29,6 +29,40 @@ bool isSame(const Diagnostic &one, const Diagnostic &other)
            one.notes.size() == other.notes.size();
 }
 
+std::uint32_t endOf(const SnapshotPtr &snapshot)
+{
+    return snapshot ? static_cast<std::uint32_t>(snapshot->text().size()) : 0;
+}
+
+/// How many findings are the same at the beginning and at the end. Those before an edit have kept
+/// their place, and those behind it their distance from the end of the text; that tells apart the
+/// many that say the same. What is left is taken by what it says.
+std::pair<std::size_t, std::size_t> sharedEnds(const std::vector<Diagnostic> &before,
+                                               const std::vector<Diagnostic> &after,
+                                               std::uint32_t endBefore, std::uint32_t endAfter)
+{
+    const std::size_t shorter = std::min(before.size(), after.size());
+    std::size_t head = 0;
+    std::size_t tail = 0;
+    const auto advance = [&](bool atHead, const auto &isThere) {
+        while (head + tail < shorter) {
+            const Diagnostic &one = atHead ? before[head] : before[before.size() - 1 - tail];
+            const Diagnostic &other = atHead ? after[head] : after[after.size() - 1 - tail];
+            if (!isSame(one, other) || !isThere(one.range, other.range))
+                return;
+            ++(atHead ? head : tail);
+        }
+    };
+    advance(true, [](const SourceRange &one, const SourceRange &other) { return one == other; });
+    advance(false, [&](const SourceRange &one, const SourceRange &other) {
+        return endBefore - one.begin == endAfter - other.begin;
+    });
+    const auto anywhere = [](const SourceRange &, const SourceRange &) { return true; };
+    advance(true, anywhere);
+    advance(false, anywhere);
+    return {head, tail};
+}
+
 QString severityName(Severity severity)
 {
     const std::string_view name = spelling(severity);
@@ -52,15 +86,7 @@ void FindingsModel::setSnapshot(const SnapshotPtr &snapshot)
     const std::vector<Diagnostic> &before = findings();
     const std::vector<Diagnostic> &after = snapshot ? snapshot->result.diagnostics : none;
 
-    const std::size_t shorter = std::min(before.size(), after.size());
-    std::size_t head = 0;
-    while (head < shorter && isSame(before[head], after[head]))
-        ++head;
-    std::size_t tail = 0;
-    while (tail < shorter - head &&
-           isSame(before[before.size() - 1 - tail], after[after.size() - 1 - tail]))
-        ++tail;
-
+    const auto [head, tail] = sharedEnds(before, after, endOf(m_snapshot), endOf(snapshot));
     const std::size_t removed = before.size() - head - tail;
     const std::size_t inserted = after.size() - head - tail;
     if (removed + inserted > mostRowsMoved) {
@@ -162,16 +188,19 @@ QString FindingsModel::asText(const QModelIndex &index) const
         return {};
     const auto line = [this](SourceRange range, const QString &kind, const QString &message) {
         const QString place = placeOf(range);
-        return (place.isEmpty() ? QString() : place + QStringLiteral(": ")) + kind + QStringLiteral(": ") + message;
+        return (place.isEmpty() ? QString() : place + QStringLiteral(": ")) + kind +
+               QStringLiteral(": ") + message;
     };
     if (isNote(index)) {
         const DiagnosticNote &note = finding->notes[toIndex(index.row())];
         return line(note.range, QStringLiteral("note"), text(note.message));
     }
-    QString all = line(finding->range, text(spelling(finding->severity)),
-                       text(finding->message) + QStringLiteral(" [") + text(finding->info->code) + u']');
+    QString all =
+        line(finding->range, text(spelling(finding->severity)),
+             text(finding->message) + QStringLiteral(" [") + text(finding->info->code) + u']');
     for (const DiagnosticNote &note : finding->notes)
-        all += QStringLiteral("\n  ") + line(note.range, QStringLiteral("note"), text(note.message));
+        all +=
+            QStringLiteral("\n  ") + line(note.range, QStringLiteral("note"), text(note.message));
     return all;
 }
 
@@ -179,8 +208,7 @@ QModelIndex FindingsModel::index(int row, int column, const QModelIndex &parent)
 {
     if (!hasIndex(row, column, parent))
         return {};
-    return createIndex(row, column,
-                       parent.isValid() ? m_ids[toIndex(parent.row())] : quintptr{0});
+    return createIndex(row, column, parent.isValid() ? m_ids[toIndex(parent.row())] : quintptr{0});
 }
 
 QModelIndex FindingsModel::parent(const QModelIndex &child) const

@@ -86,8 +86,7 @@ void FindingsPanel::buildFilters(QHBoxLayout *row)
         button->setChecked(true);
         button->setAutoRaise(true);
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setToolTip(
-            QStringLiteral("Show or hide %1s").arg(QLatin1String(severityNames[i])));
+        button->setToolTip(QStringLiteral("Show or hide %1s").arg(QLatin1String(severityNames[i])));
         connect(button, &QToolButton::toggled, this, [this, i](bool shown) {
             m_filter->setSeverityShown(shownSeverities[i], shown);
             showEmptyState();
@@ -144,7 +143,7 @@ void FindingsPanel::buildView()
     header->resizeSection(FindingsModel::SeverityColumn, 46);
     header->resizeSection(FindingsModel::CodeColumn, 74);
     header->resizeSection(FindingsModel::PlaceColumn, 84);
-    header->resizeSection(FindingsModel::PassColumn, 150);
+    header->resizeSection(FindingsModel::PassColumn, 130);
     header->resizeSection(FindingsModel::FixColumn, 56);
     restoreColumns(m_view);
 
@@ -244,8 +243,8 @@ void FindingsPanel::showCounts()
         const int count = m_model->count(shownSeverities[i]);
         total += count;
         m_severities[i]->setText(QString::number(count));
-        m_severities[i]->setAccessibleName(
-            counted(count, QLatin1String(severityNames[i])) + QStringLiteral(", show or hide"));
+        m_severities[i]->setAccessibleName(counted(count, QLatin1String(severityNames[i])) +
+                                           QStringLiteral(", show or hide"));
     }
     emit titleChanged(total == 0 ? QStringLiteral("Findings")
                                  : QStringLiteral("Findings (%1)").arg(total));
@@ -359,9 +358,8 @@ std::vector<TextEdit> FindingsPanel::fixesLikeCurrent() const
             edits.push_back({finding.fix->range.begin, finding.fix->range.end,
                              QByteArray::fromStdString(finding.fix->replacement)});
     }
-    std::ranges::sort(edits, {}, [](const TextEdit &edit) {
-        return std::pair(edit.begin, edit.end);
-    });
+    std::ranges::sort(edits, {},
+                      [](const TextEdit &edit) { return std::pair(edit.begin, edit.end); });
     // Several findings may ask for the same edit.
     const auto same = [](const TextEdit &one, const TextEdit &other) {
         return one.begin == other.begin && one.end == other.end &&
@@ -405,8 +403,7 @@ void FindingsPanel::showMenu(const QPoint &place)
         menu->addAction(QStringLiteral("Fix All %1 of %2").arg(alike).arg(code), this,
                         &FindingsPanel::applyAllFixesLikeCurrent);
     menu->addSeparator();
-    menu->addAction(QStringLiteral("Explain %1").arg(code),
-                    this, &FindingsPanel::explainCurrent)
+    menu->addAction(QStringLiteral("Explain %1").arg(code), this, &FindingsPanel::explainCurrent)
         ->setShortcut(Qt::Key_F1);
     menu->addAction(QStringLiteral("Copy"), this, &FindingsPanel::copyCurrent)
         ->setShortcut(QKeySequence::Copy);

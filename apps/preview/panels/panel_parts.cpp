@@ -15,7 +15,10 @@ namespace {
 
 constexpr int rowPadding = 8; ///< above and below the text together
 
-QString settingsKey(const QTreeView *tree) { return QStringLiteral("panels/columns/") + tree->objectName(); }
+QString settingsKey(const QTreeView *tree)
+{
+    return QStringLiteral("panels/columns/") + tree->objectName();
+}
 
 } // namespace
 

@@ -35,18 +35,20 @@ PassModel::Step stepOf(const RegisteredPass &pass, const Engine &engine)
     step.name = text(pass.get().name());
     step.description = text(pass.get().description());
     step.stage = stageName(pass.stage);
-    step.owner =
-        pass.owner.empty() ? QStringLiteral("engine") : QString::fromStdString(pass.owner);
+    step.owner = pass.owner.empty() ? QStringLiteral("engine") : QString::fromStdString(pass.owner);
     step.isCheck = pass.stage == Stage::Check;
-    step.isOn = !step.isCheck || engine.isPassEnabled(step.name);
+    step.isOwned = pass.owner.empty() || engine.isPluginEnabled(step.owner);
+    step.isOn = !step.isCheck || (step.isOwned && engine.isPassEnabled(step.name));
     return step;
 }
 
 } // namespace
 
 PassModel::PassModel(Engine *engine, QObject *parent)
-    : QAbstractTableModel(parent), m_engine(engine), m_muted(Theme::light().mutedText)
+    : QAbstractTableModel(parent), m_engine(engine), m_muted(Theme::light().mutedText),
+      m_noBox(13, 13)
 {
+    m_noBox.fill(Qt::transparent);
 }
 
 std::vector<PassModel::Step> PassModel::stepsNow(const SnapshotPtr &snapshot) const
@@ -178,6 +180,10 @@ QVariant PassModel::data(const QModelIndex &index, int role) const
         if (index.column() == NameColumn && step.isCheck)
             return step.isOn ? Qt::Checked : Qt::Unchecked;
         return {};
+    case Qt::DecorationRole:
+        if (index.column() == NameColumn && !step.isCheck)
+            return m_noBox;
+        return {};
     case Qt::ToolTipRole:
         return step.isCheck ? step.description
                             : step.description + QStringLiteral("\n(always runs: what follows "
@@ -211,7 +217,8 @@ Qt::ItemFlags PassModel::flags(const QModelIndex &index) const
 {
     Qt::ItemFlags flags = QAbstractTableModel::flags(index);
     if (index.isValid() && index.column() == NameColumn &&
-        m_steps[static_cast<std::size_t>(index.row())].isCheck)
+        m_steps[static_cast<std::size_t>(index.row())].isCheck &&
+        m_steps[static_cast<std::size_t>(index.row())].isOwned)
         flags |= Qt::ItemIsUserCheckable;
     return flags;
 }

@@ -6,6 +6,7 @@
 #include "model/theme.h"
 
 #include <QAbstractTableModel>
+#include <QPixmap>
 
 #include <chrono>
 #include <optional>
@@ -27,6 +28,7 @@ public:
         QString stage;
         QString owner;
         bool isCheck = false;
+        bool isOwned = true; ///< its plugin is on
         bool isOn = true;
         std::optional<std::chrono::nanoseconds> time; ///< nothing when it did not run
         int findings = 0;
@@ -58,6 +60,7 @@ private:
     std::vector<Step> m_steps;
     std::chrono::nanoseconds m_longest{1};
     QColor m_muted;
+    QPixmap m_noBox; ///< keeps the place of a check box
 };
 
 } // namespace tw::preview

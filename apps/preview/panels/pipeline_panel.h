@@ -3,19 +3,24 @@
 
 #include "core/document.h"
 #include "model/theme.h"
+#include "panels/ir_dump.h"
 
 #include <QFutureWatcher>
+#include <QTimer>
 #include <QWidget>
 
-#include <stop_token>
-
 class QLabel;
-class QPlainTextEdit;
 class QProgressBar;
+class QSplitter;
+class QStackedLayout;
 class QTreeView;
 
 namespace tw::preview {
 
+class CodeSearch;
+class CodeView;
+class EmptyState;
+class IrLexer;
 class PassModel;
 class TimeBarDelegate;
 
@@ -28,36 +33,51 @@ public:
     ~PipelinePanel() override;
 
     void setTheme(const Theme &theme);
+    void setFontPointSize(int size);
     [[nodiscard]] QTreeView *view() const { return m_view; }
+    [[nodiscard]] CodeView *irView() const { return m_ir; }
+    void selectPass(const QString &name);
 
 signals:
     void titleChanged(const QString &title); ///< `Pipeline (12 ms)`
+    void dumpShown(const QString &pass);
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
-    struct Dump;
-
+    QWidget *buildPasses();
+    QWidget *buildIr();
     void showSnapshot();
     void requestDump();
     void showDump();
+    void showReason(const QString &headline, const QString &explanation);
     [[nodiscard]] QString currentPass() const;
+    /// The last step before the row that may have changed the schema; empty for checks.
+    [[nodiscard]] QString stepBefore(int row) const;
 
     Document *m_document;
     Engine *m_engine;
     PassModel *m_model;
-    TimeBarDelegate *m_bars;
     QTreeView *m_view = nullptr;
-    QPlainTextEdit *m_text = nullptr;
+    TimeBarDelegate *m_bars = nullptr;
     QLabel *m_total = nullptr;
     QLabel *m_heading = nullptr;
     QProgressBar *m_progress = nullptr;
-    QFutureWatcher<std::shared_ptr<const Dump>> m_watcher;
-    std::stop_source m_stop;
+    QSplitter *m_splitter = nullptr;
+    QStackedLayout *m_pages = nullptr;
+    EmptyState *m_reason = nullptr;
+    CodeView *m_ir = nullptr;
+    CodeSearch *m_search = nullptr;
+    IrLexer *m_lexer = nullptr;
     Theme m_theme;
-    std::shared_ptr<const Dump> m_dump;
-    bool m_outdated = true;
+
+    QFutureWatcher<IrDump> m_watcher;
+    QTimer m_slow; ///< until work is long enough to show that it goes on
+    std::stop_source m_stop;
+    QString m_shownPass;
+    bool m_outdated = true; ///< something came while the panel was hidden
 };
 
 } // namespace tw::preview

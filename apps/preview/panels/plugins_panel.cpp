@@ -85,11 +85,11 @@ void PluginsPanel::buildView()
     m_view->setItemDelegate(new RowDelegate(m_view));
     QHeaderView *header = m_view->header();
     header->setStretchLastSection(true);
-    header->resizeSection(PluginModel::NameColumn, 230);
-    header->resizeSection(PluginModel::StateColumn, 100);
-    header->resizeSection(PluginModel::VersionColumn, 76);
-    header->resizeSection(PluginModel::IdColumn, 230);
-    header->resizeSection(PluginModel::ReasonColumn, 300);
+    header->resizeSection(PluginModel::NameColumn, 210);
+    header->resizeSection(PluginModel::StateColumn, 84);
+    header->resizeSection(PluginModel::VersionColumn, 66);
+    header->resizeSection(PluginModel::IdColumn, 200);
+    header->resizeSection(PluginModel::ReasonColumn, 220);
     restoreColumns(m_view);
 }
 
@@ -144,12 +144,12 @@ void PluginsPanel::showDetails()
     const PluginSpec &plugin = m_model->plugin(current.row());
     QString html = QStringLiteral("<p style='margin: 0 0 2px 0'><b>%1</b></p>")
                        .arg(PluginModel::nameOf(plugin).toHtmlEscaped());
-    html += QStringLiteral("<p style='margin: 0 0 8px 0'><span style='color:%1'>%2</span>%3</p>")
-                .arg(m_model->stateColor(plugin).name(), m_model->stateOf(plugin),
-                     plugin.reason.empty()
-                         ? QString()
-                         : QStringLiteral(" — ") +
-                               QString::fromStdString(plugin.reason).toHtmlEscaped());
+    html +=
+        QStringLiteral("<p style='margin: 0 0 8px 0'><span style='color:%1'>%2</span>%3</p>")
+            .arg(m_model->stateColor(plugin).name(), m_model->stateOf(plugin),
+                 plugin.reason.empty() ? QString()
+                                       : QStringLiteral(" — ") +
+                                             QString::fromStdString(plugin.reason).toHtmlEscaped());
     html += QStringLiteral("<table cellspacing='0'>");
     const auto add = [&](const QString &name, const QString &value) {
         html += row(name, value, m_theme);

@@ -80,6 +80,7 @@ QIcon severityIcon(Severity severity, const Theme &theme)
             drawNote(painter, color);
         painter.end();
         icon.addPixmap(pixmap);
+        icon.addPixmap(pixmap, QIcon::Selected); // styles would tint it
     }
     return icon;
 }

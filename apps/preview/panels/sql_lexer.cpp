@@ -46,7 +46,7 @@ const char *SqlLexer::keywords(int set) const
         return "bigint bigserial bit bool boolean box bpchar bytea char character cidr circle date "
                "daterange decimal double float float4 float8 inet int int2 int4 int4range int8 "
                "int8range integer interval json jsonb jsonpath line lseg macaddr macaddr8 money "
-               "name numeric numrange oid path point polygon precision real serial smallint "
+               "numeric numrange oid path point polygon precision real serial smallint "
                "smallserial text time timestamp timestamptz timetz tsquery tsrange tstzrange "
                "tsvector uuid varbit varchar varying xml zone without";
     case 6:

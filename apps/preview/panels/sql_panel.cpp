@@ -170,8 +170,7 @@ void SqlPanel::showScript(const SnapshotPtr &snapshot)
 {
     const Script &script = *snapshot->result.script;
     m_places = std::make_unique<SqlPlaces>(snapshot, m_document->engine()->compiler());
-    m_view->showText(
-        QByteArray(script.text.data(), static_cast<qsizetype>(script.text.size())));
+    m_view->showText(QByteArray(script.text.data(), static_cast<qsizetype>(script.text.size())));
     setStale(false);
     m_state->setText(counted(std::ssize(script.statements), QStringLiteral("statement")) +
                      QStringLiteral(" · ") +

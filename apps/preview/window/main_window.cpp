@@ -111,7 +111,8 @@ void MainWindow::buildBody()
     m_editor->setMinimumWidth(220);
     m_body->addWidget(m_editor);
 
-    m_work = new QMainWindow(m_body, Qt::Widget);
+    m_work = new QMainWindow(m_body);
+    m_work->setWindowFlags(Qt::Widget); // its constructor makes it a window
     m_work->setObjectName(QStringLiteral("work"));
     m_work->setDocumentMode(true);
     m_work->setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);

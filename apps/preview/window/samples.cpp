@@ -12,12 +12,12 @@ namespace tw::preview {
 namespace {
 
 constexpr Sample table[] = {
-    {"library", "Library", "Books, their authors and who has them; groups, notes and records"},
-    {"shop", "Shop", "Catalogue, stock in several warehouses, orders and payments"},
+    {"library", "Library", "Books, authors and loans, with groups, notes and records"},
+    {"shop", "Shop", "Catalogue, stock in warehouses, orders and payments"},
     {"blog", "Blog", "Authors, posts, tags and threaded comments"},
-    {"saas", "Project tracker", "A service for many tenants whose keys never cross tenants"},
+    {"saas", "Project tracker", "Many tenants, whose keys never cross from one to another"},
     {"booking", "Booking", "Hotels, rooms, rates and reservations"},
-    {"hr", "Human resources", "Departments and employees who lead each other: a cycle of keys"},
+    {"hr", "Human resources", "Employees and departments, which form a cycle of keys"},
     {"school", "School", "Students, courses, teachers and grades"},
     {"product-example", "Online store", "Customers, products and their orders: a short first look"},
 };

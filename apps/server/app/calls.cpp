@@ -47,6 +47,7 @@ Routes allRoutes(const LoopServices *services)
     addSchemaCalls(routes, services);
     addVersionCalls(routes, services);
     addDocumentCalls(routes, services);
+    addLayoutCalls(routes, services);
     addDatabaseCalls(routes, services);
     addPageCalls(routes, services);
     addContractCalls(routes);

@@ -55,6 +55,7 @@ struct LoopServices {
 void addPageCalls(Routes &routes, const LoopServices *services);
 void addContractCalls(Routes &routes);
 void addDocumentCalls(Routes &routes, const LoopServices *services);
+void addLayoutCalls(Routes &routes, const LoopServices *services);
 void addSchemaCalls(Routes &routes, const LoopServices *services);
 void addVersionCalls(Routes &routes, const LoopServices *services);
 void addDatabaseCalls(Routes &routes, const LoopServices *services);

@@ -77,6 +77,8 @@ public:
     [[nodiscard]] std::size_t memoryInUse() const { return m_memoryInUse; }
     /// Ends the compiles that are under way, and all later ones, with an error.
     void stop() { m_stop.request_stop(); }
+    /// For work on what was compiled: stopped with the compiles.
+    [[nodiscard]] std::stop_token stopToken() const { return m_stop.get_token(); }
 
 private:
     [[nodiscard]] CompiledDocument run(Document document, CompileOptions options) const;

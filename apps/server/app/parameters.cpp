@@ -96,6 +96,21 @@ bool flag(const Request &request, std::string_view name)
     return choice(request, name, {"true", "false"}) == "true";
 }
 
+std::optional<double> number(const Request &request, std::string_view name, double least,
+                             double most)
+{
+    const auto text = request.parameter(name);
+    if (!text)
+        return std::nullopt;
+    double value = 0;
+    const char *end = text->data() + text->size();
+    const auto [stop, error] =
+        std::from_chars(text->data(), end, value, std::chars_format::fixed);
+    if (text->empty() || error != std::errc() || stop != end || !(value >= least && value <= most))
+        throw wrongParameter(name, fmt::format("a number from {} to {}", least, most));
+    return value;
+}
+
 std::string choice(const Request &request, std::string_view name,
                    std::initializer_list<std::string_view> allowed)
 {

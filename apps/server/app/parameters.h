@@ -23,6 +23,9 @@ namespace tw::server {
 [[nodiscard]] std::string idParameter(const Request &request, std::string_view name);
 /// `true` or `false`; false when it is not given.
 [[nodiscard]] bool flag(const Request &request, std::string_view name);
+/// A decimal number, as JSON writes it, from `least` to `most`; empty when it is not given.
+[[nodiscard]] std::optional<double> number(const Request &request, std::string_view name,
+                                           double least, double most);
 /// One of `allowed`; empty when it is not given.
 [[nodiscard]] std::string choice(const Request &request, std::string_view name,
                                  std::initializer_list<std::string_view> allowed);

@@ -50,9 +50,9 @@ void printRow(const std::string &name, const SchemaGraph &graph, const char *by,
               const bench::Placed &placed)
 {
     const LayoutQuality quality = measureLayout(graph.nodes, graph.edges, placed.positions);
-    fmt::print("| {} | {} | {} | {} | {} | {} | {:.0f} | {:.1f} % | {:.2f} | {:.3f} |\n", name,
+    fmt::print("| {} | {} | {} | {} | {} | {} | {} | {:.0f} | {:.1f} % | {:.2f} | {:.3f} |\n", name,
                graph.nodes.size(), graph.edges.size(), by, quality.overlaps, quality.crossings,
-               quality.edgeLength / 1000, quality.filledArea * 100,
+               quality.behind, quality.edgeLength / 1000, quality.filledArea * 100,
                aspectOf(graph, placed.positions), placed.seconds);
     std::fflush(stdout);
 }
@@ -83,8 +83,9 @@ int main(int argc, char **argv)
         return 2;
     }
     try {
-        fmt::print("| schema | tables | lines | by | overlaps | crossings | length / 1000 | filled "
-                   "| aspect | seconds |\n|---|--:|--:|---|--:|--:|--:|--:|--:|--:|\n");
+        fmt::print("| schema | tables | lines | by | overlaps | crossings | behind | length / 1000 "
+                   "| filled "
+                   "| aspect | seconds |\n|---|--:|--:|---|--:|--:|--:|--:|--:|--:|--:|\n");
         const bool withPeers = std::string_view(argv[1]) != "--alone";
         for (int file = withPeers ? 1 : 2; file < argc; ++file)
             compare(argv[file], withPeers);

@@ -84,6 +84,7 @@ private slots:
     void isolatesDatabases();
     void tellsWhereADocumentIsWrong();
     void compiles();
+    void laysOut();
     void makesTablesWithoutPrimaryKeyAnError();
     void answersWithProblems_data();
     void answersWithProblems();
@@ -307,6 +308,43 @@ void ServerTest::compiles()
     QCOMPARE(answer.json()["statements"].toInt(), 3);
     QVERIFY(answer.json()["sql"].toString().contains(QStringLiteral("CREATE TABLE \"Order\"")));
     QCOMPARE(send(m_port, "POST", "/api/v1/compile", wrong).status, 422);
+}
+
+void ServerTest::laysOut()
+{
+    const QByteArray document = R"({"name":"d","tables":[
+        {"id":"a","name":"a","position":{"x":40,"y":-7.5},"columns":[
+            {"id":"a1","name":"id","dataType":"INT"}]},
+        {"id":"b","name":"b","namespace":"n","columns":[
+            {"id":"b1","name":"a_id","dataType":"INT"}]}],
+        "foreignKeys":[{"id":"f","name":"f","sourceTableId":"b","sourceColumnId":"b1",
+            "targetTableId":"a","targetColumnId":"a1"}]})";
+    const HttpAnswer answer = send(m_port, "POST", "/api/v1/layout", document);
+    QCOMPARE(answer.status, 200);
+    const QJsonArray tables = answer.json()["tables"].toArray();
+    QCOMPARE(tables.size(), 2);
+    // One that has a place stays there; the other is beside it.
+    QCOMPARE(
+        tables[0].toObject(),
+        (QJsonObject{
+            {"id", "a"}, {"name", "a"}, {"x", 40}, {"y", -7.5}, {"width", 140}, {"height", 54}}));
+    const QJsonObject other = tables[1].toObject();
+    QCOMPARE(other["namespace"].toString(), QStringLiteral("n"));
+    const bool isApart =
+        std::abs(other["x"].toDouble() - 40) >= 140 || std::abs(other["y"].toDouble() + 7.5) >= 54;
+    QVERIFY(isApart);
+    QCOMPARE(send(m_port, "POST", "/api/v1/layout", document).body, answer.body);
+
+    const QJsonObject anew = send(m_port, "POST", "/api/v1/layout?all=true", document).json();
+    QCOMPARE(anew["tables"][0].toObject()["y"].toDouble(),
+             std::round(anew["tables"][0]["y"].toDouble()));
+    const QJsonObject tall =
+        send(m_port, "POST", "/api/v1/layout?all=true&aspect=0.1", document).json();
+    QVERIFY(tall["height"].toDouble() > anew["height"].toDouble());
+    QCOMPARE(send(m_port, "POST", "/api/v1/layout", wrong).status, 422);
+    QCOMPARE(send(m_port, "POST", "/api/v1/layout?aspect=11", document).status, 400);
+    QCOMPARE(send(m_port, "POST", "/api/v1/layout", R"({"name":"none","tables":[]})").body,
+             QByteArray(R"({"tables":[],"width":0,"height":0})"));
 }
 
 void ServerTest::makesTablesWithoutPrimaryKeyAnError()

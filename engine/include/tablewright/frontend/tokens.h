@@ -111,7 +111,7 @@ struct TokenState {
 
     std::array<TokenFrame, maxDepth> frames{TokenFrame::Document}; ///< `None` behind the last
     std::uint8_t depth = 1;
-    std::uint16_t beyond = 0; ///< brackets deeper than that
+    std::uint32_t beyond = 0; ///< brackets deeper than that
     std::uint32_t arrays = 0; ///< a bit for each frame that is an array of schema JSON
     Within within = Within::Nothing;
     TokenFrame pending = TokenFrame::None; ///< whose header or line it is; or the member's value

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: MIT
+tablewright_preview_test(diagram_model)
+tablewright_preview_test(edge_routing)
+tablewright_preview_test(diagram_scene)
+tablewright_preview_test(diagram_frames)
