@@ -37,7 +37,7 @@ public:
             Candidate other = refined(layered(), work / 10, 1);
             if (other.cost < best.cost)
                 best = std::move(other);
-            other = refined(best.columns, work * 0.8, 1);
+            other = refined(best.columns, work * 0.8, 0.6);
             if (other.cost < best.cost)
                 best = std::move(other);
         }
@@ -79,12 +79,12 @@ private:
         return candidate;
     }
 
-    /// Of the lines, times the area of the frame of the aspect that holds all.
+    /// Of the lines, times the side of the frame of the aspect that holds all.
     double costOf(const Placement &placement)
     {
         const double side = std::max(placement.width / m_options.aspect, placement.height);
         m_drawing.place(placement.corners);
-        return (1 + m_drawing.cost()) * side * side;
+        return (1 + m_drawing.cost()) * side;
     }
 
     const Component &m_component;

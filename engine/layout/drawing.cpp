@@ -8,11 +8,10 @@ namespace tw::layout {
 
 namespace {
 
-constexpr std::size_t exactUpTo = 200; ///< boxes
-static double E(const char*n,double d){auto v=getenv(n);return v?atof(v):d;}
-const double costOfBack=E("BACK",0.6);
-const double costOfBehind = E("BEH",0.6);   ///< a line behind a box or backwards, in crossings
-const double costOfLength = E("LEN",0.3);   ///< of a line as long as a box with its gaps
+constexpr std::size_t exactUpTo = 200;  ///< boxes
+constexpr double costOfBehind = 1.0;    ///< a line behind a box, in crossings
+constexpr double costOfBackwards = 0.8; ///< a line that does not run to the right
+constexpr double costOfLength = 0.3;    ///< of a line as long as a box with its gaps
 
 constexpr std::size_t mostPairs = 10'000'000; ///< of lines that are looked at for the whole
 
@@ -52,12 +51,14 @@ LayoutPoint Drawing::middle(std::uint32_t box) const
 void Drawing::setBox(std::uint32_t box)
 {
     const auto &[x, y] = m_corners[box];
-    m_boxes.set(box, x, y, x + m_component.boxes[box].width, y + m_component.boxes[box].height);
+    m_boxes.set(box, {static_cast<float>(x), static_cast<float>(y),
+                      static_cast<float>(x + m_component.boxes[box].width),
+                      static_cast<float>(y + m_component.boxes[box].height)});
 }
 
-void Drawing::setLine(std::uint32_t line) { m_lines.set(line, segment(line)); }
+void Drawing::setLine(std::uint32_t line) { m_lines.set(line, route(line)); }
 
-Segment Drawing::segment(std::uint32_t line) const
+Route Drawing::route(std::uint32_t line) const
 {
     const Line &ends = m_component.lines[line];
     const auto port = [&](std::uint32_t box, double y) {
@@ -149,38 +150,38 @@ double Drawing::costOfTouched()
     } else {
         for (std::size_t i = 0; i < m_touched.size(); ++i) {
             for (std::size_t j = 0; j < i; ++j)
-                twice += m_lines.cross(m_touched[i], m_touched[j]) ? 1 : 0;
+                twice += m_lines.crossings(m_touched[i], m_touched[j]);
         }
     }
     m_work += m_touched.size() * (m_lines.size() + m_touched.size());
     double cost = static_cast<double>(crossings - twice) + costOfLength * length / m_unit;
     if (m_isExact)
-        cost += behindOrBackwards();
+        cost += costOfLooks();
     return cost;
 }
 
-/// Touched lines behind any box and others behind boxes that move; touched lines that run
+/// Touched lines behind any box and others behind boxes that move, and touched lines that run
 /// backwards.
-double Drawing::behindOrBackwards()
+double Drawing::costOfLooks()
 {
-    double count = 0;
+    std::size_t behind = 0;
+    std::size_t backwards = 0;
     for (const std::uint32_t line : m_touched) {
         const Line &ends = m_component.lines[line];
-        count += costOfBehind*(double)m_boxes.behind(segment(line));
-        count += middle(ends.source).x >= middle(ends.target).x ? costOfBack : 0;
+        behind += m_boxes.behind(m_lines, line);
+        backwards += middle(ends.source).x >= middle(ends.target).x ? 1 : 0;
     }
-    m_work += m_touched.size() * m_component.size();
-    if (m_former.empty())
-        return count;
-    for (std::uint32_t line = 0; line < m_lines.size(); ++line) {
-        if (m_stamps[line] == m_stamp)
-            continue;
-        const Segment drawn = segment(line);
-        for (const Move &move : m_former)
-            count += m_boxes.isBehind(move.box, drawn) ? costOfBehind : 0;
+    for (const Move &move : m_former) {
+        const Rectangle box = m_boxes.rectangle(move.box);
+        behind += m_lines.behind(box);
+        // Those of touched lines are counted above.
+        for (const std::uint32_t line : m_touched)
+            behind -= m_lines.behind(line, box);
     }
-    m_work += m_former.size() * m_lines.size();
-    return count;
+    m_work += m_touched.size() * m_component.size() +
+              m_former.size() * (m_lines.size() + m_touched.size());
+    return costOfBehind * static_cast<double>(behind) +
+           costOfBackwards * static_cast<double>(backwards);
 }
 
 } // namespace tw::layout

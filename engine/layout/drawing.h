@@ -41,10 +41,10 @@ public:
 private:
     void setBox(std::uint32_t box);
     void setLine(std::uint32_t line);
-    [[nodiscard]] Segment segment(std::uint32_t line) const;
+    [[nodiscard]] Route route(std::uint32_t line) const;
     void touchLines();
     double costOfTouched();
-    [[nodiscard]] double behindOrBackwards();
+    [[nodiscard]] double costOfLooks();
 
     const Component &m_component;
     LineField m_lines;

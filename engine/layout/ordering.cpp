@@ -272,7 +272,8 @@ Columns columnsOfLayers(const Component &component, const Columns &layers, const
             columns[first + i % parts].push_back(layer[i]);
     }
     constexpr double tooMany = 1.6;
-    if (static_cast<double>(columns.size()) <= tooMany * std::max(1.0, total / (full + gaps.node)))
+    constexpr double few = 3;
+    if (static_cast<double>(columns.size()) <= std::max(few, tooMany * total / (full + gaps.node)))
         return columns;
     std::vector<LayoutPoint> points(component.size());
     for (std::size_t l = 0; l < layers.size(); ++l) {

@@ -20,8 +20,9 @@ struct Box {
     double bottom = 0;
 };
 
-struct Line {
-    LayoutPoint from; ///< the end with the smaller x
+/// A segment of a line, from left to right.
+struct Piece {
+    LayoutPoint from;
     LayoutPoint to;
 };
 
@@ -62,14 +63,21 @@ std::size_t countOverlaps(const std::vector<Box> &boxes)
     return count;
 }
 
-Line lineOf(const LayoutEdge &edge, const Box &source, const Box &target)
+/// Appends the one or two pieces of a line.
+void addPieces(const LayoutEdge &edge, const Box &source, const Box &target,
+               std::vector<Piece> &pieces)
 {
-    auto [from, to] = layout::facingLine(
+    const layout::Route route = layout::facingLine(
         {source.left, source.right, source.top + layout::saneLength(edge.sourceY)},
         {target.left, target.right, target.top + layout::saneLength(edge.targetY)});
-    if (to.x < from.x)
-        std::swap(from, to);
-    return {from, to};
+    const auto add = [&](const layout::Segment &segment) {
+        const bool isForward = segment.from.x <= segment.to.x;
+        pieces.push_back(
+            {isForward ? segment.from : segment.to, isForward ? segment.to : segment.from});
+    };
+    add(route.first);
+    if (route.isBent)
+        add(route.second);
 }
 
 double turn(const LayoutPoint &a, const LayoutPoint &b, const LayoutPoint &c)
@@ -79,28 +87,28 @@ double turn(const LayoutPoint &a, const LayoutPoint &b, const LayoutPoint &c)
 
 bool opposite(double a, double b) { return (a < 0 && b > 0) || (a > 0 && b < 0); }
 
-/// Lines that share an end, or of which one ends on the other, do not cross.
-bool cross(const Line &a, const Line &b)
+/// Pieces that share an end, or of which one ends on the other, do not cross.
+bool cross(const Piece &a, const Piece &b)
 {
     return opposite(turn(a.from, a.to, b.from), turn(a.from, a.to, b.to)) &&
            opposite(turn(b.from, b.to, a.from), turn(b.from, b.to, a.to));
 }
 
-std::size_t countCrossings(std::vector<Line> &lines)
+/// Sorts the pieces by their left ends.
+std::size_t countCrossings(std::vector<Piece> &pieces)
 {
-    std::sort(lines.begin(), lines.end(),
-              [](const Line &a, const Line &b) { return a.from.x < b.from.x; });
+    std::sort(pieces.begin(), pieces.end(),
+              [](const Piece &a, const Piece &b) { return a.from.x < b.from.x; });
     std::size_t count = 0;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        for (std::size_t j = i + 1; j < lines.size() && lines[j].from.x <= lines[i].to.x; ++j) {
-            count += cross(lines[i], lines[j]) ? 1 : 0;
-        }
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        for (std::size_t j = i + 1; j < pieces.size() && pieces[j].from.x <= pieces[i].to.x; ++j)
+            count += cross(pieces[i], pieces[j]) ? 1 : 0;
     }
     return count;
 }
 
-/// Lines that pass through a box, not only along its border.
-bool runsBehind(const Line &line, const Box &box)
+/// Whether it passes through the box, not only along its border.
+bool runsBehind(const Piece &line, const Box &box)
 {
     if (line.from.x >= box.right || line.to.x <= box.left ||
         std::min(line.from.y, line.to.y) >= box.bottom ||
@@ -114,12 +122,12 @@ bool runsBehind(const Line &line, const Box &box)
            std::abs(dx) * (box.bottom - box.top) / 2 + std::abs(dy) * (box.right - box.left) / 2;
 }
 
-std::size_t countBehind(const std::vector<Line> &lines, const std::vector<Box> &boxes)
+std::size_t countBehind(const std::vector<Piece> &pieces, const std::vector<Box> &boxes)
 {
     std::size_t count = 0;
-    for (const Line &line : lines)
+    for (const Piece &piece : pieces)
         count += static_cast<std::size_t>(std::count_if(
-            boxes.begin(), boxes.end(), [&](const Box &box) { return runsBehind(line, box); }));
+            boxes.begin(), boxes.end(), [&](const Box &box) { return runsBehind(piece, box); }));
     return count;
 }
 
@@ -132,18 +140,15 @@ LayoutQuality measureLayout(const std::vector<LayoutNode> &nodes,
     const std::vector<Box> boxes = boxesOf(nodes, positions);
     LayoutQuality quality;
     quality.overlaps = countOverlaps(boxes);
-    std::vector<Line> lines;
+    std::vector<Piece> pieces;
     for (const LayoutEdge &edge : edges) {
-        if (edge.source == edge.target || edge.source >= boxes.size() ||
-            edge.target >= boxes.size()) {
-            continue;
-        }
-        lines.push_back(lineOf(edge, boxes[edge.source], boxes[edge.target]));
-        const Line &line = lines.back();
-        quality.edgeLength += std::hypot(line.to.x - line.from.x, line.to.y - line.from.y);
+        if (edge.source != edge.target && edge.source < boxes.size() && edge.target < boxes.size())
+            addPieces(edge, boxes[edge.source], boxes[edge.target], pieces);
     }
-    quality.crossings = countCrossings(lines);
-    quality.behind = countBehind(lines, boxes);
+    for (const Piece &piece : pieces)
+        quality.edgeLength += std::hypot(piece.to.x - piece.from.x, piece.to.y - piece.from.y);
+    quality.crossings = countCrossings(pieces);
+    quality.behind = countBehind(pieces, boxes);
     double filled = 0;
     constexpr double infinity = std::numeric_limits<double>::infinity();
     Box around{infinity, infinity, -infinity, -infinity};

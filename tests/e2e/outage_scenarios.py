@@ -21,7 +21,7 @@ def outage(suite, make_client, sample):
     def ask(operation_id, method, operation):
         client = make_client()
         target, body, fields = sample.target(operation_id), sample.body(operation_id), sample.fields(operation_id)
-        if operation_id in ("validateDocument", "compileDocument"):
+        if operation_id in ("validateDocument", "compileDocument", "layOutDocument"):
             suite.ask(client, method, target, body, fields, status=200)
         elif operation_id == "readReadiness":
             suite.ask(client, method, target, status=503, kind="not-ready")

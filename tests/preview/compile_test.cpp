@@ -5,7 +5,9 @@
 #include "watchdog.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
@@ -276,6 +278,50 @@ private slots:
             QVERIFY(typing.longest() < 300);
             QVERIFY(gap.wall.count() < 50);
         }
+    }
+
+    void thousandTablesFromDisk()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath("large.json");
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(LargeSchema(1000).json(true));
+        file.close();
+        Document document(&m_engine);
+        Watchdog watchdog;
+        const auto step = [&](const char *what) {
+            QTRY_VERIFY_WITH_TIMEOUT(!document.isCompiling(), patience);
+            const Watchdog::Gap gap = watchdog.longest();
+            qInfo("%s: window's thread blocked for at most %.1f ms (%.1f of work)", what,
+                  gap.wall.count(), gap.cpu.count());
+            QVERIFY(gap.cpu.count() < 1'000);
+            if (areTimesStrict())
+                QVERIFY(gap.wall.count() < 50);
+            watchdog.restart();
+        };
+        QElapsedTimer clock;
+        clock.start();
+        QString error;
+        QVERIFY2(document.load(path, &error), qPrintable(error));
+        step("load");
+        qInfo("opened in %lld ms (compile and diagram %lld)", clock.elapsed(),
+              static_cast<long long>(
+                  (document.snapshot()->compileTime + document.snapshot()->diagramTime).count() /
+                  1'000'000));
+        TablePositions moved = document.positions();
+        for (QPointF &point : moved)
+            point += {1, 1};
+        document.moveTables(moved, "Move");
+        step("move all");
+        QVERIFY2(document.save(path, &error), qPrintable(error));
+        step("save with all positions changed");
+        QVERIFY2(document.save(path, &error), qPrintable(error));
+        step("save again");
+        document.setTyped(QByteArray(document.text()).replace("value_3", "renamed_3"));
+        step("replace all");
+        document.setNew(Language::Dbml, "");
+        step("close");
     }
 };
 

@@ -128,7 +128,10 @@ private slots:
                  QStringLiteral("removed"));
         QVERIFY(f.summary().contains(QStringLiteral("2 added")));
         QVERIFY(f.summary().contains(QStringLiteral("2 removed")));
+        QVERIFY(wearsEachTheme(f.panel, *f.view->viewport()));
         shoot(f.panel, QStringLiteral("diff"));
+        f.panel.resize(540, 230);
+        shoot(f.panel, QStringLiteral("diff-narrow"));
     }
 
     void clickGoesToTheElement()

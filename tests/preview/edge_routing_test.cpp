@@ -97,6 +97,7 @@ private slots:
         for (const double target : {60.0, 100.0}) {
             const auto routes = routesOf(boxes, {between(0, 100, 0, target)});
             QCOMPARE(routes[0].sourceRight, routes[0].targetRight);
+            QVERIFY(std::abs(routes[0].points.front().y() - routes[0].points.back().y()) > 5);
             QVERIFY(routes[0].points[1].x() >= 200 + EdgeRouter::stub - 1);
             isOfStraightPieces(routes[0]);
         }
@@ -126,6 +127,25 @@ private slots:
             routesOf(boxes, {between(0, 60, 3, 60), between(1, 60, 3, 60), between(2, 60, 3, 60)});
         for (const Route &route : routes)
             QCOMPARE(route.points[2].x(), routes[0].points[2].x());
+    }
+
+    void linesOfDifferentRowsDoNotLieOnEachOther()
+    {
+        // The first leaves at the height at which the second arrives.
+        const std::vector<QRectF> boxes{
+            {0, 400, 200, 200}, {0, 0, 230, 200}, {360, 0, 200, 300}, {360, 400, 200, 200}};
+        const auto routes = routesOf(boxes, {between(0, 60, 2, 150), between(1, 60, 3, 60)});
+        const auto isOn = [](const Route &route, double y, double x) {
+            for (qsizetype i = 1; i < route.points.size(); ++i) {
+                const QRectF piece = QRectF(route.points[i - 1], route.points[i]).normalized();
+                if (std::abs(piece.top() - y) < 2 && piece.height() < 1 && piece.left() < x - 3 &&
+                    piece.right() > x + 3)
+                    return true;
+            }
+            return false;
+        };
+        for (double x = 205; x < 355; x += 5)
+            QVERIFY(!(isOn(routes[0], 460, x) && isOn(routes[1], 460, x)));
     }
 
     void differentMarksOfOneRowStandBesideEachOther()
@@ -189,10 +209,11 @@ private slots:
         timer.start();
         router.route(requests, routes);
         const double all = double(timer.nsecsElapsed()) / 1e6;
-        const std::vector<int> few{0, 1, 2, 3, 4, 5, 6, 7};
         timer.restart();
         router.setBoxes(boxes);
-        router.route(requests, routes, &few);
+        for (std::size_t i = 0; i < 8; ++i)
+            router.find(requests, i, EdgeRouter::Care::Full);
+        router.arrange(requests, routes);
         const double some = double(timer.nsecsElapsed()) / 1e6;
         int crossed = 0;
         for (const Route &route : routes)

@@ -98,6 +98,8 @@ private slots:
         QVERIFY(!f.cell(QStringLiteral("order-tables")).data(Qt::CheckStateRole).isValid());
         QVERIFY(f.dump(QStringLiteral("expand-many-to-many")));
         shoot(f.panel, QStringLiteral("pipeline"));
+        f.panel.resize(540, 230);
+        shoot(f.panel, QStringLiteral("pipeline-narrow"));
     }
 
     void passSwitchedOffFindsNothingAndStaysOff()
@@ -209,7 +211,10 @@ private slots:
         const auto *details = panel.findChild<QTextBrowser *>(QStringLiteral("pluginDetails"));
         QVERIFY(details->toPlainText().contains(reason));
         QVERIFY(!model->flags(model->index(refused, 0)).testFlag(Qt::ItemIsUserCheckable));
+        QVERIFY(wearsEachTheme(panel, *panel.view()->viewport()));
         shoot(panel, QStringLiteral("plugins"));
+        panel.resize(540, 230);
+        shoot(panel, QStringLiteral("plugins-narrow"));
 
         panel.view()->setCurrentIndex(model->index(throwing, 0));
         QVERIFY(details->toPlainText().contains(QStringLiteral("check-throwing, check-slowly")));

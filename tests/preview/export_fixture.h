@@ -38,7 +38,7 @@ inline void addSampleRows()
 {
     QTest::addColumn<QString>("path");
     for (const QString &path : samplePaths())
-        QTest::newRow(QFileInfo(path).baseName().toUtf8().constData()) << path;
+        QTest::newRow(QFileInfo(path).fileName().toUtf8().constData()) << path;
 }
 
 /// A schema whose names and notes try to be markup, in whatever they are written into.

@@ -246,8 +246,12 @@ void ExportTest::documents()
     };
     for (const SnapshotPtr &back : {fromJson, fromDbml}) {
         const SchemaDiff diff = diffSchemas(snapshot->declared(), back->declared());
-        const auto found = std::ranges::find_if(diff.changes, differs);
-        QVERIFY2(found == diff.changes.end(), found->path.c_str());
+        QStringList changes;
+        for (const SchemaChange &change : diff.changes) {
+            if (differs(change))
+                changes.append(QString::fromStdString(change.path));
+        }
+        QCOMPARE(changes, QStringList());
     }
 }
 
@@ -304,11 +308,11 @@ void ExportTest::pictureLimits()
     QVERIFY2(error.contains(u"a scale of "), qPrintable(error));
     options.scale.reset();
     QVERIFY(!exported(ExportFormat::Png, snapshot, options).isEmpty());
-    // An empty schema is a picture as well, and an empty script.
+    // An empty schema is a picture as well, and an empty document.
     const SnapshotPtr empty = compiled(Language::Dbml, "");
     for (const ExportFormatInfo &info : exportFormats()) {
         const auto bytes = exportBytes(info.format, empty, Theme::light(), {}, &error);
-        QVERIFY2(bytes && bytes->isEmpty() == (info.format == ExportFormat::Sql), info.name);
+        QVERIFY2(bytes && (!bytes->isEmpty() || !info.drawn), info.name);
     }
 }
 

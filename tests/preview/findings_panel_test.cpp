@@ -15,6 +15,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QScrollBar>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTextBrowser>
 #include <QToolButton>
@@ -88,7 +89,7 @@ private:
     };
 
 private slots:
-    void initTestCase() { qRegisterMetaType<SourceRange>(); }
+    void init() { QSettings().clear(); }
 
     void showsWhatTheCompileFound()
     {
@@ -108,7 +109,10 @@ private slots:
                  QStringLiteral("and again here"));
         f.view->setExpanded(twice, true);
         f.view->setCurrentIndex(twice);
+        QVERIFY(wearsEachTheme(f.panel, *f.view->viewport()));
         shoot(f.panel, QStringLiteral("findings"));
+        f.panel.resize(540, 230);
+        shoot(f.panel, QStringLiteral("findings-narrow"));
         f.panel.explainCurrent();
         QTest::qWait(20);
         shoot(f.panel, QStringLiteral("findings-explained"));
@@ -318,6 +322,38 @@ private slots:
         QVERIFY(f.host.type(broken));
         QCOMPARE(f.view->currentIndex().row(), row);
         QVERIFY(f.view->isExpanded(f.view->currentIndex().siblingAtColumn(0)));
+    }
+
+    void columnsAreRemembered()
+    {
+        int wide = 0;
+        {
+            Fixture f;
+            QVERIFY(showPanel(f.panel));
+            wide = f.view->columnWidth(FindingsModel::PlaceColumn) + 31;
+            f.view->setColumnWidth(FindingsModel::PlaceColumn, wide);
+            f.view->sortByColumn(FindingsModel::CodeColumn, Qt::DescendingOrder);
+        }
+        Fixture again;
+        QVERIFY(showPanel(again.panel));
+        QCOMPARE(again.view->columnWidth(FindingsModel::PlaceColumn), wide);
+        QVERIFY(again.host.open(broken));
+        QStringList codes = again.column(FindingsModel::CodeColumn);
+        QVERIFY(codes.size() > 1 && std::is_sorted(codes.rbegin(), codes.rend()));
+    }
+
+    void narrowListsKeepRoomForTheMessage()
+    {
+        Fixture f;
+        QVERIFY(showPanel(f.panel, {480, 300}));
+        QVERIFY(f.host.open("Table users {\n  id int [pk]\n  name text\n  name text\n}\n"));
+        QVERIFY(f.view->isColumnHidden(FindingsModel::PassColumn));
+        QVERIFY(f.view->isColumnHidden(FindingsModel::FixColumn)); // nothing to be mended
+        QVERIFY(f.view->columnWidth(FindingsModel::MessageColumn) > 240);
+        QVERIFY(f.host.type("Table users {\n  id int [pk]\n  name textt\n}\n"));
+        QVERIFY(!f.view->isColumnHidden(FindingsModel::FixColumn));
+        f.panel.resize(1000, 300);
+        QTRY_VERIFY(!f.view->isColumnHidden(FindingsModel::PassColumn));
     }
 
     void tenThousandFindingsStayFast()

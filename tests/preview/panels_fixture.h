@@ -4,10 +4,12 @@
 #include "core/document.h"
 #include "core/selection.h"
 #include "model/theme.h"
+#include "window/style_sheet.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QFile>
+#include <QImage>
 #include <QTest>
 #include <QWidget>
 
@@ -69,21 +71,44 @@ inline bool showPanel(QWidget &panel, const QSize &size = {1000, 340})
     return QTest::qWaitForWindowActive(&panel);
 }
 
+/// As the window does it when the user chooses a theme.
+template <class Panel> void wear(Panel &panel, const Theme &theme)
+{
+    QApplication::setPalette(theme.palette());
+    qApp->setStyleSheet(styleSheet(theme));
+    panel.setTheme(theme);
+}
+
+/// What is not covered by anything has the theme's ground, after each of several changes.
+template <class Panel> bool wearsEachTheme(Panel &panel, const QWidget &ground)
+{
+    for (const Theme *theme : {&Theme::light(), &Theme::darkTheme(), &Theme::light(),
+                               &Theme::darkTheme(), &Theme::light()}) {
+        wear(panel, *theme);
+        QTest::qWait(20);
+        const QImage image = panel.grab().toImage();
+        const QPoint place = ground.mapTo(&panel, QPoint(ground.width() - 3, ground.height() - 3));
+        const QColor color = image.pixelColor(place * image.devicePixelRatio());
+        if (color != theme->surface) {
+            qWarning() << "ground" << color.name() << "instead of" << theme->surface.name();
+            return false;
+        }
+    }
+    return true;
+}
+
 /// Writes what the panel looks like in both themes to the folder that TABLEWRIGHT_SHOTS names.
 template <class Panel> void shoot(Panel &panel, const QString &name)
 {
     const QString folder = qEnvironmentVariable("TABLEWRIGHT_SHOTS");
     if (folder.isEmpty())
         return;
-    const QPalette before = QApplication::palette();
     for (const Theme *theme : {&Theme::darkTheme(), &Theme::light()}) {
-        QApplication::setPalette(theme->palette());
-        panel.setTheme(*theme);
+        wear(panel, *theme);
         QTest::qWait(60);
         panel.grab().save(QDir(folder).filePath(
             name + (theme->dark ? QStringLiteral("-dark.png") : QStringLiteral("-light.png"))));
     }
-    QApplication::setPalette(before);
 }
 
 } // namespace tw::preview

@@ -119,6 +119,7 @@ private slots:
         QVERIFY(state->text().startsWith(
             QStringLiteral("%1 statements").arg(script.statements.size())));
         f.host.selection.select(columnNamed(f.host.declared(), "orders", "customer_id"), nullptr);
+        QVERIFY(wearsEachTheme(f.panel, *f.view->viewport()));
         shoot(f.panel, QStringLiteral("sql"));
     }
 
@@ -216,7 +217,8 @@ private slots:
         const qsizetype column = sql.indexOf("created_at", table);
         QVERIFY(f.view->isMarked(static_cast<std::size_t>(column)));
         QVERIFY(!f.view->isMarked(static_cast<std::size_t>(sql.indexOf("created_at"))));
-        f.view->SendScintilla(QsciScintilla::SCI_GOTOPOS, static_cast<unsigned long>(table));
+        f.view->setFocus();
+        QTRY_VERIFY(f.view->hasFocus());
         f.view->SendScintilla(QsciScintilla::SCI_GOTOPOS, static_cast<unsigned long>(column));
         QTRY_COMPARE(f.host.selection.current(), columnNamed(schema, "members", "created_at"));
     }
@@ -228,6 +230,8 @@ private slots:
             QVERIFY(showPanel(f.panel, {760, 620}));
             QVERIFY(f.host.openSample(name));
             QVERIFY2(f.host.document.snapshot()->result.script, qPrintable(name));
+            f.view->setFocus();
+            QTRY_VERIFY(f.view->hasFocus());
             for (const Statement &statement :
                  f.host.document.snapshot()->result.script->statements) {
                 const Origin::Kind kind = statement.origin.kind;

@@ -24,12 +24,13 @@ public:
     /// The longest wait for one event.
     struct Gap {
         Milliseconds wall{0}; ///< as a user waits; other processes of a busy machine count
-        Milliseconds cpu{0};  ///< what the watched thread itself worked meanwhile
+        Milliseconds cpu{0};  ///< what the watched thread worked from one event to the next
     };
 
     Watchdog()
     {
         pthread_getcpuclockid(pthread_self(), &m_clock);
+        m_lastCpu = cpuTime();
         m_thread = std::jthread([this](const std::stop_token &stop) { run(stop); });
     }
     ~Watchdog()
@@ -44,8 +45,9 @@ public:
     [[nodiscard]] Gap longest()
     {
         const std::lock_guard lock(m_mutex);
-        // The wait that lasts still counts.
+        // What lasts still counts.
         Gap gap = m_longest;
+        gap.cpu = std::max(gap.cpu, Milliseconds(cpuTime() - m_lastCpu));
         if (m_isWaiting)
             gap.wall = std::max(gap.wall, Milliseconds(Clock::now() - m_sent));
         return gap;
@@ -55,7 +57,7 @@ public:
         const std::lock_guard lock(m_mutex);
         m_longest = {};
         m_sent = Clock::now();
-        m_sentCpu = cpuTime();
+        m_lastCpu = cpuTime();
     }
 
 private:
@@ -74,27 +76,34 @@ private:
             {
                 const std::lock_guard lock(m_mutex);
                 m_sent = Clock::now();
-                m_sentCpu = cpuTime();
                 m_isWaiting = true;
             }
             QMetaObject::invokeMethod(
-                &m_receiver, [this] { m_handled.release(); }, Qt::QueuedConnection);
+                &m_receiver, [this] { onHandled(); }, Qt::QueuedConnection);
             m_handled.acquire();
-            {
-                const std::lock_guard lock(m_mutex);
-                m_isWaiting = false;
-                m_longest.wall = std::max(m_longest.wall, Milliseconds(Clock::now() - m_sent));
-                m_longest.cpu = std::max(m_longest.cpu, Milliseconds(cpuTime() - m_sentCpu));
-            }
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         }
+    }
+
+    /// In the watched thread.
+    void onHandled()
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_isWaiting = false;
+            m_longest.wall = std::max(m_longest.wall, Milliseconds(Clock::now() - m_sent));
+            const std::chrono::nanoseconds cpu = cpuTime();
+            m_longest.cpu = std::max(m_longest.cpu, Milliseconds(cpu - m_lastCpu));
+            m_lastCpu = cpu;
+        }
+        m_handled.release();
     }
 
     QObject m_receiver;
     clockid_t m_clock{};
     std::mutex m_mutex;
     Clock::time_point m_sent = Clock::now();
-    std::chrono::nanoseconds m_sentCpu{0};
+    std::chrono::nanoseconds m_lastCpu{0};
     bool m_isWaiting = false;
     Gap m_longest;
     std::counting_semaphore<> m_handled{0};

@@ -78,8 +78,15 @@ bool hasErrors(const CompileResult &result, std::string_view codePrefix)
     });
 }
 
-/// After an error of the frontend no pass runs, and so no line would be drawn. What could be read
-/// is resolved as far as it goes; what is found on the way is not news.
+/// The frontend found errors, so that no pass ran.
+bool isUnresolved(const CompileResult &result)
+{
+    return std::ranges::any_of(result.diagnostics, [](const Diagnostic &diagnostic) {
+        return diagnostic.severity == Severity::Error && diagnostic.pass == "parse";
+    });
+}
+
+/// What could be read is resolved as far as it goes; what is found on the way is not news.
 void resolveDespiteErrors(ir::Schema &schema, const Compiler &compiler, const Limits &limits)
 {
     if (!ir::verify(schema, ir::Phase::Parsed).empty())
@@ -124,6 +131,9 @@ DiagramModel diagramOf(const CompileInput &input, const Snapshot &snapshot,
             positions.insert(written.key(), QPointF(*written));
     }
     DiagramModel diagram = buildDiagram(result, *input.compiler, options, positions, stop);
+    // DBML binds names only when all could be read.
+    if (input.previous && input.language == Language::Dbml && isUnresolved(result))
+        carryLinks(input.previous->diagram, diagram);
     if (!input.previous || input.keepPlaces || !snapshot.written.isEmpty())
         return diagram;
     // Lines that an error took away come back, and so do the places they led to.
@@ -160,7 +170,7 @@ SnapshotPtr compileUnguarded(const CompileInput &input, const std::stop_token &s
     if (stop.stop_requested())
         return nullptr;
 
-    if (hasErrors(snapshot->result, "TW1"))
+    if (isUnresolved(snapshot->result))
         resolveDespiteErrors(snapshot->result.schema, *input.compiler, options.limits);
     if (isCutShort(snapshot->result, input.previous)) {
         snapshot->diagramIsOld = true;

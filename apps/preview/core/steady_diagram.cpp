@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 
 namespace tw::preview {
@@ -64,6 +65,40 @@ private:
     static int last(const QRectF &box) { return static_cast<int>(std::floor(box.right() / width)); }
 
     QHash<int, QList<QRectF>> m_strips;
+};
+
+/// Boxes of one diagram in another, and their columns, by name.
+class Counterparts {
+public:
+    Counterparts(const DiagramModel &from, const DiagramModel &to) : m_from(from), m_to(to) {}
+
+    /// -1 when there is none.
+    [[nodiscard]] int box(int index) const
+    {
+        return index < 0 ? -1 : m_to.byKey.value(from(index).key, -1);
+    }
+
+    /// Of a box that has a counterpart; -1, which is the whole box, when the column has none.
+    [[nodiscard]] int column(int index, int column) const
+    {
+        const std::vector<DiagramColumn> &before = from(index).columns;
+        if (column < 0 || static_cast<std::size_t>(column) >= before.size())
+            return -1;
+        const std::vector<DiagramColumn> &after =
+            m_to.tables[static_cast<std::size_t>(box(index))].columns;
+        const auto found = std::ranges::find(after, before[static_cast<std::size_t>(column)].name,
+                                             &DiagramColumn::name);
+        return found == after.end() ? -1 : static_cast<int>(found - after.begin());
+    }
+
+private:
+    [[nodiscard]] const DiagramTable &from(int index) const
+    {
+        return m_from.tables[static_cast<std::size_t>(index)];
+    }
+
+    const DiagramModel &m_from;
+    const DiagramModel &m_to;
 };
 
 /// Elements of a schema by the names that a diagram has for them.
@@ -128,6 +163,36 @@ bool hasSameStructure(const DiagramModel &a, const DiagramModel &b)
            std::ranges::equal(a.edges, b.edges, [&](const DiagramEdge &x, const DiagramEdge &y) {
                return isSameEnd(a, x.source, b, y.source) && isSameEnd(a, x.target, b, y.target);
            });
+}
+
+void carryLinks(const DiagramModel &before, DiagramModel &diagram)
+{
+    const Counterparts counterparts(before, diagram);
+    diagram.edges.clear();
+    for (const DiagramEdge &old : before.edges) {
+        DiagramEdge edge = old;
+        edge.source = counterparts.box(old.source);
+        edge.target = counterparts.box(old.target);
+        if (edge.source < 0 || edge.target < 0)
+            continue;
+        edge.sourceColumn = counterparts.column(old.source, old.sourceColumn);
+        edge.targetColumn = counterparts.column(old.target, old.targetColumn);
+        edge.element = {};
+        if (edge.sourceColumn >= 0 && !edge.enumUse)
+            diagram.tables[static_cast<std::size_t>(edge.source)]
+                .columns[static_cast<std::size_t>(edge.sourceColumn)]
+                .foreignKey = true;
+        diagram.edges.push_back(std::move(edge));
+    }
+    for (DiagramGroup &group : diagram.groups) {
+        const auto old = std::ranges::find(before.groups, group.name, &DiagramGroup::name);
+        if (old == before.groups.end())
+            continue;
+        group.tables.clear();
+        std::ranges::transform(old->tables, std::back_inserter(group.tables),
+                               [&](int table) { return counterparts.box(table); });
+        std::erase(group.tables, -1);
+    }
 }
 
 void pushApart(DiagramModel &diagram)

@@ -13,6 +13,10 @@ void carryRenames(const ir::Schema &before, const ir::Schema &after, TablePositi
 /// Whether both have the same boxes with the same lines between them, whatever is in the boxes.
 [[nodiscard]] bool hasSameStructure(const DiagramModel &a, const DiagramModel &b);
 
+/// Draws the lines and the groups of `before` between the boxes of `diagram`, instead of its own:
+/// for a text of which only the tables could be read.
+void carryLinks(const DiagramModel &before, DiagramModel &diagram);
+
 /// Moves boxes down that others have grown into; nothing else moves.
 void pushApart(DiagramModel &diagram);
 

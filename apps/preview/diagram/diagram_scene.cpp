@@ -71,10 +71,15 @@ void DiagramScene::setModel(const SnapshotPtr &snapshot)
     const bool sameTables = haveSameTables(old, model());
     const bool sameEdges = sameTables && haveSameEdges(old, model());
 
-    rebuildTables(before);
-    m_edges->setEdges(&model().edges);
-    if (!sameEdges)
-        m_edges->everythingMoved();
+    const std::vector<int> resized = rebuildTables();
+    if (sameEdges)
+        m_edges->setSameEdges(&model().edges);
+    else
+        m_edges->setEdges(&model().edges);
+    for (const int table : resized)
+        m_edges->tableMoved(table);
+    if (!resized.empty())
+        m_edges->settleDown();
     rebuildGroups();
     rebuildNotes();
     if (!sameEdges)
@@ -84,35 +89,34 @@ void DiagramScene::setModel(const SnapshotPtr &snapshot)
     findEmphasis();
 }
 
-void DiagramScene::rebuildTables(const SnapshotPtr &before)
+std::vector<int> DiagramScene::rebuildTables()
 {
     const DiagramModel &now = model();
+    std::vector<int> resized;
     QHash<QString, TableItem *> kept;
     kept.reserve(static_cast<qsizetype>(now.tables.size()));
     m_byIndex.clear();
     m_byIndex.reserve(now.tables.size());
-    m_placing = true;
     for (std::size_t i = 0; i < now.tables.size(); ++i) {
         const DiagramTable *table = &now.tables[i];
+        const auto index = static_cast<int>(i);
         TableItem *item = m_tables.take(table->key);
         if (item != nullptr) {
-            item->setData(table, static_cast<int>(i));
+            if (item->data().box.size() != table->box.size())
+                resized.push_back(index);
+            item->setData(table, index);
         } else {
-            item = new TableItem(this, table, static_cast<int>(i));
+            item = new TableItem(this, table, index);
             item->setPos(m_positions.value(table->key, table->box.topLeft()));
             addItem(item);
+            resized.push_back(index);
         }
         kept.insert(table->key, item);
         m_byIndex.push_back(item);
     }
-    // What is left has no table any more; `before` still holds what it points to.
-    (void)before;
-    for (TableItem *item : std::as_const(m_tables)) {
-        removeItem(item);
-        delete item;
-    }
+    qDeleteAll(m_tables); // no table has these keys any more
     m_tables = std::move(kept);
-    m_placing = false;
+    return resized;
 }
 
 void DiagramScene::rebuildGroups()
@@ -154,27 +158,26 @@ void DiagramScene::setDragging(bool dragging)
     if (dragging == m_dragging)
         return;
     m_dragging = dragging;
-    if (!dragging) {
-        // Other edges get out of the way of what was put down.
-        m_edges->everythingMoved();
-    }
+    if (!dragging)
+        m_edges->settleDown();
 }
 
 void DiagramScene::placeTables()
 {
     if (!m_dragging) {
         bool moved = false;
-        m_placing = true;
+        m_placing = true; // groups are told once, below
         for (TableItem *item : m_byIndex) {
             const QPointF place = m_positions.value(item->key(), item->data().box.topLeft());
             if (item->pos() != place) {
                 item->setPos(place);
+                m_edges->tableMoved(item->index());
                 moved = true;
             }
         }
         m_placing = false;
         if (moved)
-            m_edges->everythingMoved();
+            m_edges->settleDown();
     }
     QRectF boxes;
     for (const TableItem *item : m_byIndex)

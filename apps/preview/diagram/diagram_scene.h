@@ -93,7 +93,8 @@ private:
 
     void tableMoved(TableItem *item);
     void placeTables();
-    void rebuildTables(const SnapshotPtr &before);
+    /// Returns those that are new or of another size.
+    std::vector<int> rebuildTables();
     void rebuildGroups();
     void rebuildNotes();
     void fitGroups();

@@ -6,7 +6,6 @@
 #include "diagram/focus_bar.h"
 #include "diagram/keyboard_navigation.h"
 #include "diagram/minimap.h"
-#include "diagram/neighbourhood.h"
 #include "diagram/pointer_input.h"
 #include "diagram/search_bar.h"
 #include "diagram/table_menu.h"
@@ -21,12 +20,6 @@ namespace {
 
 constexpr int flashTime = 900;
 constexpr double zoomStep = 1.25;
-
-const DiagramTable *tableOf(const DiagramModel &model, const QString &key)
-{
-    const auto found = model.byKey.constFind(key);
-    return found == model.byKey.cend() ? nullptr : &model.tables[static_cast<std::size_t>(*found)];
-}
 
 } // namespace
 
@@ -81,6 +74,13 @@ DiagramView::~DiagramView()
 }
 
 const DiagramModel &DiagramView::model() const { return m_scene->model(); }
+
+const DiagramTable *DiagramView::tableWith(const QString &key) const
+{
+    const auto found = model().byKey.constFind(key);
+    return found == model().byKey.cend() ? nullptr
+                                         : &model().tables[static_cast<std::size_t>(*found)];
+}
 
 void DiagramView::setTheme(const Theme &theme)
 {
@@ -159,18 +159,6 @@ void DiagramView::showSnapshot()
     viewport()->update();
 }
 
-/// Elements are numbered anew by each compile; what was looked at is found by its name.
-void DiagramView::selectAnew()
-{
-    using Kind = ElementRef::Kind;
-    const auto *table = tableOf(model(), m_current);
-    const auto kind = m_selection->current().kind;
-    if (!table || (kind != Kind::Table && kind != Kind::Enum && kind != Kind::Column))
-        return;
-    const auto column = std::ranges::find(table->columns, m_currentColumn, &DiagramColumn::name);
-    m_selection->select(column == table->columns.end() ? table->element : column->element, this);
-}
-
 void DiagramView::takePositions()
 {
     if (m_moving)
@@ -204,161 +192,19 @@ void DiagramView::endMove(const TablePositions &moved)
     m_scene->setDragging(false);
     setGuides({});
     if (!moved.isEmpty())
-        moveTables(moved);
-    takePositions();
+        moveTables(moved); // comes back as `takePositions`
+    else
+        takePositions();
 }
 
 void DiagramView::moveTables(const TablePositions &moved, int gesture)
 {
     m_camera->setMoved();
-    const auto *only = moved.size() == 1 ? tableOf(model(), moved.cbegin().key()) : nullptr;
+    const auto *only = moved.size() == 1 ? tableWith(moved.cbegin().key()) : nullptr;
     m_document->moveTables(moved,
                            only ? QStringLiteral("Move %1").arg(only->name)
                                 : QStringLiteral("Move %1 tables").arg(moved.size()),
                            gesture);
-}
-
-// The selection.
-
-void DiagramView::takeSelection(const ElementRef &element, const QObject *by)
-{
-    if (by == this)
-        return;
-    if (m_scene->snapshot() != m_document->snapshot())
-        showSnapshot(); // the other heard of it first
-    const auto key = m_scene->tableOf(element);
-    m_current = key;
-    m_selected = key.isEmpty() ? QSet<QString>{} : QSet<QString>{key};
-    mark();
-    emit currentTableChanged(m_current);
-    emit selectedTablesChanged();
-    if (!key.isEmpty() && m_scene->isShown(key) && !m_moving) {
-        auto rect = m_scene->rectOf(element);
-        if (rect.isEmpty() || element.kind == ElementRef::Kind::Group)
-            return;
-        if (!m_camera->visible().intersects(rect))
-            m_camera->reveal(rect);
-    }
-}
-
-void DiagramView::select(const QString &current, const QSet<QString> &keys,
-                         const ElementRef &element)
-{
-    const bool changes = current != m_current;
-    m_current = current;
-    m_selected = keys;
-    auto looked = element;
-    if (const auto *table = tableOf(model(), current); table && !looked.isValid())
-        looked = table->element;
-    m_selection->select(looked, this);
-    mark();
-    if (changes)
-        emit currentTableChanged(m_current);
-    emit selectedTablesChanged();
-}
-
-void DiagramView::preselect(const QSet<QString> &keys)
-{
-    if (keys == m_selected)
-        return;
-    m_selected = keys;
-    mark();
-}
-
-void DiagramView::clearSelection() { select({}, {}); }
-
-void DiagramView::selectAll()
-{
-    QSet<QString> keys;
-    for (const auto &[key, box] : shownBoxes())
-        keys.insert(key);
-    select(keys.contains(m_current) ? m_current : QString(), keys);
-}
-
-/// Shows in the scene what is selected and current.
-void DiagramView::mark()
-{
-    m_scene->setCurrent(m_selection->current());
-    for (const auto &table : model().tables) {
-        auto *item = m_scene->table(table.key);
-        const bool selected = m_selected.contains(table.key);
-        if (item && item->isSelected() != selected)
-            item->setSelected(selected);
-    }
-    m_currentColumn.clear();
-    const auto &element = m_selection->current();
-    if (const auto *table = tableOf(model(), m_current);
-        table && element.kind == ElementRef::Kind::Column) {
-        for (const auto &column : table->columns) {
-            if (column.element == element)
-                m_currentColumn = column.name;
-        }
-    }
-    describeCurrent();
-    viewport()->update();
-}
-
-void DiagramView::describeCurrent()
-{
-    const auto *table = tableOf(model(), m_current);
-    QString text = QStringLiteral("%1 tables").arg(model().tables.size());
-    if (table) {
-        const auto links = std::ranges::count_if(model().edges, [&](const DiagramEdge &edge) {
-            const int index = static_cast<int>(table - model().tables.data());
-            return edge.source == index || edge.target == index;
-        });
-        text =
-            QStringLiteral("%1 %2, %3 %4, %5 relationships, one of %6")
-                .arg(table->isEnum ? QStringLiteral("enum") : QStringLiteral("table"), table->name)
-                .arg(table->columns.size())
-                .arg(table->isEnum ? QStringLiteral("values") : QStringLiteral("columns"))
-                .arg(links)
-                .arg(model().tables.size());
-    }
-    if (text != accessibleDescription())
-        setAccessibleDescription(text);
-}
-
-void DiagramView::showTable(const QString &key, int column)
-{
-    const auto *table = tableOf(model(), key);
-    if (!table)
-        return;
-    if (!m_scene->isShown(key))
-        clearFocus();
-    const bool isColumn = column >= 0 && static_cast<std::size_t>(column) < table->columns.size();
-    select(key, {key},
-           isColumn ? table->columns[static_cast<std::size_t>(column)].element : table->element);
-    centerOn(key);
-    flash(key);
-}
-
-void DiagramView::goToSource(const ElementRef &element)
-{
-    const auto &snapshot = m_scene->snapshot();
-    if (!snapshot || !element.isValid())
-        return;
-    if (const auto range = placeOf(snapshot->declared(), element); range.isValid())
-        m_selection->goToSource(range);
-}
-
-void DiagramView::goToSource(const QString &key)
-{
-    if (const auto *table = tableOf(model(), key))
-        goToSource(m_scene->tableOf(m_selection->current()) == key ? m_selection->current()
-                                                                   : table->element);
-}
-
-std::vector<std::pair<QString, QRectF>> DiagramView::shownBoxes() const
-{
-    std::vector<std::pair<QString, QRectF>> boxes;
-    boxes.reserve(model().tables.size());
-    for (const auto &table : model().tables) {
-        const auto *item = m_scene->table(table.key);
-        if (item && item->isVisible())
-            boxes.emplace_back(table.key, item->box());
-    }
-    return boxes;
 }
 
 // Where one looks.
@@ -385,15 +231,19 @@ void DiagramView::reveal(const QString &key)
         m_camera->reveal(item->box());
 }
 
-void DiagramView::zoomIn()
+void DiagramView::zoomBy(double factor)
 {
-    m_camera->zoomAbout(viewport()->rect().center(), m_camera->zoom() * zoomStep);
+    const double before = zoom();
+    double after = before * factor;
+    // Not past 100 %, where letters are sharpest.
+    if ((before < 0.99 && after > 1) || (before > 1.01 && after < 1))
+        after = 1;
+    m_camera->zoomAbout(viewport()->rect().center(), after);
 }
 
-void DiagramView::zoomOut()
-{
-    m_camera->zoomAbout(viewport()->rect().center(), m_camera->zoom() / zoomStep);
-}
+void DiagramView::zoomIn() { zoomBy(zoomStep); }
+
+void DiagramView::zoomOut() { zoomBy(1 / zoomStep); }
 
 void DiagramView::zoomReset() { m_camera->zoomAbout(viewport()->rect().center(), 1); }
 
@@ -419,65 +269,6 @@ void DiagramView::flash(const QString &key)
     m_flash->stop();
     if (isAnimated())
         m_flash->start();
-}
-
-// Focus.
-
-void DiagramView::setFocusTable(const QString &key, int steps)
-{
-    if (!model().byKey.contains(key))
-        return;
-    if (!hasFocusTable()) {
-        m_centreBeforeFocus = m_camera->centre();
-        m_zoomBeforeFocus = m_camera->zoom();
-    }
-    m_focusTable = key;
-    m_focusSteps = std::clamp(steps, 1, FocusBar::maxSteps);
-    applyFocus(true);
-    emit focusTableChanged(m_focusTable, m_focusSteps);
-}
-
-void DiagramView::clearFocus()
-{
-    if (!hasFocusTable())
-        return;
-    // The bar is about to hide.
-    if (m_focusBar->isAncestorOf(focusWidget()))
-        setFocus();
-    m_focusTable.clear();
-    applyFocus(false);
-    m_camera->glide(m_centreBeforeFocus, m_zoomBeforeFocus);
-    emit focusTableChanged({}, m_focusSteps);
-}
-
-void DiagramView::toggleFocus()
-{
-    if (hasFocusTable() && (m_current == m_focusTable || m_current.isEmpty()))
-        clearFocus();
-    else
-        setFocusTable(m_current, m_focusSteps);
-}
-
-void DiagramView::applyFocus(bool fit)
-{
-    const auto keys = neighbourhood(model(), m_focusTable, m_focusSteps);
-    if (keys.isEmpty()) {
-        const bool ended = hasFocusTable();
-        m_focusTable.clear();
-        m_scene->setShown(nullptr);
-        m_focusBar->hide();
-        if (ended)
-            emit focusTableChanged({}, m_focusSteps);
-    } else {
-        m_scene->setShown(&keys);
-        m_focusBar->show(tableOf(model(), m_focusTable)->name, m_focusSteps,
-                         static_cast<int>(keys.size()), static_cast<int>(model().tables.size()));
-    }
-    placeOverlays();
-    mark();
-    placesChanged();
-    if (fit)
-        m_camera->fit(m_scene->contentRect(), 1, true);
 }
 
 } // namespace tw::preview

@@ -42,6 +42,7 @@ public:
     [[nodiscard]] FocusBar *focusBar() const { return m_focusBar; }
     [[nodiscard]] Camera *camera() const { return m_camera; }
     [[nodiscard]] const DiagramModel &model() const;
+    [[nodiscard]] const DiagramTable *tableWith(const QString &key) const; ///< null for none
 
     /// The theme must outlive the view.
     void setTheme(const Theme &theme);
@@ -136,6 +137,7 @@ private:
     void selectAnew();
     void takePositions();
     void takeSelection(const ElementRef &element, const QObject *by);
+    void zoomBy(double factor);
     void mark();
     void placesChanged();
     void applyFocus(bool fit);
@@ -168,6 +170,7 @@ private:
     double m_zoomBeforeFocus = 0;
     bool m_fitNext = true;
     bool m_moving = false;
+    bool m_ringed = false; ///< the focus came by the keyboard, so it is shown
 };
 
 } // namespace tw::preview

@@ -95,6 +95,8 @@ void DiagramView::focusInEvent(QFocusEvent *event)
     const bool forward = event->reason() == Qt::TabFocusReason;
     if ((forward || event->reason() == Qt::BacktabFocusReason) && m_current.isEmpty())
         m_keyboard->walk(forward);
+    m_ringed = forward || event->reason() == Qt::BacktabFocusReason ||
+               event->reason() == Qt::ShortcutFocusReason;
     viewport()->update();
 }
 
@@ -102,6 +104,7 @@ void DiagramView::focusOutEvent(QFocusEvent *event)
 {
     m_pointer->setSpaceHeld(false);
     m_keyboard->endSeries();
+    m_ringed = false;
     QGraphicsView::focusOutEvent(event);
     viewport()->update();
 }
@@ -254,6 +257,11 @@ void DiagramView::paintEvent(QPaintEvent *event)
     if (snapshot && model().tables.empty() && model().notes.empty()) {
         QPainter painter(viewport());
         drawHint(painter);
+    }
+    if (m_ringed) {
+        QPainter painter(viewport());
+        painter.setPen(QPen(m_theme->accent, 2));
+        painter.drawRect(viewport()->rect().adjusted(1, 1, -1, -1));
     }
 }
 

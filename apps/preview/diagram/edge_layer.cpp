@@ -5,19 +5,24 @@
 #include "diagram/edge_painting.h"
 #include "model/diagram_metrics.h"
 
+#include <QElapsedTimer>
 #include <QPainter>
 #include <QStyleOptionGraphicsItem>
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 namespace tw::preview {
 
 namespace {
 
-constexpr double farScale = 0.3;    // below it lines are straight, thin and without ends
-constexpr double widthNear = 1.4;   // of lines, in scene units
-constexpr double widthRaised = 2.2; // of those that are marked
-constexpr double room = 800;        // around the tables, where lines may run
+constexpr double farScale = 0.3;      // below it lines are straight, thin and without ends
+constexpr double widthNear = 1.4;     // of lines, in scene units
+constexpr double widthRaised = 2.2;   // of those that are marked
+constexpr std::size_t fewEdges = 120; // are routed with care at once
+constexpr qint64 sliceTime = 8;       // milliseconds
+constexpr double room = 800;          // around the tables, where lines may run
 
 const std::vector<int> noEdges;
 
@@ -32,22 +37,46 @@ EdgeLayer::EdgeLayer(DiagramScene *scene) : m_scene(scene), m_edges(&scene->mode
 
 void EdgeLayer::setEdges(const std::vector<DiagramEdge> *edges)
 {
+    // What an edge is called by, as long as its tables are there.
+    using Name = std::tuple<const TableItem *, int, const TableItem *, int>;
+    std::map<Name, int> known;
+    for (std::size_t i = 0; i < m_requests.size(); ++i) {
+        known.emplace(Name(m_ends[i].first, m_requests[i].source.row, m_ends[i].second,
+                           m_requests[i].target.row),
+                      static_cast<int>(i));
+    }
+    const bool wasRefined = m_refined >= m_requests.size();
     m_edges = edges;
     m_byTable.assign(m_scene->model().tables.size(), {});
     m_requests.clear();
     m_requests.reserve(edges->size());
+    m_ends.clear();
+    m_moved.clear();
+    std::vector<int> before;
+    before.reserve(edges->size());
     for (std::size_t i = 0; i < edges->size(); ++i) {
         const DiagramEdge &edge = (*edges)[i];
+        constexpr std::uint8_t enumMark = 7;
         RouteRequest request;
         request.source = {edge.source, edge.sourceColumn, middleOfRow(edge.sourceColumn),
-                          static_cast<std::uint8_t>(edge.enumUse ? 7 : int(edge.sourceEnd))};
+                          edge.enumUse ? enumMark : static_cast<std::uint8_t>(edge.sourceEnd)};
         request.target = {edge.target, edge.targetColumn, middleOfRow(edge.targetColumn),
-                          static_cast<std::uint8_t>(edge.enumUse ? 7 : int(edge.targetEnd))};
+                          edge.enumUse ? enumMark : static_cast<std::uint8_t>(edge.targetEnd)};
+        if (edge.source == edge.target && edge.sourceColumn == edge.targetColumn)
+            request.target.mark += enumMark + 1; // its two ends stand apart
         m_requests.push_back(request);
+        m_ends.emplace_back(m_scene->table(edge.source), m_scene->table(edge.target));
+        const auto was = known.find(
+            Name(m_ends.back().first, edge.sourceColumn, m_ends.back().second, edge.targetColumn));
+        before.push_back(was == known.end() ? -1 : was->second);
         m_byTable[static_cast<std::size_t>(edge.source)].push_back(static_cast<int>(i));
         if (edge.target != edge.source)
             m_byTable[static_cast<std::size_t>(edge.target)].push_back(static_cast<int>(i));
     }
+    m_router.carry(before);
+    m_changed = true;
+    m_refined = wasRefined ? m_requests.size() : 0;
+    schedule();
 }
 
 const std::vector<int> &EdgeLayer::edgesOf(int table) const
@@ -59,14 +88,22 @@ const std::vector<int> &EdgeLayer::edgesOf(int table) const
 
 void EdgeLayer::everythingMoved()
 {
-    m_allMoved = true;
-    scheduleSettle();
+    for (std::size_t table = 0; table < m_byTable.size(); ++table)
+        m_moved.insert(static_cast<int>(table));
+    settleDown();
 }
 
 void EdgeLayer::tableMoved(int table)
 {
     m_moved.insert(table);
-    scheduleSettle();
+    schedule();
+}
+
+void EdgeLayer::settleDown()
+{
+    m_refined = 0;
+    m_changed = true;
+    schedule();
 }
 
 void EdgeLayer::cover(const QRectF &boxes)
@@ -78,25 +115,16 @@ void EdgeLayer::cover(const QRectF &boxes)
     m_bounds |= boxes.adjusted(-room, -room, room, room);
 }
 
-void EdgeLayer::scheduleSettle()
+void EdgeLayer::schedule()
 {
-    if (m_settling)
+    if (m_scheduled)
         return;
-    m_settling = true;
-    QMetaObject::invokeMethod(this, &EdgeLayer::settle, Qt::QueuedConnection);
+    m_scheduled = true;
+    QMetaObject::invokeMethod(this, &EdgeLayer::refine, Qt::QueuedConnection);
 }
 
-void EdgeLayer::settle()
+void EdgeLayer::setBoxes()
 {
-    m_settling = false;
-    ensureRouted();
-    update();
-}
-
-void EdgeLayer::ensureRouted()
-{
-    if (!m_allMoved && m_moved.isEmpty())
-        return;
     std::vector<QRectF> boxes;
     boxes.reserve(m_byTable.size());
     for (std::size_t i = 0; i < m_byTable.size(); ++i) {
@@ -104,20 +132,51 @@ void EdgeLayer::ensureRouted()
         boxes.push_back(item->isVisible() ? item->box() : QRectF());
     }
     m_router.setBoxes(std::move(boxes));
-    if (m_allMoved || m_routes.size() != m_requests.size()) {
-        m_router.route(m_requests, m_routes);
-    } else {
-        std::vector<int> which;
-        for (const int table : std::as_const(m_moved)) {
-            const std::vector<int> &edges = edgesOf(table);
-            which.insert(which.end(), edges.begin(), edges.end());
-        }
-        std::sort(which.begin(), which.end());
-        which.erase(std::unique(which.begin(), which.end()), which.end());
-        m_router.route(m_requests, m_routes, &which);
+}
+
+void EdgeLayer::ensureRouted()
+{
+    const bool complete = m_scene->isFullDetail() && m_refined < m_requests.size();
+    if (!m_changed && m_moved.isEmpty() && !complete)
+        return;
+    setBoxes();
+    std::vector<std::size_t> wanted;
+    for (std::size_t i = 0; i < m_requests.size(); ++i) {
+        if (complete || !m_router.hasWay(i) || m_moved.contains(m_requests[i].source.box) ||
+            m_moved.contains(m_requests[i].target.box))
+            wanted.push_back(i);
     }
-    m_allMoved = false;
+    const bool carefully = m_scene->isFullDetail() || wanted.size() <= fewEdges;
+    for (const std::size_t i : wanted) {
+        m_router.find(m_requests, i, carefully ? EdgeRouter::Care::Full : EdgeRouter::Care::Quick);
+    }
+    if (complete)
+        m_refined = m_requests.size();
+    else if (!carefully)
+        m_refined = 0;
+    m_router.arrange(m_requests, m_routes);
     m_moved.clear();
+    m_changed = false;
+    schedule(); // the window knows nothing of it yet
+}
+
+/// A slice of the work at a time, so that the window stays quick.
+void EdgeLayer::refine()
+{
+    m_scheduled = false;
+    ensureRouted();
+    if (m_refined < m_requests.size()) {
+        QElapsedTimer timer;
+        timer.start();
+        while (m_refined < m_requests.size() && timer.elapsed() < sliceTime)
+            m_router.find(m_requests, m_refined++, EdgeRouter::Care::Full);
+        if (m_refined < m_requests.size()) {
+            schedule();
+            return;
+        }
+        m_router.arrange(m_requests, m_routes);
+    }
+    update();
 }
 
 const std::vector<Route> &EdgeLayer::routes()

@@ -11,6 +11,7 @@
 namespace tw::preview {
 
 class DiagramScene;
+class TableItem;
 
 /// All edges of the diagram as one item below the tables. Finds their routes when they are first
 /// needed after something moved.
@@ -19,9 +20,13 @@ class EdgeLayer : public QGraphicsObject {
 public:
     explicit EdgeLayer(DiagramScene *scene);
 
-    /// The edges of the scene's model; routed anew when these or the boxes changed.
+    /// The edges of the scene's model. Those that were there before keep their way.
     void setEdges(const std::vector<DiagramEdge> *edges);
+    /// Those of a newer model that have the same ends and boxes.
+    void setSameEdges(const std::vector<DiagramEdge> *edges) { m_edges = edges; }
     void tableMoved(int table);
+    /// The moved tables are where they are to stay: other edges may get out of their way.
+    void settleDown();
     void everythingMoved();
     /// The item reaches around these boxes.
     void cover(const QRectF &boxes);
@@ -39,8 +44,9 @@ public:
 
 private:
     void ensureRouted();
-    void settle();
-    void scheduleSettle();
+    void refine();
+    void schedule();
+    void setBoxes();
     void paintFar(QPainter &painter, const QRectF &exposed, double scale);
     void paintNear(QPainter &painter, const QRectF &exposed, double scale);
     [[nodiscard]] QColor colorOf(const DiagramEdge &edge) const;
@@ -52,9 +58,11 @@ private:
     std::vector<Route> m_routes;
     EdgeRouter m_router;
     QRectF m_bounds;
-    QSet<int> m_moved; ///< tables whose edges need new routes
-    bool m_allMoved = false;
-    bool m_settling = false; ///< `settle` is on its way
+    std::vector<std::pair<const TableItem *, const TableItem *>> m_ends; ///< of each request
+    QSet<int> m_moved;         ///< tables whose edges need new routes
+    bool m_changed = false;    ///< some edge may have no way yet
+    std::size_t m_refined = 0; ///< edges before it know all boxes; all when refining is over
+    bool m_scheduled = false;
 };
 
 } // namespace tw::preview

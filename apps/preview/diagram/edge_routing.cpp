@@ -61,10 +61,8 @@ void EdgeRouter::addCandidates(const RouteRequest &request)
     const QRectF &source = m_grid.boxes()[static_cast<std::size_t>(request.source.box)];
     const QRectF &target = m_grid.boxes()[static_cast<std::size_t>(request.target.box)];
     const double sy = source.top() + request.source.y;
-    double ty = target.top() + request.target.y;
+    const double ty = target.top() + request.target.y;
     if (request.source.box == request.target.box) {
-        if (std::abs(sy - ty) < 1)
-            ty -= stub / 2; // a row that refers to itself
         for (const bool right : {true, false}) {
             const double x = sideOf(source, right);
             const double out = x + (right ? stub : -stub);
@@ -165,10 +163,16 @@ double EdgeRouter::crossed(const Way &way, const RouteRequest &request,
     return cost;
 }
 
-EdgeRouter::Way EdgeRouter::findWay(const RouteRequest &request)
+EdgeRouter::Way EdgeRouter::findWay(const RouteRequest &request, Care care)
 {
     m_candidates.clear();
     addCandidates(request);
+    if (care == Care::Quick) {
+        return std::min_element(
+                   m_candidates.begin(), m_candidates.end(),
+                   [](const Candidate &a, const Candidate &b) { return a.least < b.least; })
+            ->way;
+    }
     const Candidate *best = nullptr;
     double bestCost = 0;
     double bestCrossed = 0;
@@ -204,6 +208,11 @@ void EdgeRouter::assignPorts(const std::vector<RouteRequest> &requests, std::vec
         bool atSource;
         std::uint8_t mark;
     };
+    struct Mark {
+        std::uint8_t mark;
+        double heights = 0; ///< of where its lines come from
+        double count = 0;
+    };
     std::map<std::tuple<int, int, bool>, std::vector<Place>> ports;
     for (std::size_t i = 0; i < requests.size(); ++i) {
         Route &route = routes[i];
@@ -215,20 +224,30 @@ void EdgeRouter::assignPorts(const std::vector<RouteRequest> &requests, std::vec
         ports[{target.box, target.row, route.targetRight}].push_back({&route, false, target.mark});
     }
     for (auto &[port, places] : ports) {
-        std::vector<std::uint8_t> marks;
+        std::vector<Mark> marks;
+        const auto markOf = [&marks](std::uint8_t mark) {
+            return std::find_if(marks.begin(), marks.end(),
+                                [mark](const Mark &each) { return each.mark == mark; });
+        };
         for (const Place &place : places) {
-            if (std::find(marks.begin(), marks.end(), place.mark) == marks.end())
-                marks.push_back(place.mark);
+            auto mark = markOf(place.mark);
+            if (mark == marks.end())
+                mark = marks.insert(mark, {place.mark});
+            const QPolygonF &points = place.route->points;
+            mark->heights += place.atSource ? points[2].y() : points[points.size() - 3].y();
+            ++mark->count;
         }
         if (marks.size() < 2)
             continue;
-        std::sort(marks.begin(), marks.end());
+        // Lines from above end above those from below.
+        std::sort(marks.begin(), marks.end(), [](const Mark &a, const Mark &b) {
+            return std::pair(a.heights / a.count, a.mark) < std::pair(b.heights / b.count, b.mark);
+        });
         constexpr double height = 22;
         const auto count = static_cast<double>(marks.size());
         const double step = std::min(11.0, height / count);
         for (const Place &place : places) {
-            const auto at = static_cast<double>(std::find(marks.begin(), marks.end(), place.mark) -
-                                                marks.begin());
+            const auto at = static_cast<double>(markOf(place.mark) - marks.begin());
             const double offset = (at - (count - 1) / 2) * step;
             QPolygonF &points = place.route->points;
             if (place.atSource) {
@@ -252,6 +271,8 @@ void EdgeRouter::assignTracks(const std::vector<RouteRequest> &requests, std::ve
         if (route.points.isEmpty())
             continue;
         const RouteEnd &target = requests[i].target;
+        tracks.block(route.points[0], route.points[1]);
+        tracks.block(route.points[route.points.size() - 2], route.points.back());
         const auto pieces = static_cast<int>(route.points.size()) - 1;
         const int outOfSource = route.sourceRight ? 1 : -1;
         const int outOfTarget = route.targetRight ? 1 : -1;
@@ -276,25 +297,43 @@ void EdgeRouter::assignTracks(const std::vector<RouteRequest> &requests, std::ve
     tracks.assign(routes);
 }
 
-void EdgeRouter::route(const std::vector<RouteRequest> &requests, std::vector<Route> &routes,
-                       const std::vector<int> *which)
+void EdgeRouter::carry(const std::vector<int> &before)
+{
+    std::vector<Way> ways(before.size());
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        const auto old = static_cast<std::size_t>(before[i]);
+        if (before[i] >= 0 && old < m_ways.size())
+            ways[i] = m_ways[old];
+    }
+    m_ways = std::move(ways);
+}
+
+bool EdgeRouter::hasWay(std::size_t request) const
+{
+    return request < m_ways.size() && !m_ways[request].points.isEmpty();
+}
+
+void EdgeRouter::find(const std::vector<RouteRequest> &requests, std::size_t which, Care care)
+{
+    m_ways.resize(requests.size());
+    const RouteRequest &request = requests[which];
+    const std::vector<QRectF> &boxes = m_grid.boxes();
+    const bool isHidden = boxes[static_cast<std::size_t>(request.source.box)].isNull() ||
+                          boxes[static_cast<std::size_t>(request.target.box)].isNull();
+    m_ways[which] = isHidden ? Way{} : findWay(request, care);
+}
+
+void EdgeRouter::route(const std::vector<RouteRequest> &requests, std::vector<Route> &routes)
+{
+    for (std::size_t i = 0; i < requests.size(); ++i)
+        find(requests, i, Care::Full);
+    arrange(requests, routes);
+}
+
+void EdgeRouter::arrange(const std::vector<RouteRequest> &requests, std::vector<Route> &routes)
 {
     m_ways.resize(requests.size());
     routes.resize(requests.size());
-    const auto isHidden = [&](const RouteRequest &request) {
-        return m_grid.boxes()[static_cast<std::size_t>(request.source.box)].isNull() ||
-               m_grid.boxes()[static_cast<std::size_t>(request.target.box)].isNull();
-    };
-    const auto find = [&](std::size_t i) {
-        m_ways[i] = isHidden(requests[i]) ? Way{} : findWay(requests[i]);
-    };
-    if (which == nullptr) {
-        for (std::size_t i = 0; i < requests.size(); ++i)
-            find(i);
-    } else {
-        for (const int i : *which)
-            find(static_cast<std::size_t>(i));
-    }
     for (std::size_t i = 0; i < requests.size(); ++i) {
         Route &route = routes[i];
         route = Route();
@@ -303,6 +342,7 @@ void EdgeRouter::route(const std::vector<RouteRequest> &requests, std::vector<Ro
         route.targetRight = m_ways[i].targetRight;
     }
     assignPorts(requests, routes);
+    separate(requests, routes);
     assignTracks(requests, routes);
     for (Route &route : routes) {
         if (route.points.isEmpty())

@@ -43,9 +43,18 @@ public:
     void setBoxes(std::vector<QRectF> boxes);
     [[nodiscard]] const BoxGrid &grid() const { return m_grid; }
 
-    /// Anew for those in `which`, all when null; the others keep their way but may be pushed aside.
-    void route(const std::vector<RouteRequest> &requests, std::vector<Route> &routes,
-               const std::vector<int> *which = nullptr);
+    /// Before other requests come: for each of them which of the present ones it was, or -1.
+    void carry(const std::vector<int> &before);
+    [[nodiscard]] bool hasWay(std::size_t request) const;
+    enum class Care : std::uint8_t {
+        Quick, ///< the shortest way
+        Full   ///< also around boxes
+    };
+    void find(const std::vector<RouteRequest> &requests, std::size_t which, Care care);
+    /// Puts all ways that were found beside each other.
+    void arrange(const std::vector<RouteRequest> &requests, std::vector<Route> &routes);
+    /// All of it, with full care.
+    void route(const std::vector<RouteRequest> &requests, std::vector<Route> &routes);
 
 private:
     struct Way {
@@ -58,7 +67,7 @@ private:
         double least = 0; ///< cost without what it crosses
     };
 
-    [[nodiscard]] Way findWay(const RouteRequest &request);
+    [[nodiscard]] Way findWay(const RouteRequest &request, Care care);
     void addCandidates(const RouteRequest &request);
     void addDetours(const RouteRequest &request, const Way &way);
     void add(bool sourceRight, bool targetRight, QPolygonF points);
@@ -66,6 +75,7 @@ private:
     [[nodiscard]] double crossed(const Way &way, const RouteRequest &request,
                                  std::vector<int> *boxes = nullptr) const;
     void assignPorts(const std::vector<RouteRequest> &requests, std::vector<Route> &routes);
+    void separate(const std::vector<RouteRequest> &requests, std::vector<Route> &routes);
     void assignTracks(const std::vector<RouteRequest> &requests, std::vector<Route> &routes);
 
     BoxGrid m_grid;

@@ -42,6 +42,12 @@ void EdgeTracks::add(const Piece &piece, const QPolygonF &points)
     m_bundles.push_back(std::move(bundle));
 }
 
+void EdgeTracks::block(const QPointF &from, const QPointF &to)
+{
+    m_taken[1][bucketOf(from.y())].push_back(
+        {from.y(), std::min(from.x(), to.x()), std::max(from.x(), to.x())});
+}
+
 bool EdgeTracks::isFree(const Bundle &bundle, double at) const
 {
     const auto &taken = m_taken[bundle.vertical ? 0 : 1];

@@ -34,6 +34,8 @@ public:
     EdgeTracks(const BoxGrid &grid, double spacing) : m_grid(grid), m_spacing(spacing) {}
 
     void add(const Piece &piece, const QPolygonF &points);
+    /// There is a horizontal line that stays.
+    void block(const QPointF &from, const QPointF &to);
     void assign(std::vector<Route> &routes);
 
 private:

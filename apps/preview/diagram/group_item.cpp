@@ -20,6 +20,9 @@ constexpr double radiusOfArea = 12;
 constexpr int titleSize = 13;
 constexpr int smallestTitle = 11; // on the screen
 constexpr double leastScale = 0.05;
+constexpr double groupTopPadding = 10;
+constexpr double groupBottomPadding = 20;
+constexpr double titleInset = 16;
 } // namespace
 
 GroupItem::GroupItem(DiagramScene *scene, int index) : m_scene(scene), m_index(index)
@@ -42,7 +45,7 @@ void GroupItem::fit()
             area |= table->box();
     }
     if (!area.isEmpty())
-        area.adjust(-groupPadding, -groupPadding / 2 - groupTitle, groupPadding, groupPadding);
+        area.adjust(-groupPadding, -groupTopPadding - groupTitle, groupPadding, groupBottomPadding);
     if (area == m_area)
         return;
     prepareGeometryChange();
@@ -74,11 +77,11 @@ void GroupItem::paint(QPainter *painter, const QStyleOptionGraphicsItem * /*opti
     const double size =
         std::min(std::max<double>(titleSize, smallestTitle / scale), m_area.width() / 6);
     const QFont font = diagramFont(static_cast<int>(size), QFont::Bold);
-    const double room = m_area.width() - 2 * groupPadding / 2;
+    const double room = m_area.width() - 2 * titleInset;
     const QString title = QFontMetricsF(font).elidedText(group.name, Qt::ElideRight, room);
     painter->setFont(font);
     painter->setPen(mixed(color, theme.text, 0.35));
-    painter->drawText(QRectF(m_area.left() + groupPadding / 2 + 4, m_area.top(), room,
+    painter->drawText(QRectF(m_area.left() + titleInset, m_area.top(), room,
                              std::max(groupTitle + 4, size * 1.4)),
                       Qt::AlignVCenter | Qt::AlignLeft, title);
 }

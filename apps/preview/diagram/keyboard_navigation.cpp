@@ -117,6 +117,55 @@ void KeyboardNavigation::step(Direction direction, bool extend)
     m_view->reveal(key);
 }
 
+int KeyboardNavigation::currentColumn() const
+{
+    const auto *table = m_view->tableWith(m_view->currentTable());
+    if (!table)
+        return -1;
+    const auto found =
+        std::ranges::find(table->columns, m_view->selection()->current(), &DiagramColumn::element);
+    return found == table->columns.end() ? -1 : static_cast<int>(found - table->columns.begin());
+}
+
+void KeyboardNavigation::goTo(const DiagramTable &table, int column)
+{
+    const auto &element =
+        column < 0 ? table.element : table.columns[static_cast<std::size_t>(column)].element;
+    m_view->select(table.key, {table.key}, element);
+    m_view->reveal(table.key);
+}
+
+void KeyboardNavigation::stepColumn(bool down)
+{
+    const auto *table = m_view->tableWith(m_view->currentTable());
+    if (!table || table->isEnum)
+        return;
+    const int last = static_cast<int>(table->columns.size()) - 1;
+    goTo(*table, std::clamp(currentColumn() + (down ? 1 : -1), -1, last));
+}
+
+/// Along the first edge of the current column, or of any when none is current.
+void KeyboardNavigation::follow(bool forward)
+{
+    const auto &model = m_view->model();
+    const auto found = model.byKey.constFind(m_view->currentTable());
+    if (found == model.byKey.cend())
+        return;
+    const int column = currentColumn();
+    for (const auto &edge : model.edges) {
+        const int from = forward ? edge.source : edge.target;
+        const int fromColumn = forward ? edge.sourceColumn : edge.targetColumn;
+        const int to = forward ? edge.target : edge.source;
+        if (from != *found || to < 0 || (column >= 0 && column != fromColumn))
+            continue;
+        const auto &table = model.tables[static_cast<std::size_t>(to)];
+        if (!m_view->diagramScene()->isShown(table.key))
+            continue;
+        goTo(table, forward ? edge.targetColumn : edge.sourceColumn);
+        return;
+    }
+}
+
 void KeyboardNavigation::nudge(Direction direction, double distance)
 {
     static int gestures = 0;
@@ -160,6 +209,13 @@ bool KeyboardNavigation::pressArrow(Direction direction, Qt::KeyboardModifiers m
         return true;
     }
     endSeries();
+    if (modifiers == Qt::AltModifier) {
+        if (direction == Direction::Up || direction == Direction::Down)
+            stepColumn(direction == Direction::Down);
+        else
+            follow(direction == Direction::Right);
+        return true;
+    }
     if (modifiers & ~Qt::KeyboardModifiers(Qt::ShiftModifier))
         return false;
     step(direction, modifiers & Qt::ShiftModifier);
@@ -193,16 +249,15 @@ bool KeyboardNavigation::pressWithControl(QKeyEvent *event)
         m_view->zoomToFit();
         return true;
     case Qt::Key_F:
+    case Qt::Key_P:
         m_view->openSearch();
         return true;
     case Qt::Key_A:
         m_view->selectAll();
         return true;
     case Qt::Key_C:
-        if (const auto found = m_view->model().byKey.constFind(m_view->currentTable());
-            found != m_view->model().byKey.cend())
-            QGuiApplication::clipboard()->setText(
-                m_view->model().tables[static_cast<std::size_t>(*found)].name);
+        if (const auto *table = m_view->tableWith(m_view->currentTable()))
+            QGuiApplication::clipboard()->setText(table->name);
         return true;
     default:
         return false;

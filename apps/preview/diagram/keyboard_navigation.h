@@ -10,6 +10,7 @@ class QKeyEvent;
 namespace tw::preview {
 
 class DiagramView;
+struct DiagramTable;
 
 /// What keys do on the diagram: walk from table to table, move tables, and all that the pointer
 /// can.
@@ -32,6 +33,10 @@ private:
     bool pressWithControl(QKeyEvent *event);
     bool pressPlain(QKeyEvent *event);
     void step(Direction direction, bool extend);
+    [[nodiscard]] int currentColumn() const; ///< -1 for the table itself
+    void goTo(const DiagramTable &table, int column);
+    void stepColumn(bool down);
+    void follow(bool forward);
     void nudge(Direction direction, double distance);
     void escape();
 

@@ -8,6 +8,7 @@
 
 #include <QPainter>
 #include <QStyleOptionGraphicsItem>
+#include <QTextOption>
 
 namespace tw::preview {
 
@@ -57,14 +58,14 @@ void NoteItem::paint(QPainter *painter, const QStyleOptionGraphicsItem * /*optio
         return;
     painter->setPen(ink);
     QRectF room = QRectF({}, size).adjusted(notePadding, notePadding, -notePadding, -notePadding);
+    const QTextOption option = noteWrapping();
     if (!note.name.isEmpty()) {
         painter->setFont(fontOf(DiagramText::TableName));
-        QRectF taken;
-        painter->drawText(room, Qt::TextWrapAnywhere | Qt::TextWordWrap, note.name, &taken);
-        room.setTop(taken.bottom() + grid);
+        painter->drawText(room, note.name, option);
+        room.setTop(room.top() + heightOfNoteText(note.name, DiagramText::TableName) + grid);
     }
     painter->setFont(fontOf(DiagramText::Type));
-    painter->drawText(room, Qt::TextWrapAnywhere | Qt::TextWordWrap, note.text);
+    painter->drawText(room, note.text, option);
 }
 
 } // namespace tw::preview

@@ -122,6 +122,10 @@ void SearchBar::close()
     if (!isVisible())
         return;
     hide();
+    // A snapshot is large.
+    m_results->set(nullptr, {}, {});
+    m_index = {};
+    m_indexed.reset();
     emit closed();
 }
 

@@ -76,14 +76,13 @@ QMenu *makeDiagramMenu(DiagramView *view, const QString &key)
     auto *menu = new QMenu(view);
     menu->setObjectName(QStringLiteral("diagramMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    const auto &model = view->model();
-    if (const auto found = model.byKey.constFind(key); found != model.byKey.cend())
-        addTableActions(menu, view, model.tables[static_cast<std::size_t>(*found)]);
+    if (const auto *table = view->tableWith(key))
+        addTableActions(menu, view, *table);
     else
         addDiagramActions(menu, view);
     menu->addSeparator();
     auto *layout = add(menu, QStringLiteral("Lay out again"));
-    layout->setEnabled(!model.tables.empty());
+    layout->setEnabled(!view->model().tables.empty());
     QObject::connect(layout, &QAction::triggered, view, &DiagramView::layOutAgain);
     return menu;
 }

@@ -199,7 +199,7 @@ void TablePainter::paintRow(const DiagramTable &table, const TableTexts &texts, 
         left += marksWidth;
     }
     m_painter.setPen(m_theme.text);
-    drawText(text.name, column.primaryKey ? DiagramText::Row : DiagramText::Row, left, middle);
+    drawText(text.name, DiagramText::Row, left, middle);
     if (!column.note.isEmpty()) {
         paintNoteMark(m_painter, {left + text.name.width + noteMarkWidth / 2, middle},
                       mixed(m_theme.mutedText, m_theme.tableBody, 0.8));
@@ -321,7 +321,7 @@ void TablePainter::paintBox(const DiagramTable &table, const Marks &marks, doubl
     const bool marked = marks.selected || marks.current;
     const int worst = worstOf(table);
     QColor ground = table.header.isValid() ? table.header
-                    : table.isEnum         ? headerOf(table)
+                    : table.isEnum         ? mixed(m_theme.keyword, m_theme.tableBody, 0.35)
                                            : mixed(m_theme.tableHeader, m_theme.group, 0.75);
     if (worst == static_cast<int>(Severity::Error))
         ground = mixed(m_theme.error, ground, 0.35);

@@ -252,7 +252,8 @@ void TextView::loadText(const QByteArray &text)
 void TextView::replaceRange(std::uint32_t begin, std::uint32_t end, std::string_view text)
 {
     send(SCI_SETTARGETRANGE, begin, end);
-    SendScintilla(SCI_REPLACETARGET, static_cast<unsigned long>(text.size()), text.data());
+    SendScintilla(SCI_REPLACETARGET, static_cast<unsigned long>(text.size()),
+                  text.empty() ? "" : text.data());
 }
 
 void TextView::applyEdits(const std::vector<TextEdit> &edits)

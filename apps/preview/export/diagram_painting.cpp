@@ -39,6 +39,18 @@ QString titleOf(const Snapshot &snapshot)
 
 } // namespace
 
+QString missingFont()
+{
+    // Qt lists these three even where nothing stands behind them.
+    QStringList families = QFontDatabase::families();
+    for (const char *generic : {"Monospace", "Sans Serif", "Serif"})
+        families.removeAll(QLatin1StringView(generic));
+    return families.isEmpty()
+               ? QStringLiteral("no font is installed, so no text can be drawn; any will do (on"
+                                " Debian: apt-get install fonts-dejavu-core)")
+               : QString();
+}
+
 DiagramPainting::DiagramPainting(Kind kind, const SnapshotPtr &snapshot, const Theme &theme,
                                  const ExportOptions &options)
     : m_kind(kind), m_options(options), m_theme(theme), m_title(titleOf(*snapshot)),
@@ -78,11 +90,9 @@ DiagramPainting::~DiagramPainting()
 
 bool DiagramPainting::prepare(QString *error)
 {
-    if (QFontDatabase::families().isEmpty()) {
-        *error = QStringLiteral("no font is installed, so no text can be drawn; any will do (on"
-                                " Debian: apt-get install fonts-dejavu-core)");
+    *error = missingFont();
+    if (!error->isEmpty())
         return false;
-    }
     return m_kind != Kind::Png || prepareImage(error);
 }
 
@@ -231,8 +241,6 @@ bool DiagramPainting::paintSome(std::chrono::milliseconds budget)
         m_piece = 0;
         ++m_page;
     }
-    if (m_painter)
-        m_painter->end();
     return true;
 }
 
@@ -246,11 +254,11 @@ int DiagramPainting::percent() const
 
 std::optional<QByteArray> DiagramPainting::finish(bool forHtml, QString *error)
 {
+    m_painter->end(); // a PDF is compressed now, which takes longer than a frame
     switch (m_kind) {
     case Kind::Svg:
         return forHtml ? m_svg->element(m_title) : m_svg->document(m_title);
     case Kind::Pdf:
-        m_pdf.reset();
         m_buffer.close();
         return std::move(m_bytes);
     case Kind::Png:

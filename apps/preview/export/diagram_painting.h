@@ -20,6 +20,9 @@ namespace tw::preview {
 class DiagramScene;
 class SvgDevice;
 
+/// Why no text can be drawn on this machine, as a sentence; empty when it can.
+[[nodiscard]] QString missingFont();
+
 /// A diagram that is being drawn into a file: made and painted in the application's thread, piece
 /// by piece so that the window lives on; what takes long and paints nothing may run elsewhere.
 class DiagramPainting {

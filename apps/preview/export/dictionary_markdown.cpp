@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "export/dictionary.h"
 
+#include <tablewright/base/utf8.h>
+
 namespace tw::preview {
 
 namespace {
@@ -29,11 +31,14 @@ std::string escaped(std::string_view text, std::string_view lineEnd = "<br>")
         // `_` between letters, `:` and quotes read better as they are and mean nothing there.
         const bool harmless = wordBound || c == '\'' || c == '"' || (c == '(' || c == ')') ||
                               (c == ':' && text.substr(i, 3) != "://") || c == '=';
+        // GitHub makes a link of `www.`.
+        const bool addressed =
+            c == '.' && i >= 3 && equalsIgnoringCase(text.substr(i - 3, 3), "www");
         if (c == '\t')
             out += ' ';
         else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
             out += "\xEF\xBF\xBD";
-        else if ((special.find(c) != std::string_view::npos && !harmless) ||
+        else if ((special.find(c) != std::string_view::npos && !harmless) || addressed ||
                  (lineStart && (c == '-' || c == ' ' || c == '=' || c == '.')))
             out += fmt::format("&#{};", static_cast<int>(c));
         else

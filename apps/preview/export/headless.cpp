@@ -3,7 +3,7 @@
 
 #include "core/compile.h"
 #include "core/positions.h"
-#include "export/documents.h"
+#include "export/diagram_painting.h"
 
 #include <tablewright/diag/render.h>
 
@@ -12,7 +12,6 @@
 #include <QDeadlineTimer>
 #include <QFile>
 #include <QFileInfo>
-#include <QFontDatabase>
 #include <QPixmap>
 #include <QSettings>
 #include <QTemporaryDir>
@@ -145,9 +144,8 @@ bool exportAll(const SnapshotPtr &snapshot, const Options &options)
 void takeScreenshot(Engine *engine, const Options &options, const WindowMaker &makeWindow,
                     const WindowReady &isReady)
 {
-    if (QFontDatabase::families().isEmpty())
-        throw Failure{QStringLiteral("no font is installed, so no text can be drawn; any will do"
-                                     " (on Debian: apt-get install fonts-dejavu-core)")};
+    if (const QString why = missingFont(); !why.isEmpty())
+        throw Failure{why};
     QString error;
     const std::unique_ptr<QWidget> window = makeWindow(engine, options, &error);
     if (!window)

@@ -312,10 +312,9 @@ private:
     /// `'active'`, of a column whose type is an enum.
     void takeDefault(const Token &token)
     {
-        const std::string_view text = textOf(token);
-        const std::string_view value = text.substr(1, std::max<std::size_t>(text.size(), 2) - 2);
-        if (m_binds && text.front() == '\'' && value.find('\\') == std::string_view::npos)
-            m_reader.addPlace(token.begin, token.end, m_reader.findValue(m_columnType, value),
+        if (m_binds)
+            m_reader.addPlace(token.begin, token.end,
+                              m_reader.findValue(m_columnType, readDbmlString(textOf(token))),
                               false, SymbolPlace::Spelling::DbmlString);
     }
 

@@ -62,7 +62,7 @@ private:
         const std::size_t close = m_closes[open];
         std::size_t width = m_column;
         for (std::size_t i = open; i <= close; ++i) {
-            if (i != open && i != close && m_closes[i] != 0)
+            if (i != open && i != close && m_closes[i] > i + 1)
                 return false;
             width += textOf(i).size() + 1;
             if (width > widest)

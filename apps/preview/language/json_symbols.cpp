@@ -179,9 +179,10 @@ private:
             if (inside.isList || m_member == "value")
                 takeEnumValue(token);
             return;
-        case Frame::Unique:
         case Frame::Index:
-            return; // names of their own
+            if (m_member == "where")
+                takeExpression(token);
+            return;
         case Frame::ColumnList:
             return refColumn(token, valueOf(token));
         case Frame::IndexColumn:
@@ -210,11 +211,8 @@ private:
             return;
         case Frame::Ids:
             return takeId(token, inside);
-        case Frame::View:
-        case Frame::Group:
-            return;
         default:
-            return;
+            return; // names of their own, and texts
         }
     }
 

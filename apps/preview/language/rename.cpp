@@ -38,6 +38,43 @@ bool clashes(const Symbol &renamed, const Symbol &other, std::string_view name)
     return false;
 }
 
+std::uint32_t columnOf(const SymbolTable &table, std::uint32_t owner, std::string_view name)
+{
+    const auto &symbols = table.symbols();
+    for (std::uint32_t i = 0; i < symbols.size(); ++i) {
+        if (symbols[i].kind == Kind::Column && symbols[i].owner == owner && symbols[i].name == name)
+            return i;
+    }
+    return Symbol::none;
+}
+
+/// A column that hides one of a partial, or would: of two of one name the table has one.
+std::string refuseHidden(const SymbolTable &table, std::uint32_t column, std::string_view name)
+{
+    const Symbol &renamed = table.symbol(column);
+    const auto check = [&](std::uint32_t owner) -> std::string {
+        if (owner == renamed.owner)
+            return {};
+        if (const std::uint32_t other = columnOf(table, owner, renamed.name); other != Symbol::none)
+            return describe(table, other) + " would be in its place or come beside it";
+        if (const std::uint32_t other = columnOf(table, owner, name); other != Symbol::none)
+            return describe(table, other) + " is in the same table";
+        return {};
+    };
+    for (const SymbolTable::Injection &one : table.injections()) {
+        if (one.table != renamed.owner && one.partial != renamed.owner)
+            continue;
+        std::string reason = check(one.table);
+        for (const SymbolTable::Injection &other : table.injections()) {
+            if (reason.empty() && other.table == one.table)
+                reason = check(other.partial);
+        }
+        if (!reason.empty())
+            return reason;
+    }
+    return {};
+}
+
 std::string refuse(const SymbolTable &table, std::uint32_t symbol, std::string_view name)
 {
     const Symbol &renamed = table.symbol(symbol);
@@ -51,6 +88,8 @@ std::string refuse(const SymbolTable &table, std::uint32_t symbol, std::string_v
         if (i != symbol && clashes(renamed, symbols[i], name))
             return describe(table, i) + " is there already";
     }
+    if (renamed.kind == Kind::Column)
+        return refuseHidden(table, symbol, name);
     return {};
 }
 
@@ -86,16 +125,22 @@ std::string spell(Spelling spelling, std::string_view name)
     return {};
 }
 
-/// Texts among rows that may be the value.
-unsigned countInRecords(const SymbolTable &table, std::string_view text, std::string_view value)
+/// Texts among rows and in expressions that may be the value.
+unsigned countTexts(const SymbolTable &table, std::string_view text, std::string_view value)
 {
+    const std::string inSql = '\'' + std::string(value) + '\'';
     unsigned count = 0;
     for (const Token &token : tokenize(table.language(), text)) {
-        if (token.kind != TokenKind::String ||
-            (token.frame != TokenFrame::Records && token.frame != TokenFrame::Row))
-            continue;
         const std::string_view word = text.substr(token.begin, token.end - token.begin);
-        count += word.size() == value.size() + 2 && word.substr(1, value.size()) == value ? 1 : 0;
+        const bool isRow = token.frame == TokenFrame::Records || token.frame == TokenFrame::Row;
+        if (token.kind == TokenKind::String && isRow && word.size() == value.size() + 2 &&
+            word.substr(1, value.size()) == value)
+            ++count;
+        if (token.kind != TokenKind::Expression)
+            continue;
+        for (std::size_t at = word.find(inSql); at != std::string_view::npos;
+             at = word.find(inSql, at + inSql.size()))
+            ++count;
     }
     return count;
 }
@@ -122,7 +167,7 @@ Rename rename(const SymbolTable &table, std::string_view text, std::uint32_t sym
         return result;
     result.left = renamed.unsure;
     if (renamed.kind == Kind::EnumValue)
-        result.left += countInRecords(table, text, renamed.name);
+        result.left += countTexts(table, text, renamed.name);
     for (const SymbolPlace &place : table.placesOf(symbol)) {
         if (place.spelling == Spelling::Id)
             continue;

@@ -274,6 +274,13 @@ std::string readDbmlName(std::string_view word)
     return word.starts_with('"') ? unescape(between(word)) : std::string(word);
 }
 
+std::string readDbmlString(std::string_view word)
+{
+    if (word.size() < 2 || word.front() != '\'' || word.starts_with("'''"))
+        return std::string(word);
+    return unescape(word.substr(1, word.size() - (word.ends_with('\'') ? 2 : 1)));
+}
+
 std::string readJsonString(std::string_view word)
 {
     return word.starts_with('"') ? unescape(between(word)) : std::string(word);

@@ -215,6 +215,12 @@ void SymbolReader::addExpression(std::uint32_t begin, std::uint32_t end, std::ui
 
 void SymbolReader::finish()
 {
+    for (const auto &[table, partials] : m_injections) {
+        for (const std::string &name : partials) {
+            if (const std::uint32_t partial = findPartial(name); partial != none)
+                m_table.m_injections.push_back({table, partial});
+        }
+    }
     std::stable_sort(m_table.m_places.begin(), m_table.m_places.end(),
                      [](const SymbolPlace &a, const SymbolPlace &b) { return a.begin < b.begin; });
 }

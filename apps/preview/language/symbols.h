@@ -55,6 +55,13 @@ public:
     /// Sorted by place.
     [[nodiscard]] const std::vector<SymbolPlace> &places() const { return m_places; }
 
+    /// A table takes what a partial has.
+    struct Injection {
+        std::uint32_t table = 0;
+        std::uint32_t partial = 0;
+    };
+    [[nodiscard]] const std::vector<Injection> &injections() const { return m_injections; }
+
     /// The name that the byte is in, or right behind; null when there is none.
     [[nodiscard]] const SymbolPlace *at(std::uint32_t offset) const;
     [[nodiscard]] const SymbolPlace *definitionOf(std::uint32_t symbol) const;
@@ -66,6 +73,7 @@ private:
     Language m_language = Language::Dbml;
     std::vector<Symbol> m_symbols;
     std::vector<SymbolPlace> m_places;
+    std::vector<Injection> m_injections;
 };
 
 /// `users`, `column users.email`

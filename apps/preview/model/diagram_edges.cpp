@@ -3,8 +3,8 @@
 #include "model/diagram_metrics.h"
 
 #include <algorithm>
+#include <climits>
 #include <map>
-#include <set>
 
 namespace tw::preview {
 
@@ -109,15 +109,20 @@ bool DiagramEdges::connect(DiagramEdge &edge, const ir::Endpoint &source,
     if (!source.table.isValid() || !target.table.isValid() || source.table.index() >= tables ||
         target.table.index() >= tables)
         return false;
-    // Of a composite key the first column that no other key has: where each row names its tenant,
-    // the tenant does not tell the keys apart.
-    const std::vector<int> &uses = m_uses[source.table.index()];
+    // Of a composite key the columns that tell it from other keys: where each row names its
+    // tenant, that one does not.
+    const auto usesOf = [this](const ir::Endpoint &end, std::size_t i) {
+        const std::vector<int> &uses = m_uses[end.table.index()];
+        const ir::ColumnId column = end.columns[i].column;
+        return column.isValid() && column.index() < uses.size() ? uses[column.index()] : 0;
+    };
     std::size_t pair = 0;
+    int best = INT_MAX;
     for (std::size_t i = 0; i < std::min(source.columns.size(), target.columns.size()); ++i) {
-        const ir::ColumnId column = source.columns[i].column;
-        if (column.isValid() && column.index() < uses.size() && uses[column.index()] == 1) {
+        const int uses = usesOf(source, i) + usesOf(target, i);
+        if (uses < best) {
+            best = uses;
             pair = i;
-            break;
         }
     }
     const auto columnOf = [&](const ir::Endpoint &end) {

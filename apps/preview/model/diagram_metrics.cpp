@@ -128,28 +128,34 @@ QSizeF sizeOf(const DiagramTable &table)
     return {width, headerHeight + rows * rowHeight + bottomPadding};
 }
 
+QTextOption noteWrapping()
+{
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    return option;
+}
+
+double heightOfNoteText(const QString &text, DiagramText kind)
+{
+    QString lines = text;
+    QTextLayout layout(lines.replace(u'\n', QChar::LineSeparator), fontOf(kind));
+    layout.setTextOption(noteWrapping());
+    double height = 0;
+    layout.beginLayout();
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(noteWidth - 2 * notePadding);
+        height += line.height();
+    }
+    layout.endLayout();
+    return height;
+}
+
 QSizeF sizeOfNote(const QString &name, const QString &text)
 {
-    constexpr double inner = noteWidth - 2 * notePadding;
     double height = 2 * notePadding;
-    const auto add = [&](const QString &string, DiagramText kind) {
-        QTextLayout layout(string, fontOf(kind));
-        QTextOption option;
-        option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-        layout.setTextOption(option);
-        layout.beginLayout();
-        for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
-            line.setLineWidth(inner);
-            height += line.height();
-        }
-        layout.endLayout();
-    };
-    if (!name.isEmpty()) {
-        add(name, DiagramText::TableName);
-        height += grid;
-    }
-    QString lines = text;
-    add(lines.replace(u'\n', QChar::LineSeparator), DiagramText::Type);
+    if (!name.isEmpty())
+        height += heightOfNoteText(name, DiagramText::TableName) + grid;
+    height += heightOfNoteText(text, DiagramText::Type);
     return {noteWidth, std::ceil(height / grid) * grid};
 }
 

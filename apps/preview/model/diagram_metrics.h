@@ -4,6 +4,7 @@
 #include <QFont>
 #include <QRectF>
 #include <QString>
+#include <QTextOption>
 
 namespace tw::preview {
 
@@ -31,8 +32,8 @@ inline constexpr double radius = 7;
 inline constexpr double noteWidth = 240;
 inline constexpr double notePadding = 14;
 
-inline constexpr double groupPadding = 24;
-inline constexpr double groupTitle = 30;
+inline constexpr double groupPadding = 36;
+inline constexpr double groupTitle = 28;
 
 /// Pixels of the fonts below.
 inline constexpr int nameSize = 13;
@@ -50,6 +51,9 @@ enum class DiagramText : std::uint8_t { TableName, Row, Type, Small };
 
 /// The size of the card, and of the paper that holds a sticky note.
 [[nodiscard]] QSizeF sizeOf(const DiagramTable &table);
+/// How texts of notes are broken into lines, and how high they are then.
+[[nodiscard]] QTextOption noteWrapping();
+[[nodiscard]] double heightOfNoteText(const QString &text, DiagramText kind);
 [[nodiscard]] QSizeF sizeOfNote(const QString &name, const QString &text);
 
 /// How wide the key marks of the table are together, in each row the same.

@@ -58,14 +58,14 @@ void CodeSearch::close()
     m_view->setFocus();
 }
 
-void CodeSearch::next() { m_view->findNext(m_text->text().toUtf8(), true, false); }
+void CodeSearch::next() { m_view->goToMatch(m_text->text().toUtf8(), true, false); }
 
-void CodeSearch::previous() { m_view->findNext(m_text->text().toUtf8(), false, false); }
+void CodeSearch::previous() { m_view->goToMatch(m_text->text().toUtf8(), false, false); }
 
 void CodeSearch::search()
 {
     refresh();
-    m_view->findNext(m_text->text().toUtf8(), true, true);
+    m_view->goToMatch(m_text->text().toUtf8(), true, true);
 }
 
 void CodeSearch::refresh()

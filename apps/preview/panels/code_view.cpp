@@ -210,7 +210,7 @@ int CodeView::showMatches(const QByteArray &text)
     return matches;
 }
 
-bool CodeView::findNext(const QByteArray &text, bool forward, bool fromSelectionStart)
+bool CodeView::goToMatch(const QByteArray &text, bool forward, bool fromSelectionStart)
 {
     if (text.isEmpty())
         return false;

@@ -46,7 +46,7 @@ public:
     /// Shows where the text stands; at most `mostMatches` of them. Returns how many there are.
     int showMatches(const QByteArray &text);
     /// Selects the next match from the selection on, around the end if need be.
-    bool findNext(const QByteArray &text, bool forward, bool fromSelectionStart);
+    bool goToMatch(const QByteArray &text, bool forward, bool fromSelectionStart);
 
     static constexpr int mostMatches = 2000;
 

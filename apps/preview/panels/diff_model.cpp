@@ -150,8 +150,13 @@ void DiffModel::addProperties(Node &node, const SchemaChange &change)
         pairOf(property.name).before = &property.value;
     for (const DiffProperty &property : change.after)
         pairOf(property.name).after = &property.value;
+    // What it is says most of a column that came or went; the rest is under it.
+    const std::vector<DiffProperty> &own = change.after.empty() ? change.before : change.after;
+    const auto type = std::ranges::find(own, "dataType", &DiffProperty::name);
     const bool alone =
         change.kind == SchemaChange::Kind::Added || change.kind == SchemaChange::Kind::Removed;
+    if (alone && type != own.end())
+        (change.after.empty() ? node.before : node.after) = std::visit(ValueText(), type->value);
     for (const Pair &pair : pairs) {
         const DiffValue none;
         const DiffValue &before = pair.before != nullptr ? *pair.before : none;
@@ -264,6 +269,8 @@ QVariant DiffModel::data(const QModelIndex &index, int role) const
             QStringList kinds;
             for (const SchemaChange::Kind kind : node.kinds)
                 kinds.append(text(spelling(kind)));
+            if (node.kinds.empty() && !node.isProperty())
+                return QString(u'(' + QString::number(node.children.size()) + u')');
             return kinds.join(QStringLiteral(", "));
         }
         case BeforeColumn:

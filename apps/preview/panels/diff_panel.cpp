@@ -44,14 +44,14 @@ QString summaryOf(const SchemaDiff &diff, const Theme &theme)
 
 DiffPanel::DiffPanel(Document *document, Engine *engine, QWidget *parent)
     : QWidget(parent), m_document(document), m_engine(engine), m_model(new DiffModel(this)),
-      m_chosenBefore(savedVersion), m_chosenAfter(presentVersion), m_theme(Theme::light())
+      m_chosenBefore(savedVersion), m_chosenAfter(presentVersion), m_empty(new EmptyState(this)),
+      m_theme(Theme::light())
 {
     setObjectName(QStringLiteral("diffPanel"));
     auto *bar = new PanelBar(this);
     buildBar(bar->row());
     buildView();
     auto *body = new QWidget(this);
-    m_empty = new EmptyState(this);
     m_pages = new QStackedLayout(body);
     m_pages->addWidget(m_empty);
     m_pages->addWidget(m_view);

@@ -80,7 +80,7 @@ private:
     QLabel *m_summary = nullptr;
     QProgressBar *m_progress = nullptr;
     QStackedLayout *m_pages = nullptr;
-    EmptyState *m_empty = nullptr;
+    EmptyState *m_empty;
     Theme m_theme;
     QFutureWatcher<SchemaComparison> m_watcher;
     QTimer m_slow;

@@ -164,9 +164,11 @@ SourceRange FindingsModel::rangeAt(const QModelIndex &index) const
     return isNote(index) ? finding->notes[toIndex(index.row())].range : finding->range;
 }
 
-bool FindingsModel::isMendable(const Diagnostic &finding) const
+const FixIt *FindingsModel::fixOf(const Diagnostic &finding) const
 {
-    return finding.fix && finding.fix->range.source == m_snapshot->source;
+    if (!finding.fix || finding.fix->range.source != m_snapshot->source)
+        return nullptr;
+    return &*finding.fix;
 }
 
 QString FindingsModel::placeOf(SourceRange range) const
@@ -175,7 +177,7 @@ QString FindingsModel::placeOf(SourceRange range) const
         return {};
     const SourceBuffer &buffer = m_snapshot->sources->buffer(range.source);
     const LineColumn place = buffer.lineColumn(range.begin);
-    const QString numbers = QStringLiteral("%1:%2").arg(place.line).arg(place.column);
+    QString numbers = QStringLiteral("%1:%2").arg(place.line).arg(place.column);
     if (range.source == m_snapshot->source)
         return numbers;
     return QFileInfo(text(buffer.name())).fileName() + u':' + numbers;
@@ -242,6 +244,7 @@ QVariant FindingsModel::data(const QModelIndex &index, int role) const
 QVariant FindingsModel::findingData(const Diagnostic &finding, const QModelIndex &index,
                                     int role) const
 {
+    const FixIt *fix = fixOf(finding);
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
@@ -265,17 +268,17 @@ QVariant FindingsModel::findingData(const Diagnostic &finding, const QModelIndex
             return m_muted;
         return {};
     case Qt::ToolTipRole:
-        if (index.column() == FixColumn && isMendable(finding))
-            return text(finding.fix->title);
+        if (index.column() == FixColumn && fix != nullptr)
+            return text(fix->title);
         return index.column() == MessageColumn ? messageOf(index.row()) : QVariant();
     case Qt::AccessibleTextRole:
         if (index.column() == SeverityColumn)
             return severityName(finding.severity);
-        if (index.column() == FixColumn && isMendable(finding))
-            return QString(QStringLiteral("Fix: ") + text(finding.fix->title));
+        if (index.column() == FixColumn && fix != nullptr)
+            return QString(QStringLiteral("Fix: ") + text(fix->title));
         return {};
     case FixTitleRole:
-        return isMendable(finding) ? QVariant(text(finding.fix->title)) : QVariant();
+        return fix != nullptr ? QVariant(text(fix->title)) : QVariant();
     default:
         return {};
     }

@@ -40,8 +40,8 @@ public:
     /// A text of one line or, with its notes, of several, as it is put on the clipboard.
     [[nodiscard]] QString asText(const QModelIndex &index) const;
     [[nodiscard]] QString placeOf(SourceRange range) const;
-    /// Whether the fix is an edit of the document itself.
-    [[nodiscard]] bool isMendable(const Diagnostic &finding) const;
+    /// When it is an edit of the document itself; else null.
+    [[nodiscard]] const FixIt *fixOf(const Diagnostic &finding) const;
 
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex &parent) const override;
     [[nodiscard]] QModelIndex parent(const QModelIndex &child) const override;

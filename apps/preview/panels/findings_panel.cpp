@@ -16,6 +16,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPainter>
 #include <QScrollBar>
 #include <QSplitter>
 #include <QStackedLayout>
@@ -32,30 +33,57 @@ namespace {
 
 constexpr Severity shownSeverities[] = {Severity::Error, Severity::Warning, Severity::Note};
 constexpr const char *severityNames[] = {"error", "warning", "note"};
+constexpr int narrow = 560; ///< below it the message needs the room of the pass
+
+/// Pale while its button is off.
+QIcon switchIcon(Severity severity, const Theme &theme)
+{
+    const QPixmap on = severityIcon(severity, theme).pixmap(16, 16);
+    QPixmap off(on.size());
+    off.setDevicePixelRatio(on.devicePixelRatio());
+    off.fill(Qt::transparent);
+    QPainter painter(&off);
+    painter.setOpacity(.35);
+    painter.drawPixmap(0, 0, on);
+    painter.end();
+    QIcon icon;
+    icon.addPixmap(on, QIcon::Normal, QIcon::On);
+    icon.addPixmap(off, QIcon::Normal, QIcon::Off);
+    return icon;
+}
+
+QString switchStyle(const Theme &theme)
+{
+    return QStringLiteral("QToolButton { border: 1px solid transparent; border-radius: 5px;"
+                          " padding: 2px 8px 2px 5px; color: %1; background: transparent; }"
+                          "QToolButton:checked { border-color: %2; color: %3; background: %4; }"
+                          "QToolButton:hover, QToolButton:focus { border-color: %5; }")
+        .arg(theme.mutedText.name(), theme.border.name(), theme.text.name(), theme.surface.name(),
+             theme.accent.name());
+}
 
 } // namespace
 
 FindingsPanel::FindingsPanel(Document *document, Selection *selection, QWidget *parent)
     : QWidget(parent), m_document(document), m_selection(selection),
-      m_model(new FindingsModel(this)), m_filter(new FindingsFilter(m_model))
+      m_model(new FindingsModel(this)), m_filter(new FindingsFilter(m_model)),
+      m_empty(new EmptyState(this)), m_splitter(new QSplitter(this)),
+      m_explanation(new ExplanationView(this))
 {
     setObjectName(QStringLiteral("findingsPanel"));
     auto *bar = new PanelBar(this);
     buildFilters(bar->row());
     buildView();
-    m_empty = new EmptyState(this);
 
     auto *list = new QWidget(this);
     m_pages = new QStackedLayout(list);
     m_pages->addWidget(m_view);
     m_pages->addWidget(m_empty);
 
-    m_explanation = new ExplanationView(this);
     m_explanation->hide();
     connect(m_explanation, &ExplanationView::closed, this, &FindingsPanel::closeExplanation);
     m_explanation->page()->installEventFilter(this);
 
-    m_splitter = new QSplitter(this);
     m_splitter->setHandleWidth(1);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(list);
@@ -142,8 +170,8 @@ void FindingsPanel::buildView()
     header->setSectionResizeMode(FindingsModel::FixColumn, QHeaderView::Fixed);
     header->resizeSection(FindingsModel::SeverityColumn, 46);
     header->resizeSection(FindingsModel::CodeColumn, 74);
-    header->resizeSection(FindingsModel::PlaceColumn, 84);
-    header->resizeSection(FindingsModel::PassColumn, 130);
+    header->resizeSection(FindingsModel::PlaceColumn, 72);
+    header->resizeSection(FindingsModel::PassColumn, 122);
     header->resizeSection(FindingsModel::FixColumn, 56);
     restoreColumns(m_view);
 
@@ -165,6 +193,8 @@ void FindingsPanel::buildView()
 
 bool FindingsPanel::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_view && event->type() == QEvent::Resize)
+        fitColumns();
     if (event->type() != QEvent::KeyPress)
         return QWidget::eventFilter(watched, event);
     const auto *key = static_cast<QKeyEvent *>(event);
@@ -201,14 +231,26 @@ bool FindingsPanel::eventFilter(QObject *watched, QEvent *event)
     return true;
 }
 
+void FindingsPanel::fitColumns()
+{
+    m_view->setColumnHidden(FindingsModel::PassColumn, m_view->width() < narrow);
+    const auto &findings = m_model->findings();
+    m_view->setColumnHidden(FindingsModel::FixColumn,
+                            std::ranges::none_of(findings, [this](const Diagnostic &finding) {
+                                return m_model->fixOf(finding) != nullptr;
+                            }));
+}
+
 void FindingsPanel::setTheme(const Theme &theme)
 {
     applyTheme(this, theme);
     m_model->setTheme(theme);
     m_delegate->setTheme(theme);
     m_explanation->setTheme(theme);
-    for (int i = 0; i < 3; ++i)
-        m_severities[i]->setIcon(severityIcon(shownSeverities[i], theme));
+    for (int i = 0; i < 3; ++i) {
+        m_severities[i]->setIcon(switchIcon(shownSeverities[i], theme));
+        m_severities[i]->setStyleSheet(switchStyle(theme));
+    }
     m_view->viewport()->update();
 }
 
@@ -232,6 +274,7 @@ void FindingsPanel::showSnapshot()
     }
     m_view->verticalScrollBar()->setValue(scroll);
     fillPasses();
+    fitColumns();
     showCounts();
     showEmptyState();
 }
@@ -341,8 +384,8 @@ void FindingsPanel::closeExplanation()
 void FindingsPanel::applyFixAt(const QModelIndex &shown)
 {
     const Diagnostic *finding = findingAt(shown);
-    if (finding != nullptr && m_model->isMendable(*finding))
-        m_document->applyFix(*m_model->snapshot(), *finding->fix);
+    if (const FixIt *fix = finding == nullptr ? nullptr : m_model->fixOf(*finding))
+        m_document->applyFix(*m_model->snapshot(), *fix);
 }
 
 void FindingsPanel::applyFixOfCurrent() { applyFixAt(m_view->currentIndex()); }
@@ -354,9 +397,10 @@ std::vector<TextEdit> FindingsPanel::fixesLikeCurrent() const
         return {};
     std::vector<TextEdit> edits;
     for (const Diagnostic &finding : m_model->findings()) {
-        if (finding.info->code == current->info->code && m_model->isMendable(finding))
-            edits.push_back({finding.fix->range.begin, finding.fix->range.end,
-                             QByteArray::fromStdString(finding.fix->replacement)});
+        const FixIt *fix = m_model->fixOf(finding);
+        if (fix != nullptr && finding.info->code == current->info->code)
+            edits.push_back(
+                {fix->range.begin, fix->range.end, QByteArray::fromStdString(fix->replacement)});
     }
     std::ranges::sort(edits, {},
                       [](const TextEdit &edit) { return std::pair(edit.begin, edit.end); });
@@ -386,7 +430,7 @@ void FindingsPanel::showMenu(const QPoint &place)
     const Diagnostic *finding = findingAt(index);
     if (finding == nullptr)
         return;
-    const bool mendable = m_model->isMendable(*finding);
+    const FixIt *fix = m_model->fixOf(*finding);
     const QString code = QString::fromUtf8(finding->info->code.data(),
                                            static_cast<qsizetype>(finding->info->code.size()));
     auto *menu = new QMenu(this);
@@ -394,11 +438,11 @@ void FindingsPanel::showMenu(const QPoint &place)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(QStringLiteral("Go to Source"), this, &FindingsPanel::goToCurrent)
         ->setShortcut(Qt::Key_Return);
-    if (mendable)
-        menu->addAction(QStringLiteral("Fix: %1").arg(QString::fromStdString(finding->fix->title)),
-                        this, &FindingsPanel::applyFixOfCurrent)
+    if (fix != nullptr)
+        menu->addAction(QStringLiteral("Fix: %1").arg(QString::fromStdString(fix->title)), this,
+                        &FindingsPanel::applyFixOfCurrent)
             ->setShortcut(Qt::ALT | Qt::Key_Return);
-    const std::size_t alike = mendable ? fixesLikeCurrent().size() : 0;
+    const std::size_t alike = fix != nullptr ? fixesLikeCurrent().size() : 0;
     if (alike > 1)
         menu->addAction(QStringLiteral("Fix All %1 of %2").arg(alike).arg(code), this,
                         &FindingsPanel::applyAllFixesLikeCurrent);

@@ -58,6 +58,7 @@ private:
     void showCounts();
     void showEmptyState();
     void fillPasses();
+    void fitColumns();
     void showMenu(const QPoint &place);
     void goTo(const QModelIndex &shown);
     void applyFixAt(const QModelIndex &shown);
@@ -73,9 +74,9 @@ private:
     QComboBox *m_passes = nullptr;
     QLineEdit *m_search = nullptr;
     QStackedLayout *m_pages = nullptr;
-    EmptyState *m_empty = nullptr;
-    QSplitter *m_splitter = nullptr;
-    ExplanationView *m_explanation = nullptr;
+    EmptyState *m_empty;
+    QSplitter *m_splitter;
+    ExplanationView *m_explanation;
 };
 
 } // namespace tw::preview

@@ -28,10 +28,9 @@ constexpr int narrow = 720; ///< below it the schema stands under the passes
 
 PipelinePanel::PipelinePanel(Document *document, Engine *engine, QWidget *parent)
     : QWidget(parent), m_document(document), m_engine(engine), m_model(new PassModel(engine, this)),
-      m_theme(Theme::light())
+      m_splitter(new QSplitter(this)), m_theme(Theme::light())
 {
     setObjectName(QStringLiteral("pipelinePanel"));
-    m_splitter = new QSplitter(this);
     m_splitter->setHandleWidth(1);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(buildPasses());

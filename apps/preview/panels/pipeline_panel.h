@@ -65,7 +65,7 @@ private:
     QLabel *m_total = nullptr;
     QLabel *m_heading = nullptr;
     QProgressBar *m_progress = nullptr;
-    QSplitter *m_splitter = nullptr;
+    QSplitter *m_splitter;
     QStackedLayout *m_pages = nullptr;
     EmptyState *m_reason = nullptr;
     CodeView *m_ir = nullptr;

@@ -42,18 +42,18 @@ QString joined(const std::vector<std::string> &values)
 
 PluginsPanel::PluginsPanel(Engine *engine, QWidget *parent)
     : QWidget(parent), m_engine(engine), m_model(new PluginModel(engine, this)),
+      m_details(new QTextBrowser(this)), m_pages(new QStackedLayout(this)),
+      m_empty(new EmptyState(this)), m_splitter(new QSplitter(Qt::Vertical, this)),
       m_theme(Theme::light())
 {
     setObjectName(QStringLiteral("pluginsPanel"));
     buildView();
-    m_details = new QTextBrowser(this);
     m_details->setObjectName(QStringLiteral("pluginDetails"));
     m_details->setAccessibleName(QStringLiteral("About the plugin"));
     m_details->setFrameShape(QFrame::NoFrame);
     m_details->setOpenLinks(false);
     m_details->document()->setDocumentMargin(12);
 
-    m_splitter = new QSplitter(Qt::Vertical, this);
     m_splitter->setHandleWidth(1);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_view);
@@ -61,8 +61,6 @@ PluginsPanel::PluginsPanel(Engine *engine, QWidget *parent)
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 1);
 
-    m_empty = new EmptyState(this);
-    m_pages = new QStackedLayout(this);
     m_pages->addWidget(m_splitter);
     m_pages->addWidget(m_empty);
     setFocusProxy(m_view);

@@ -38,10 +38,10 @@ private:
     Engine *m_engine;
     PluginModel *m_model;
     QTreeView *m_view = nullptr;
-    QTextBrowser *m_details = nullptr;
-    QStackedLayout *m_pages = nullptr;
-    EmptyState *m_empty = nullptr;
-    QSplitter *m_splitter = nullptr;
+    QTextBrowser *m_details;
+    QStackedLayout *m_pages;
+    EmptyState *m_empty;
+    QSplitter *m_splitter;
     Theme m_theme;
 };
 

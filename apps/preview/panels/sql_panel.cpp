@@ -32,7 +32,8 @@ qsizetype errorCount(const Snapshot &snapshot)
 } // namespace
 
 SqlPanel::SqlPanel(Document *document, Selection *selection, QWidget *parent)
-    : QWidget(parent), m_document(document), m_selection(selection), m_theme(Theme::light())
+    : QWidget(parent), m_document(document), m_selection(selection), m_theme(Theme::light()),
+      m_empty(new EmptyState(this))
 {
     setObjectName(QStringLiteral("sqlPanel"));
     buildView();
@@ -40,7 +41,6 @@ SqlPanel::SqlPanel(Document *document, Selection *selection, QWidget *parent)
     m_search = new CodeSearch(m_view, this);
     auto *body = new QWidget(this);
     m_pages = new QStackedLayout(body);
-    m_empty = new EmptyState(this);
     m_pages->addWidget(m_empty);
     m_pages->addWidget(m_view);
 
@@ -147,8 +147,10 @@ void SqlPanel::showSnapshot()
         return;
     m_updating = true;
     const SnapshotPtr snapshot = m_document->snapshot();
-    if (snapshot && snapshot->result.script)
-        showScript(snapshot);
+    const Script *script =
+        snapshot && snapshot->result.script ? &*snapshot->result.script : nullptr;
+    if (script != nullptr)
+        showScript(snapshot, *script);
     else if (snapshot)
         showErrors(snapshot);
     else
@@ -166,9 +168,8 @@ void SqlPanel::showNothing()
                      QStringLiteral("The script appears here as soon as a schema is open."));
 }
 
-void SqlPanel::showScript(const SnapshotPtr &snapshot)
+void SqlPanel::showScript(const SnapshotPtr &snapshot, const Script &script)
 {
-    const Script &script = *snapshot->result.script;
     m_places = std::make_unique<SqlPlaces>(snapshot, m_document->engine()->compiler());
     m_view->showText(QByteArray(script.text.data(), static_cast<qsizetype>(script.text.size())));
     setStale(false);

@@ -55,7 +55,7 @@ private:
     void addShortcuts();
     void showSnapshot();
     void showNothing();
-    void showScript(const SnapshotPtr &snapshot);
+    void showScript(const SnapshotPtr &snapshot, const Script &script);
     void showErrors(const SnapshotPtr &snapshot);
     void setStale(bool stale);
     void markElement(const ElementRef &element, bool reveal);
@@ -73,7 +73,7 @@ private:
     QToolButton *m_find = nullptr;
     CodeSearch *m_search = nullptr;
     QStackedLayout *m_pages = nullptr;
-    EmptyState *m_empty = nullptr;
+    EmptyState *m_empty;
     CodeView *m_view = nullptr;
     SqlLexer *m_lexer = nullptr;
     std::unique_ptr<SqlPlaces> m_places; ///< of the script on show

@@ -31,21 +31,22 @@ std::uint32_t indexAt(const std::vector<Element> &elements, const SourceRange &r
 } // namespace
 
 SqlPlaces::SqlPlaces(SnapshotPtr snapshot, std::shared_ptr<const Compiler> compiler)
-    : m_snapshot(std::move(snapshot)), m_compiler(std::move(compiler))
+    : m_snapshot(std::move(snapshot)), m_script(m_snapshot->result.script.value()),
+      m_compiler(std::move(compiler))
 {
 }
 
 ElementRef SqlPlaces::originOf(std::uint32_t statement) const
 {
     return elementOf(m_snapshot->declared(), m_snapshot->result.schema,
-                     m_snapshot->result.script->statements[statement].origin);
+                     m_script.statements[statement].origin);
 }
 
 const std::vector<SqlPlaces::Entry> &SqlPlaces::entriesOf(const ElementRef &element)
 {
     if (!m_indexed) {
         m_indexed = true;
-        const std::size_t count = m_snapshot->result.script->statements.size();
+        const std::size_t count = m_script.statements.size();
         for (std::uint32_t i = 0; i < count; ++i) {
             const ElementRef made = originOf(i);
             if (made.isValid())
@@ -60,7 +61,7 @@ const std::vector<SqlPlaces::Entry> &SqlPlaces::entriesOf(const ElementRef &elem
 std::optional<std::uint32_t> SqlPlaces::creationOf(std::uint32_t table)
 {
     for (const Entry &entry : entriesOf({Kind::Table, table, UINT32_MAX})) {
-        const Origin &origin = m_snapshot->result.script->statements[entry.statement].origin;
+        const Origin &origin = m_script.statements[entry.statement].origin;
         if (origin.kind == Origin::Kind::Table)
             return entry.statement;
     }
@@ -78,7 +79,7 @@ const std::vector<StatementPart> &SqlPlaces::partsOf(std::uint32_t statement)
 
 void SqlPlaces::addStatement(SqlMarks &marks, std::uint32_t statement) const
 {
-    const Statement &made = m_snapshot->result.script->statements[statement];
+    const Statement &made = m_script.statements[statement];
     marks.statements.push_back({made.begin, made.end});
 }
 
@@ -203,7 +204,7 @@ ElementRef SqlPlaces::constraintAt(const ElementRef &owner, const SourceRange &r
 
 ElementRef SqlPlaces::elementAt(std::size_t offset)
 {
-    const std::vector<Statement> &statements = m_snapshot->result.script->statements;
+    const std::vector<Statement> &statements = m_script.statements;
     auto next = std::ranges::upper_bound(statements, offset, {}, &Statement::begin);
     if (next == statements.begin())
         return {};

@@ -48,6 +48,7 @@ private:
     void addLink(SqlMarks &marks, const ElementRef &link);
 
     SnapshotPtr m_snapshot;
+    const Script &m_script;
     std::shared_ptr<const Compiler> m_compiler;
     /// By kind and element; those of columns and indexes are with their table's. Made when first
     /// asked for.

@@ -63,7 +63,7 @@ const std::vector<Menu> &menus()
           {"editFindNext", "Find &Next", "F3", Icon::Count, Row::Document, false, true},
           {"editFindPrevious", "Find Pre&vious", "Shift+F3", Icon::Count, Row::Document, false,
            true},
-          {"editGoToLine", "Go to &Line…", "Ctrl+L"},
+          {"editGoToLine", "Go to &Line…", "Ctrl+G"},
           {""},
           {"editGoToDefinition", "Go to &Definition", "F12", Icon::Count, Row::Document, false,
            true},
@@ -194,7 +194,7 @@ void Actions::buildToolBar(QMainWindow *window)
     for (const char *name :
          {"fileNewDbml", "fileOpen", "fileSave", "", "editUndo", "editRedo", "", "editFormat",
           "editFix", "", "viewZoomOut", "viewZoomIn", "viewZoomFit", "viewArrange", "",
-          "viewJunctions", "viewFocus", "viewMinimap", "viewSearch"}) {
+          "viewJunctions", "viewFocus", "viewSearch"}) {
         if (*name == '\0')
             m_toolBar->addSeparator();
         else

@@ -19,6 +19,7 @@
 #include "window/welcome_page.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QDockWidget>
 #include <QMenu>
 #include <QScreen>
@@ -36,6 +37,7 @@ constexpr QSize usualSize(1440, 900);
 constexpr int layoutVersion = 1;
 constexpr double editorShare = 0.32;
 constexpr double panelsShare = 0.28;
+constexpr int codePoints = 10;
 
 const QString geometryKey = QStringLiteral("window/geometry");
 const QString panelsKey = QStringLiteral("window/panels");
@@ -73,7 +75,11 @@ MainWindow::MainWindow(Engine *engine, QWidget *parent)
 
 MainWindow::~MainWindow()
 {
-    // The parts look at the document until they go; it must not go first.
+    // The parts look at the document until they go; it must not go first, nor tell of its going.
+    m_document->disconnect(this);
+    m_document->diagramUndo()->disconnect(this);
+    qApp->disconnect(this);
+    delete m_autosave;
     delete takeCentralWidget();
 }
 
@@ -109,6 +115,7 @@ void MainWindow::buildBody()
     m_editor = new Editor(m_document, m_selection, m_body);
     m_editor->setObjectName(QStringLiteral("editor"));
     m_editor->setMinimumWidth(220);
+    m_editor->setFontPointSize(codePoints);
     m_body->addWidget(m_editor);
 
     m_work = new QMainWindow(m_body);
@@ -141,7 +148,7 @@ void MainWindow::buildBody()
            &PipelinePanel::titleChanged);
     follow(addPanel(m_plugins, QStringLiteral("Plugins"), "plugins", "Ctrl+6"), m_plugins,
            &PluginsPanel::titleChanged);
-    follow(addPanel(m_diff, QStringLiteral("Differences"), "differences", "Ctrl+7"), m_diff,
+    follow(addPanel(m_diff, QStringLiteral("Changes"), "differences", "Ctrl+7"), m_diff,
            &DiffPanel::titleChanged);
     setCentralWidget(body);
 }

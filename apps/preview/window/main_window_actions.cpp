@@ -172,7 +172,7 @@ void MainWindow::connectView()
     on["viewMinimap"]->setChecked(minimap->isWanted());
     connect(on["viewMinimap"], &QAction::toggled, minimap, &Minimap::setWanted);
     connect(minimap, &Minimap::wantedChanged, on["viewMinimap"], &QAction::setChecked);
-    connect(on["viewArrange"], &QAction::triggered, m_document, &Document::layOutAgain);
+    connect(on["viewArrange"], &QAction::triggered, m_diagram, &DiagramView::layOutAgain);
     act("goEditor", [this] { m_editor->setFocus(Qt::ShortcutFocusReason); });
     act("goDiagram", [this] { m_diagram->setFocus(Qt::ShortcutFocusReason); });
 

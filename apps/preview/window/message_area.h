@@ -8,6 +8,7 @@
 #include <functional>
 
 class QLabel;
+class QPushButton;
 class QVBoxLayout;
 
 namespace tw::preview {
@@ -39,7 +40,7 @@ public:
     void dismissAll();
     [[nodiscard]] bool has(const QString &id) const;
     /// Null when the message or the button is not there.
-    [[nodiscard]] class QPushButton *button(const QString &id, const QString &text) const;
+    [[nodiscard]] QPushButton *button(const QString &id, const QString &text) const;
     void setTheme(const Theme &theme);
 
 private:

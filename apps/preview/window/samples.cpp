@@ -3,8 +3,6 @@
 
 #include "window/icons.h"
 
-#include <tablewright/frontend/writers.h>
-
 #include <QFile>
 
 namespace tw::preview {
@@ -29,22 +27,10 @@ std::span<const Sample> samples() { return table; }
 QByteArray sampleText(QLatin1StringView id, Language language)
 {
     useResources();
-    QFile file(QStringLiteral(":/samples/%1.json").arg(id));
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    QByteArray text = file.readAll();
-    if (language == Language::Json)
-        return text;
-
-    SourceManager sources;
-    const SourceId source =
-        sources.add(id.data(), std::string_view(text.data(), size_t(text.size())));
-    DiagnosticList list;
-    DiagnosticEmitter diagnostics(list);
-    const Limits limits;
-    const ir::Schema schema =
-        frontendFor(Language::Json).parse(sources, source, diagnostics, {.limits = limits});
-    return QByteArray::fromStdString(writeDbml(schema));
+    const QString ending =
+        language == Language::Dbml ? QStringLiteral("dbml") : QStringLiteral("json");
+    QFile file(QStringLiteral(":/samples/%1.%2").arg(id, ending));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 } // namespace tw::preview

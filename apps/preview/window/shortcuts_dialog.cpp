@@ -22,6 +22,8 @@ struct Key {
 constexpr Key diagramKeys[] = {
     {"Next or previous table, as one reads", "Tab, Shift+Tab"},
     {"Nearest table in that direction", "Arrow keys"},
+    {"Through the columns of the table", "Alt+Up, Alt+Down"},
+    {"Along a relationship", "Alt+Right, Alt+Left"},
     {"Select more tables", "Shift+Arrow keys, Shift+Click"},
     {"Move the selected tables", "Ctrl+Arrow keys, or drag"},
     {"Move them by one unit", "Ctrl+Shift+Arrow keys"},

@@ -134,8 +134,9 @@ void StatusLine::showFindings()
         parts << counted(errors, QStringLiteral("error"));
     if (warnings > 0)
         parts << counted(warnings, QStringLiteral("warning"));
-    m_findings->setText(parts.isEmpty() ? QStringLiteral("No problems")
-                                        : parts.join(QStringLiteral(", ")));
+    const QString text =
+        parts.isEmpty() ? QStringLiteral("No problems") : parts.join(QStringLiteral(", "));
+    m_findings->setText(QLatin1Char(' ') + text);
     const QColor color = errors > 0 ? m_theme.error : warnings > 0 ? m_theme.warning : m_theme.good;
     m_findings->setIcon(lineIcon(errors > 0     ? Icon::Error
                                  : warnings > 0 ? Icon::Warning
@@ -143,6 +144,6 @@ void StatusLine::showFindings()
                                  color));
 }
 
-QString StatusLine::findingsText() const { return m_findings->text(); }
+QString StatusLine::findingsText() const { return m_findings->text().trimmed(); }
 
 } // namespace tw::preview

@@ -51,6 +51,13 @@ QStatusBar QToolButton:hover { background: <hover>; color: <text>; }
 QStatusBar QToolButton:focus { background: <hover>; color: <text>; }
 QStatusBar QLabel { color: <mutedText>; padding: 0 7px; }
 
+QPushButton { background: <raised>; border: 1px solid <border>; border-radius: 5px;
+              padding: 5px 12px; }
+QPushButton:hover { border-color: <mutedText>; }
+QPushButton:pressed { background: <hover>; }
+QPushButton:default, QPushButton:focus { border-color: <accent>; }
+QPushButton:disabled { color: <mutedText>; }
+
 QToolTip { background: <raised>; color: <text>; border: 1px solid <border>; padding: 4px 6px; }
 
 QScrollBar:vertical { background: transparent; width: 11px; margin: 0; border: 0; }

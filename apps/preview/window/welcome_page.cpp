@@ -153,11 +153,11 @@ QWidget *WelcomePage::buildStart()
         row->addWidget(button);
         return button;
     };
-    connect(add(QStringLiteral(" New DBML "), QStringLiteral("welcome.newDbml"), Icon::NewFile),
+    connect(add(QStringLiteral(" New DBML"), QStringLiteral("welcome.newDbml"), Icon::NewFile),
             &QPushButton::clicked, this, [this] { emit newRequested(Language::Dbml); });
-    connect(add(QStringLiteral(" New JSON "), QStringLiteral("welcome.newJson"), Icon::NewFile),
+    connect(add(QStringLiteral(" New JSON"), QStringLiteral("welcome.newJson"), Icon::NewFile),
             &QPushButton::clicked, this, [this] { emit newRequested(Language::Json); });
-    connect(add(QStringLiteral(" Open… "), QStringLiteral("welcome.open"), Icon::Open),
+    connect(add(QStringLiteral(" Open…"), QStringLiteral("welcome.open"), Icon::Open),
             &QPushButton::clicked, this, &WelcomePage::openRequested);
     row->addStretch(1);
     return start;

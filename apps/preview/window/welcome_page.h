@@ -9,6 +9,7 @@
 
 #include <vector>
 
+class QBoxLayout;
 class QButtonGroup;
 class QLabel;
 class QVBoxLayout;
@@ -63,7 +64,7 @@ private:
     QWidget *m_unsavedBox;
     QVBoxLayout *m_recent;
     QButtonGroup *m_language;
-    class QBoxLayout *m_columns;
+    QBoxLayout *m_columns;
     std::vector<QLabel *> m_headings;
     std::vector<QLabel *> m_hints;
 };

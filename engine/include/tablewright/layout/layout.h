@@ -72,8 +72,9 @@ struct LayoutQuality {
 };
 
 /// Lines count as straight ones between the sides of their boxes that face each other, at the
-/// heights where they leave them; of boxes that stand above each other, between the two left or the
-/// two right sides, whichever are nearer. Lines that share an end do not cross there.
+/// heights where they leave them. Where boxes stand above each other they go around the two left or
+/// the two right sides, whichever are nearer: two straight pieces that bulge by 1/24 of their
+/// height. Pieces that share an end do not cross there.
 [[nodiscard]] TABLEWRIGHT_EXPORT LayoutQuality
 measureLayout(const std::vector<LayoutNode> &nodes, const std::vector<LayoutEdge> &edges,
               const std::vector<LayoutPoint> &positions);
