@@ -32,7 +32,8 @@ install(FILES
 install(EXPORT TablewrightTargets NAMESPACE Tablewright:: DESTINATION ${package_dir})
 
 install(DIRECTORY docs/diagnostics DESTINATION ${share_dir} FILES_MATCHING PATTERN *.md)
-install(DIRECTORY resources/samples DESTINATION ${share_dir} FILES_MATCHING PATTERN *.json)
+install(DIRECTORY resources/samples DESTINATION ${share_dir}
+    FILES_MATCHING PATTERN *.json PATTERN *.dbml)
 install(FILES README.md CHANGELOG.md LICENSE LICENSING.md
     DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/tablewright)
 install(DIRECTORY LICENSES DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/tablewright)

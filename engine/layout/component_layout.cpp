@@ -84,7 +84,7 @@ private:
     {
         const double side = std::max(placement.width / m_options.aspect, placement.height);
         m_drawing.place(placement.corners);
-        return (1 + m_drawing.cost()) * side;
+        return (0.5 + m_drawing.cost()) * side;
     }
 
     const Component &m_component;

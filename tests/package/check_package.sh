@@ -76,4 +76,27 @@ expect 'warning: table `user` has a singular name, expected `users` [PN0001]' "$
 "$tablewright" compile "$document" >"$scratch/cli.sql" 2>/dev/null
 cmp "$scratch/embedded.sql" "$scratch/cli.sql" || fail "the embedded engine's script differs"
 expect 'CREATE TABLE' "$scratch/cli.sql"
+
+# The installed preview finds the installed backend, needs no display, and is known to the desktop.
+preview=$prefix/bin/tablewright-preview
+if [[ -x $preview ]]; then
+    mkdir -p "$scratch/home"
+    (
+        unset DISPLAY WAYLAND_DISPLAY QT_QPA_PLATFORM
+        # What fontconfig keeps until the end is no leak of ours.
+        [[ -z $sanitizers ]] || export ASAN_OPTIONS=detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}
+        HOME=$scratch/home "$preview" --export "$scratch/preview.sql" \
+            --export "$scratch/preview.svg" "$document"
+    ) >"$scratch/preview.log" 2>&1 || fail "the preview does not export" "$scratch/preview.log"
+    cmp "$scratch/preview.sql" "$scratch/cli.sql" || fail "the preview's script differs"
+    expect '</svg>' "$scratch/preview.svg"
+    share=$prefix/share id=org.tablewright.Preview
+    for file in "applications/$id.desktop" "mime/packages/$id.xml" "metainfo/$id.metainfo.xml" \
+        "icons/hicolor/scalable/apps/$id.svg" "icons/hicolor/16x16/apps/$id.png" \
+        "icons/hicolor/256x256/apps/$id.png"; do
+        [[ -s $share/$file ]] || fail "$file is not installed"
+    done
+    program=$(sed -n 's/^Exec=\([^ ]*\).*/\1/p' "$share/applications/$id.desktop" | sort -u)
+    [[ -x $prefix/bin/$program ]] || fail "the desktop starts \`$program\`, which is not installed"
+fi
 echo "ok"

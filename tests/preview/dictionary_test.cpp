@@ -242,7 +242,7 @@ void DictionaryTest::hostileNamesStayTextInHtml()
          {"</title><script>alert('schema')</script> & \"quoted\"", "<script>alert(1)</script>",
           "id`|<i>", "</svg></text><script>", "]]>--></style><script>x", "<fk onclick=x>",
           "</nav><script>group", "</p><script>alert(2)</script>", "<!-- --> ]]> -- &amp;", "a & b",
-          "'<u>' <> 'a|b'"})
+          "'<u>' <> 'a|b'", "[U+202E]txt.exe"})
         QVERIFY2(page.text.contains(QString::fromUtf8(name)), name);
     for (const QString &target : page.targets)
         QVERIFY2(page.ids.contains(target.mid(1)), qPrintable(target));
@@ -262,6 +262,8 @@ void DictionaryTest::hostileNamesStayTextInMarkdown()
     for (const char *mark :
          {"](javascript", "**bold", "~~s~~", "$m$", "http://e.f", "a@b.c", "www.example", "*bold*"})
         QVERIFY2(!outside.contains(QString::fromUtf8(mark)), mark);
+    QVERIFY(!markdown.contains(QChar(0x202E)));
+    QVERIFY(!markdown.contains(QChar(1)));
     // No note begins a heading, a list or a table, and no cell has become two.
     const QStringList lines = markdown.split(u'\n');
     for (qsizetype i = 0; i < lines.size(); ++i) {

@@ -434,6 +434,7 @@ private slots:
         QTRY_COMPARE(marked(TextView::ErrorMark), QByteArray("nix"));
         QSignalSpy moved(m_editor.get(), &Editor::cursorMoved);
         cursorAt("[pk", 0);
+        QTRY_VERIFY(!moved.isEmpty());
         QCOMPARE(moved.last().at(0).toInt(), 3);
         QCOMPARE(moved.last().at(1).toInt(), 10);
         cursorAt("nix", 0);

@@ -110,8 +110,7 @@ private slots:
 
         Document document(&m_engine);
         Autosave autosave(&document);
-        QString error;
-        QVERIFY2(document.restore(found[0], &error), qPrintable(error));
+        document.restore(found[0]);
         autosave.adopt(std::move(found[0]));
         QCOMPARE(document.text(), typed);
         QCOMPARE(document.path(), m_path);
@@ -119,6 +118,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!document.isCompiling(), patience);
         QCOMPARE(document.positions().value("a"), QPointF(321, 123));
         QCOMPARE(QDir(folder()).entryList({"*.recovery"}).size(), 1);
+        QString error;
         QVERIFY2(document.save(m_path, &error), qPrintable(error));
         QTRY_COMPARE_WITH_TIMEOUT(filesInFolder(), QStringList(), patience);
         QVERIFY(!document.isModified());
@@ -181,7 +181,22 @@ private slots:
         QCOMPARE(found.size(), std::size_t{1});
         QVERIFY(found[0].isOriginalChanged());
         found.clear(); // not now
-        QCOMPARE(findRecoveredTexts().size(), std::size_t{1});
+        found = findRecoveredTexts();
+        QCOMPARE(found.size(), std::size_t{1});
+        // What became of the file does not keep the text from the user.
+        for (const QByteArray &content : {QByteArray("\xFF\xFE"), typed}) {
+            write(content);
+            Document document(&m_engine);
+            document.restore(found[0]);
+            QCOMPARE(document.text(), typed);
+            QVERIFY(document.isModified());
+        }
+        QVERIFY(QFile::remove(m_path));
+        Document document(&m_engine);
+        document.restore(found[0]);
+        QString error;
+        QVERIFY2(document.save(m_path, &error), qPrintable(error));
+        QVERIFY(QFile::exists(m_path) && !document.isModified());
     }
 
     void doesNotReadWhatIsNotWhole()

@@ -142,7 +142,7 @@ class RenameTest : public QObject {
             const char *const newName = isPlain ? "zz_renamed" : "Zz_renamed";
             if (symbol.name.find_first_of("\"\\") != std::string::npos)
                 continue; // printed in another way
-            const Rename change = rename(table, text, i, newName);
+            const Rename change = rename(table, i, newName);
             if (!change.refusal.empty() || change.left > 0) {
                 ++m_told; // the user knows
                 continue;
@@ -219,8 +219,7 @@ private slots:
         };
         const std::uint32_t email = nameAt("email varchar", 1);
         QVERIFY(email != Symbol::none);
-        const std::string after =
-            applied(text, rename(table, text, email, "E \"mail\"").replacements);
+        const std::string after = applied(text, rename(table, email, "E \"mail\"").replacements);
         QVERIFY(after.find("\"E \\\"mail\\\"\" varchar(255)") != std::string::npos);
         QVERIFY(after.find("lower(\"E \"\"mail\"\"\")") != std::string::npos);
         QCOMPARE(meaningOf(Language::Dbml, after).findings,
@@ -233,8 +232,7 @@ private slots:
         const SymbolTable names(Language::Json, json);
         const std::uint32_t column =
             names.at(static_cast<std::uint32_t>(json.find("\"x\"")))->symbol;
-        const std::string renamed =
-            applied(json, rename(names, json, column, "a\"\\b").replacements);
+        const std::string renamed = applied(json, rename(names, column, "a\"\\b").replacements);
         QVERIFY(renamed.find("\"name\": \"a\\\"\\\\b\"") != std::string::npos);
         QVERIFY(renamed.find("\"primaryKey\": [\"a\\\"\\\\b\"]") != std::string::npos);
         QVERIFY(renamed.find("\"\\\"a\\\"\\\"\\\\b\\\" > 0\"") != std::string::npos);
@@ -247,8 +245,8 @@ private slots:
         const std::string text = "Table a {\n  id int\n  x int\n}\nTable b as z { id int }\n";
         const SymbolTable table(Language::Dbml, text);
         const auto refusal = [&](const char *what, const char *name) {
-            return rename(table, text,
-                          table.at(static_cast<std::uint32_t>(text.find(what)))->symbol, name)
+            return rename(table, table.at(static_cast<std::uint32_t>(text.find(what)))->symbol,
+                          name)
                 .refusal;
         };
         QCOMPARE(refusal("a {", "b"), std::string("table b is there already"));
@@ -267,7 +265,7 @@ private slots:
         const SymbolTable table(Language::Dbml, text);
         const SymbolPlace *const place = table.at(static_cast<std::uint32_t>(text.find("date")));
         QVERIFY(place != nullptr);
-        const Rename change = rename(table, text, place->symbol, "day");
+        const Rename change = rename(table, place->symbol, "day");
         QVERIFY(change.left >= 1);
         QCOMPARE(change.replacements.size(), 2U); // its own, and the one behind `<`
     }

@@ -57,7 +57,7 @@ public:
     /// Types behind the first occurrence of `place`, as a hand does.
     bool typeAfter(const QByteArray &place, const char *typed) const
     {
-        const qsizetype at = m_window->document()->text().indexOf(place);
+        const qsizetype at = text()->bytes().indexOf(place);
         if (at < 0)
             return false;
         text()->setFocus();

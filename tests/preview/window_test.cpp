@@ -171,6 +171,7 @@ void WindowTest::searchPansToATable()
     auto *field = view->searchBar()->findChild<QLineEdit *>(QStringLiteral("searchText"));
     QVERIFY(field && field->isVisible());
     QTest::keyClicks(field, QStringLiteral("invoi"));
+    QTest::keyClick(field, Qt::Key_Return);
     QTRY_COMPARE(view->currentTable(), QStringLiteral("billing.invoices"));
     const QRectF seen = view->mapToScene(view->viewport()->rect()).boundingRect();
     QVERIFY(seen.contains(

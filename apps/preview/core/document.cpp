@@ -87,20 +87,13 @@ void Document::setNew(Language language, const QByteArray &text)
     open({}, language, text, text, {});
 }
 
-bool Document::restore(const RecoveredText &recovered, QString *error)
+void Document::restore(const RecoveredText &recovered)
 {
-    // Without its file it is a new text for the same place.
-    QByteArray saved;
-    if (!recovered.path.isEmpty() && QFileInfo::exists(recovered.path)) {
-        const std::optional<QByteArray> text = readText(recovered.path, error);
-        if (!text)
-            return false;
-        saved = *text;
-    }
+    // Whatever became of the file, the text is the user's.
+    const QByteArray saved = readText(recovered.path, nullptr).value_or(QByteArray());
     open(recovered.path, recovered.language, recovered.text, saved, recovered.positions);
     m_recovered = true;
     updateModified();
-    return true;
 }
 
 void Document::open(const QString &path, Language language, const QByteArray &text,

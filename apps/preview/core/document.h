@@ -37,8 +37,8 @@ public:
     /// The text, and the positions where they belong. In JSON that is the text, so it may change.
     bool save(const QString &path, QString *error);
     void setNew(Language language, const QByteArray &text);
-    /// What was not saved when the program died. On failure the document stays as it was.
-    bool restore(const RecoveredText &recovered, QString *error);
+    /// What was not saved when the program died; modified, also when its file says the same now.
+    void restore(const RecoveredText &recovered);
     [[nodiscard]] bool isModified() const { return m_modified; }
     [[nodiscard]] const QByteArray &savedText() const { return m_savedText; } ///< as on disk
     /// Compiles again, for a file that the text uses may have changed.

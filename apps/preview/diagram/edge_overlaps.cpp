@@ -12,8 +12,10 @@ namespace tw::preview {
 
 namespace {
 
-constexpr double apart = 4;    // in height; nearer lines look like one
-constexpr double touching = 2; // in width; lines may meet
+constexpr double apart = 4; // in height; nearer lines look like one
+constexpr double gap = 14;  // in width, between lines of one height
+
+constexpr double overlapCost = 250; // what may be crossed rather
 
 using Port = std::uint64_t;
 
@@ -24,37 +26,49 @@ Port portOf(const RouteEnd &end, bool right)
            (static_cast<Port>(end.mark) << 1) | (right ? 1U : 0U);
 }
 
+/// The first or the last piece of a route.
+struct Run {
+    double y, from, to;
+    Port port;
+    std::size_t route;
+};
+
 class Runs {
 public:
-    void add(double y, double a, double b, Port port)
+    /// In place of the route's other one at this height and port.
+    void put(double y, double a, double b, Port port, std::size_t route)
     {
-        m_runs[std::lround(y / apart)].push_back({y, std::min(a, b), std::max(a, b), port});
+        std::vector<Run> &there = m_runs[bucketOf(y)];
+        const Run run{y, std::min(a, b), std::max(a, b), port, route};
+        const auto old = std::find_if(there.begin(), there.end(), [&](const Run &each) {
+            return each.route == route && each.port == port;
+        });
+        if (old == there.end())
+            there.push_back(run);
+        else
+            *old = run;
     }
     /// How many of other ports lie there.
-    [[nodiscard]] int count(double y, double a, double b, Port port) const
+    [[nodiscard]] int count(double y, double a, double b, Port port, std::size_t route) const
     {
-        const double from = std::min(a, b) + touching;
-        const double to = std::max(a, b) - touching;
-        const long bucket = std::lround(y / apart);
+        const double from = std::min(a, b) - gap;
+        const double to = std::max(a, b) + gap;
         int found = 0;
-        for (long near = bucket - 1; near <= bucket + 1; ++near) {
+        for (long near = bucketOf(y) - 1; near <= bucketOf(y) + 1; ++near) {
             const auto there = m_runs.find(near);
             if (there == m_runs.end())
                 continue;
             found += static_cast<int>(
                 std::count_if(there->second.begin(), there->second.end(), [&](const Run &run) {
-                    return run.port != port && std::abs(run.y - y) < apart && run.from < to &&
-                           from < run.to;
+                    return run.port != port && run.route != route && std::abs(run.y - y) < apart &&
+                           run.from < to && from < run.to;
                 }));
         }
         return found;
     }
 
 private:
-    struct Run {
-        double y, from, to;
-        Port port;
-    };
+    [[nodiscard]] static long bucketOf(double y) { return std::lround(y / apart); }
     std::unordered_map<long, std::vector<Run>> m_runs;
 };
 
@@ -63,50 +77,47 @@ private:
 void EdgeRouter::separate(const std::vector<RouteRequest> &requests, std::vector<Route> &routes)
 {
     Runs runs;
-    const auto addStub = [&runs](const QPointF &at, bool right, Port port) {
-        runs.add(at.y(), at.x(), at.x() + (right ? stub : -stub), port);
+    const auto put = [&](std::size_t i) {
+        const Route &route = routes[i];
+        const QPolygonF &points = route.points;
+        runs.put(points[0].y(), points[0].x(), points[1].x(),
+                 portOf(requests[i].source, route.sourceRight), i);
+        const QPointF &last = points.back();
+        runs.put(last.y(), points[points.size() - 2].x(), last.x(),
+                 portOf(requests[i].target, route.targetRight), i);
     };
     for (std::size_t i = 0; i < requests.size(); ++i) {
-        const Route &route = routes[i];
-        if (route.points.isEmpty())
-            continue;
-        addStub(route.points.front(), route.sourceRight,
-                portOf(requests[i].source, route.sourceRight));
-        addStub(route.points.back(), route.targetRight,
-                portOf(requests[i].target, route.targetRight));
+        if (!routes[i].points.isEmpty())
+            put(i);
     }
     for (std::size_t i = 0; i < requests.size(); ++i) {
         Route &route = routes[i];
-        QPolygonF &points = route.points;
-        if (points.isEmpty())
+        if (route.points.size() != 4 || route.sourceRight == route.targetRight)
             continue;
         const Port source = portOf(requests[i].source, route.sourceRight);
         const Port target = portOf(requests[i].target, route.targetRight);
-        const QPointF first = points.front();
-        const QPointF last = points.back();
-        if (points.size() == 4 && route.sourceRight != route.targetRight) {
-            const auto overlaps = [&](double x) {
-                return runs.count(first.y(), first.x(), x, source) +
-                       runs.count(last.y(), x, last.x(), target);
-            };
-            int best = overlaps(points[1].x());
-            const double cost = best > 0 ? crossed({points, true, true}, requests[i]) : 0;
-            const std::array turns{first.x() + (route.sourceRight ? stub : -stub),
-                                   (first.x() + last.x()) / 2,
-                                   last.x() + (route.targetRight ? stub : -stub)};
-            for (const double x : turns) {
-                if (best == 0)
-                    break;
-                const int found = overlaps(x);
-                QPolygonF turned{first, {x, first.y()}, {x, last.y()}, last};
-                if (found < best && crossed({turned, true, true}, requests[i]) <= cost) {
-                    best = found;
-                    points = turned;
-                }
+        const QPointF first = route.points.front();
+        const QPointF last = route.points.back();
+        const auto overlaps = [&](double x) {
+            return runs.count(first.y(), first.x(), x, source, i) +
+                   runs.count(last.y(), x, last.x(), target, i);
+        };
+        int best = overlaps(route.points[1].x());
+        if (best == 0)
+            continue;
+        const double cost = crossed({route.points, true, true}, requests[i]);
+        const std::array turns{first.x() + (route.sourceRight ? stub : -stub),
+                               (first.x() + last.x()) / 2,
+                               last.x() + (route.targetRight ? stub : -stub)};
+        for (const double x : turns) {
+            const int found = overlaps(x);
+            QPolygonF turned{first, {x, first.y()}, {x, last.y()}, last};
+            if (found < best && crossed({turned, true, true}, requests[i]) <= cost + overlapCost) {
+                best = found;
+                route.points = std::move(turned);
             }
         }
-        runs.add(first.y(), first.x(), points[1].x(), source);
-        runs.add(last.y(), points[points.size() - 2].x(), last.x(), target);
+        put(i);
     }
 }
 

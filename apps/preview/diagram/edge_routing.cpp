@@ -175,7 +175,6 @@ EdgeRouter::Way EdgeRouter::findWay(const RouteRequest &request, Care care)
     }
     const Candidate *best = nullptr;
     double bestCost = 0;
-    double bestCrossed = 0;
     const auto choose = [&] {
         std::stable_sort(m_candidates.begin(), m_candidates.end(),
                          [](const Candidate &a, const Candidate &b) { return a.least < b.least; });
@@ -188,13 +187,14 @@ EdgeRouter::Way EdgeRouter::findWay(const RouteRequest &request, Care care)
             if (best == nullptr || cost < bestCost) {
                 best = &candidate;
                 bestCost = cost;
-                bestCrossed = boxes;
             }
         }
     };
     choose();
-    if (bestCrossed >= crossedCost && request.source.box != request.target.box) {
-        const Way way = best->way;
+    // Where boxes are in the shortest way there may be one close by that is free.
+    if (request.source.box != request.target.box &&
+        crossed(m_candidates.front().way, request) >= crossedCost) {
+        const Way way = m_candidates.front().way;
         addDetours(request, way);
         choose();
     }

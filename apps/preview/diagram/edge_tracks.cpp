@@ -11,7 +11,8 @@ namespace tw::preview {
 namespace {
 constexpr int mostTracks = 12; // tried on one side
 constexpr double clearance = 6;
-constexpr double markRoom = 20; // beside boxes, where marks are
+constexpr double narrowing = 10; // of a stub, where there is no other room
+constexpr double markRoom = 20;  // beside boxes, where marks are
 } // namespace
 
 long EdgeTracks::bucketOf(double at) const { return std::lround(at / m_spacing); }
@@ -65,12 +66,11 @@ bool EdgeTracks::isFree(const Bundle &bundle, double at) const
     return true;
 }
 
-std::size_t EdgeTracks::boxesAt(const Bundle &bundle, double at) const
+std::size_t EdgeTracks::boxesAt(const Bundle &bundle, double at, double room) const
 {
     const double length = bundle.to - bundle.from;
-    const QRectF rect = bundle.vertical
-                            ? QRectF(at - markRoom, bundle.from, 2 * markRoom, length)
-                            : QRectF(bundle.from, at - clearance, length, 2 * clearance);
+    const QRectF rect = bundle.vertical ? QRectF(at - room, bundle.from, 2 * room, length)
+                                        : QRectF(bundle.from, at - room, length, 2 * room);
     std::vector<int> boxes;
     m_grid.find(rect, boxes);
     return boxes.size();
@@ -80,24 +80,29 @@ double EdgeTracks::placeOf(const Bundle &bundle) const
 {
     if (isFree(bundle, bundle.at))
         return bundle.at;
-    const std::size_t boxes = boxesAt(bundle, bundle.at);
-    const Piece &piece = bundle.pieces.front();
-    double least = piece.least;
-    double most = piece.most;
-    for (const Piece &other : bundle.pieces) {
-        least = std::max(least, other.least);
-        most = std::min(most, other.most);
+    const int away = bundle.pieces.front().away;
+    double least = -std::numeric_limits<double>::infinity();
+    double most = std::numeric_limits<double>::infinity();
+    for (const Piece &piece : bundle.pieces) {
+        least = std::max(least, piece.least);
+        most = std::min(most, piece.most);
     }
-    for (int track = 1; track <= mostTracks; ++track) {
-        for (const int side : {1, -1}) {
-            // A stub is not made shorter.
-            if (piece.away != 0 && side != piece.away)
-                continue;
-            const double at = bundle.at + side * track * m_spacing;
-            if (at < least || at > most)
-                continue;
-            if (isFree(bundle, at) && boxesAt(bundle, at) <= boxes)
-                return at;
+    const bool isBounded = least > -std::numeric_limits<double>::infinity();
+    for (const bool narrow : {false, true}) {
+        const double room = bundle.vertical && !narrow ? markRoom : clearance;
+        const double slack = narrow ? narrowing : 0;
+        const std::size_t boxes = boxesAt(bundle, bundle.at, room);
+        for (int track = 1; track <= mostTracks; ++track) {
+            for (const int side : {1, -1}) {
+                const int direction = away < 0 ? -side : side;
+                // A stub is not made shorter.
+                if (away != 0 && direction != away && !isBounded)
+                    continue;
+                const double at = bundle.at + direction * track * m_spacing;
+                if (at >= least - slack && at <= most + slack && isFree(bundle, at) &&
+                    boxesAt(bundle, at, room) <= boxes)
+                    return at;
+            }
         }
     }
     return bundle.at;

@@ -52,7 +52,7 @@ private:
     };
     [[nodiscard]] double placeOf(const Bundle &bundle) const;
     [[nodiscard]] bool isFree(const Bundle &bundle, double at) const;
-    [[nodiscard]] std::size_t boxesAt(const Bundle &bundle, double at) const;
+    [[nodiscard]] std::size_t boxesAt(const Bundle &bundle, double at, double room) const;
     [[nodiscard]] long bucketOf(double at) const;
 
     const BoxGrid &m_grid;

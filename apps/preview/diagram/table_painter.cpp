@@ -120,7 +120,7 @@ void TablePainter::drawText(const TableTexts::Text &text, DiagramText kind, doub
 void TablePainter::paintBadge(const DiagramTable &table, double right)
 {
     const int worst = worstOf(table);
-    if (worst == 0)
+    if (worst == 0 || m_asText)
         return;
     const int count = table.findings[worst];
     const QString text = count > 99 ? QStringLiteral("99+") : QString::number(count);

@@ -50,7 +50,7 @@ public:
     };
     enum class Detail : std::uint8_t { Full, Names, Boxes };
 
-    /// `asText`: strings stay strings, for vector formats.
+    /// `asText`, for export: strings stay strings, and findings are not shown.
     TablePainter(QPainter &painter, const Theme &theme, bool asText)
         : m_painter(painter), m_theme(theme), m_asText(asText)
     {

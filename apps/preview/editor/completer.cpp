@@ -61,6 +61,8 @@ void Completer::setTheme(const Theme &theme)
         "#editorCompletionRows{background:%1}"_s.arg(theme.raised.name(), theme.border.name()));
 }
 
+void Completer::setFont(const QFont &font) { m_rows->setFont(font); }
+
 bool Completer::isOpen() const { return m_popup->isVisible(); }
 
 void Completer::close() { m_popup->hide(); }
@@ -123,11 +125,9 @@ void Completer::update(bool forced)
 void Completer::place()
 {
     constexpr int mostRows = 10;
-    QFont font = m_view->font();
-    m_rows->setFont(font);
     const int rowHeight = std::max(m_rows->sizeHintForRow(0), 20);
     int width = 280;
-    const QFontMetrics metrics(font);
+    const QFontMetrics metrics(m_rows->font());
     for (const Completion &item : m_list.items)
         width = std::max(width, 60 + metrics.horizontalAdvance(QString::fromStdString(item.label)) +
                                     metrics.horizontalAdvance(

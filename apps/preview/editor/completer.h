@@ -25,6 +25,7 @@ public:
     ~Completer() override;
 
     void setTheme(const Theme &theme);
+    void setFont(const QFont &font);
     /// Also when nothing is typed yet.
     void open();
     void close();

@@ -17,6 +17,22 @@ using namespace Qt::StringLiterals;
 
 namespace tw::preview {
 
+namespace {
+
+bool hasLongLine(const QByteArray &text)
+{
+    constexpr qsizetype most = 20'000;
+    for (qsizetype at = 0; text.size() - at > most;) {
+        const qsizetype end = text.lastIndexOf('\n', at + most);
+        if (end < at)
+            return true;
+        at = end + 1;
+    }
+    return false;
+}
+
+} // namespace
+
 Editor::Editor(Document *document, Selection *selection, QWidget *parent)
     : QWidget(parent), m_document(document), m_selection(selection), m_view(new TextView(this)),
       m_highlighter(new Highlighter(m_view)), m_squiggles(new Squiggles(m_view)),
@@ -45,6 +61,7 @@ Editor::Editor(Document *document, Selection *selection, QWidget *parent)
     connectDocument();
     connectBars();
     setTheme(Theme::light());
+    setFontPointSize(m_fontPointSize);
     loadText();
 }
 
@@ -54,11 +71,14 @@ void Editor::connectText()
 {
     connect(&m_typed, &QTimer::timeout, this, &Editor::takeTyped);
     connect(&m_settle, &QTimer::timeout, this, &Editor::settle);
-    connect(m_view, &TextView::changed, this, [this] {
-        ++m_change;
-        if (!m_applying)
-            m_typed.start();
-    });
+    connect(m_view, &TextView::changed, this,
+            [this](quint32 position, quint32 removed, quint32 inserted) {
+                ++m_change;
+                if (m_applying)
+                    return;
+                m_pending.push_back({position, removed, inserted});
+                m_typed.start();
+            });
     connect(m_view, &QsciScintilla::cursorPositionChanged, this, &Editor::cursorMovedTo);
     connect(m_view, &QsciScintilla::selectionChanged, this, [this] {
         if (hasSelection() != m_had)
@@ -131,6 +151,7 @@ void Editor::setFontPointSize(int points)
 {
     m_fontPointSize = std::clamp(points, 6, 40);
     m_view->setFontPointSize(m_fontPointSize);
+    m_completer->setFont(m_view->codeFont());
 }
 
 // --- The text and the document ------------------------------------------------------------------
@@ -138,18 +159,29 @@ void Editor::setFontPointSize(int points)
 void Editor::takeTyped()
 {
     m_typed.stop();
+    m_pending.clear();
     m_document->setTyped(m_view->bytes());
 }
 
 void Editor::apply(const std::vector<TextEdit> &edits)
 {
-    m_typed.stop();
+    // The document does not know yet of what was typed in this very moment.
+    const bool isAhead = !m_pending.empty();
+    std::vector<TextEdit> here = edits;
+    for (TextEdit &edit : here) {
+        for (const Change &change : m_pending) {
+            for (std::uint32_t *const place : {&edit.begin, &edit.end}) {
+                if (*place > change.position)
+                    *place = std::max(change.position,
+                                      *place - std::min(change.removed, *place - change.position)) +
+                             change.inserted;
+            }
+        }
+    }
     m_applying = true;
-    m_view->applyEdits(edits);
+    m_view->applyEdits(here);
     m_applying = false;
-    // What was typed and not yet given to the document would be lost to it otherwise.
-    if (m_view->textView() != std::string_view(m_document->text().constData(),
-                                               static_cast<std::size_t>(m_document->text().size())))
+    if (isAhead)
         takeTyped();
     m_settle.start();
 }
@@ -157,11 +189,16 @@ void Editor::apply(const std::vector<TextEdit> &edits)
 void Editor::loadText()
 {
     m_typed.stop();
+    m_pending.clear();
     m_completer->close();
-    m_applying = true;
     m_view->setLanguage(m_document->language());
-    m_view->loadText(m_document->text());
-    m_applying = false;
+    if (m_document->language() == Language::Json && hasLongLine(m_document->text())) {
+        loadFormatted();
+    } else {
+        m_applying = true;
+        m_view->loadText(m_document->text());
+        m_applying = false;
+    }
     m_highlighter->setLanguage(m_document->language());
     m_squiggles->setSnapshot(currentSnapshot());
     m_view->clearMarks(TextView::LookedAtMark);

@@ -87,7 +87,6 @@ private:
     /// The names of one text, and which change of it that is.
     struct Names {
         std::uint64_t change = 0;
-        QByteArray text;
         SymbolTable table;
     };
     using NamesPtr = std::shared_ptr<const Names>;
@@ -98,6 +97,7 @@ private:
     void takeTyped();
     void apply(const std::vector<TextEdit> &edits);
     void loadText();
+    void loadFormatted();
     void cursorMovedTo();
     void settle();
     void showSelected(const ElementRef &element, const QObject *by);
@@ -130,9 +130,16 @@ private:
     NamesPtr m_names;
     std::vector<std::function<void(const Names &)>> m_waiting; ///< for names
     std::uint32_t m_renamed = Symbol::none;
+    /// Not yet given to the document.
+    struct Change {
+        std::uint32_t position = 0;
+        std::uint32_t removed = 0;
+        std::uint32_t inserted = 0;
+    };
+    std::vector<Change> m_pending;
     std::uint64_t m_change = 0; ///< counts the changes of the text
     ElementRef m_awaited;       ///< selected by others before its snapshot came
-    int m_fontPointSize = 11;
+    int m_fontPointSize = 10;
     bool m_applying = false; ///< the change comes from the document
     bool m_couldUndo = false;
     bool m_couldRedo = false;

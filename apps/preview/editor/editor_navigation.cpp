@@ -131,7 +131,6 @@ void Editor::withNames(std::function<void(const Names &)> use)
         [language = m_view->language(), change = m_change, text = m_view->bytes()]() -> NamesPtr {
             auto names = std::make_shared<Names>();
             names->change = change;
-            names->text = text;
             names->table = SymbolTable(language, view(text));
             return names;
         }));
@@ -191,6 +190,14 @@ void Editor::showSource(SourceRange range)
         emit statusMessage(u"This is in another file: %1"_s.arg(QString::fromStdString(name)));
         return;
     }
+    // A finding has moved with the text since.
+    for (const Squiggles::Finding &finding : m_squiggles->findings()) {
+        if (finding.diagnostic->range == range) {
+            range.begin = finding.begin;
+            range.end = finding.end;
+            break;
+        }
+    }
     const std::uint32_t size = m_view->size();
     m_view->select(std::min(range.begin, size), std::min(range.end, size));
     m_view->setFocus();
@@ -205,8 +212,7 @@ void Editor::showHover(int offset, int x, int y)
     const QString text = m_squiggles->textAt(static_cast<std::uint32_t>(offset));
     if (text.isEmpty() || m_completer->isOpen())
         return;
-    const QString styled = u"<div style='white-space:normal;max-width:560px'>%1</div>"_s.arg(text);
-    QToolTip::showText(m_view->mapToGlobal(QPoint(x, y)), styled, m_view);
+    QToolTip::showText(m_view->mapToGlobal(QPoint(x, y)), text, m_view);
 }
 
 // --- Names --------------------------------------------------------------------------------------
@@ -266,8 +272,7 @@ void Editor::hintRename(const QString &name)
     if (!m_names || m_names->change != m_change || m_renamed == Symbol::none)
         return;
     const Symbol &symbol = m_names->table.symbol(m_renamed);
-    const Rename change =
-        rename(m_names->table, view(m_names->text), m_renamed, name.toStdString());
+    const Rename change = rename(m_names->table, m_renamed, name.toStdString());
     const bool isSame = name.toStdString() == symbol.name;
     QString hint =
         u"Rename %1 in %2"_s.arg(QString::fromStdString(describe(m_names->table, m_renamed)),
@@ -287,7 +292,7 @@ void Editor::applyRename(const QString &name)
     const std::string wanted = name.toStdString();
     if (wanted == m_names->table.symbol(m_renamed).name)
         return;
-    const Rename change = rename(m_names->table, view(m_names->text), m_renamed, wanted);
+    const Rename change = rename(m_names->table, m_renamed, wanted);
     if (!change.refusal.empty()) {
         emit statusMessage(QString::fromStdString(change.refusal));
         return;
@@ -354,6 +359,36 @@ void Editor::formatText()
             m_document->applyEdits(toEdits(result.edits), u"Format"_s);
     });
     watcher->setFuture(QtConcurrent::run(format, m_view->language(), m_view->bytes()));
+}
+
+// The text of a machine, all on one line, would take seconds to draw after each key.
+void Editor::loadFormatted()
+{
+    m_applying = true;
+    m_view->loadText({});
+    m_applying = false;
+    emit statusMessage(u"Laying out…"_s);
+    auto *const watcher = new QFutureWatcher<std::optional<QByteArray>>(this);
+    const std::uint64_t revision = m_document->revision();
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, revision] {
+        watcher->deleteLater();
+        if (revision != m_document->revision())
+            return; // another text has come
+        const std::optional<QByteArray> text = watcher->result();
+        m_applying = true;
+        m_view->loadText(text.value_or(m_document->text()));
+        m_applying = false;
+        if (text) {
+            takeTyped();
+            emit statusMessage(u"The file has very long lines: its text is laid out anew here"_s);
+        } else {
+            emit statusMessage({});
+        }
+    });
+    watcher->setFuture(QtConcurrent::run([text = m_document->text()] {
+        const auto after = formatJson(view(text));
+        return after ? std::optional(QByteArray::fromStdString(*after)) : std::nullopt;
+    }));
 }
 
 void Editor::goToLine()

@@ -37,12 +37,12 @@ FindBar::FindBar(TextView *view, Document *document, QWidget *parent)
 {
     setObjectName(u"editorFindBar"_s);
     setAutoFillBackground(true);
-    auto *const column = new QVBoxLayout(this);
-    column->setContentsMargins(8, 6, 8, 6);
-    column->setSpacing(4);
+    auto *const grid = new QGridLayout(this);
+    grid->setContentsMargins(8, 6, 8, 6);
+    grid->setSpacing(4);
+    grid->setColumnStretch(0, 1);
     auto *const findRow = new QHBoxLayout;
-    findRow->setSpacing(4);
-    column->addLayout(findRow);
+    findRow->setSpacing(2);
 
     m_pattern = new QLineEdit(this);
     m_pattern->setObjectName(u"findPattern"_s);
@@ -65,32 +65,34 @@ FindBar::FindBar(TextView *view, Document *document, QWidget *parent)
     m_isExpression->setShortcut(QKeySequence(u"Alt+X"_s));
     m_count = new QLabel(this);
     m_count->setObjectName(u"findCount"_s);
-    m_count->setMinimumWidth(92);
+    m_count->setMinimumWidth(78);
     m_count->setAlignment(Qt::AlignCenter);
     auto *const previous =
         makeButton(this, u"\u2191"_s, u"Previous match (Shift+Enter)"_s, u"findPrevious"_s);
     auto *const next = makeButton(this, u"\u2193"_s, u"Next match (Enter)"_s, u"findNext"_s);
     auto *const close = makeButton(this, u"\u2715"_s, u"Close (Esc)"_s, u"findClose"_s);
-    findRow->addWidget(m_pattern, 1);
+    grid->addWidget(m_pattern, 0, 0);
+    grid->addLayout(findRow, 0, 1);
     for (QWidget *const widget : std::initializer_list<QWidget *>{
              m_matchCase, m_wholeWord, m_isExpression, m_count, previous, next, close})
         findRow->addWidget(widget);
 
-    m_replaceRow = new QWidget(this);
-    auto *const replaceRow = new QHBoxLayout(m_replaceRow);
-    replaceRow->setContentsMargins(0, 0, 0, 0);
-    replaceRow->setSpacing(4);
-    m_replacement = new QLineEdit(m_replaceRow);
+    m_replacement = new QLineEdit(this);
     m_replacement->setObjectName(u"findReplacement"_s);
     m_replacement->setPlaceholderText(u"Replace with"_s);
-    auto *const one =
-        makeButton(m_replaceRow, u"Replace"_s, u"Replace this match (Enter)"_s, u"replaceOne"_s);
-    auto *const all = makeButton(m_replaceRow, u"Replace all"_s,
+    m_replaceButtons = new QWidget(this);
+    auto *const replaceRow = new QHBoxLayout(m_replaceButtons);
+    replaceRow->setContentsMargins(0, 0, 0, 0);
+    replaceRow->setSpacing(2);
+    auto *const one = makeButton(m_replaceButtons, u"Replace"_s, u"Replace this match (Enter)"_s,
+                                 u"replaceOne"_s);
+    auto *const all = makeButton(m_replaceButtons, u"Replace all"_s,
                                  u"Replace every match (Ctrl+Alt+Enter)"_s, u"replaceAll"_s);
-    replaceRow->addWidget(m_replacement, 1);
     replaceRow->addWidget(one);
     replaceRow->addWidget(all);
-    column->addWidget(m_replaceRow);
+    replaceRow->addStretch();
+    grid->addWidget(m_replacement, 1, 0);
+    grid->addWidget(m_replaceButtons, 1, 1);
     hide();
 
     m_pattern->installEventFilter(this);
@@ -148,8 +150,9 @@ void FindBar::open(bool withReplace)
     if (!selected.isEmpty() && !selected.contains(u'\n') && !m_isExpression->isChecked())
         m_pattern->setText(selected);
     m_origin = static_cast<std::uint32_t>(m_view->send(TextView::SCI_GETSELECTIONSTART));
-    m_replaceRow->setVisible(withReplace);
-    show();
+    m_replacement->setVisible(withReplace);
+    m_replaceButtons->setVisible(withReplace);
+    setVisible(true);
     m_pattern->setFocus(Qt::ShortcutFocusReason);
     m_pattern->selectAll();
     startSearch();
@@ -161,6 +164,7 @@ void FindBar::close()
     m_pause.stop();
     m_result = {};
     m_view->clearMarks(TextView::FoundMark);
+    m_view->clearMarks(TextView::LookedAtMark);
     emit matchesChanged();
     m_view->setFocus();
     emit closed();
@@ -190,13 +194,20 @@ void FindBar::takeResult()
             m_result.matches.begin(), m_result.matches.end(), m_origin,
             [](const TextMatch &one, std::uint32_t origin) { return one.begin < origin; });
         const TextMatch &first = match == m_result.matches.end() ? m_result.matches[0] : *match;
-        m_view->select(first.begin, first.end);
+        show(first);
     }
     m_incremental = false;
     showCount();
     emit matchesChanged();
     if (const int steps = std::exchange(m_stepWhenFound, 0); steps != 0)
         step(steps > 0);
+}
+
+void FindBar::show(const TextMatch &match)
+{
+    m_view->select(match.begin, match.end);
+    m_view->clearMarks(TextView::LookedAtMark);
+    m_view->mark(TextView::LookedAtMark, match.begin, match.end);
 }
 
 std::ptrdiff_t FindBar::currentMatch() const
@@ -258,7 +269,7 @@ void FindBar::step(bool forward)
     } else {
         match = match == matches.begin() ? matches.end() - 1 : match - 1;
     }
-    m_view->select(match->begin, match->end);
+    show(*match);
     m_origin = match->begin;
     showCount();
 }

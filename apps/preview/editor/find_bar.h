@@ -44,6 +44,7 @@ private:
     void startSearch();
     void takeResult();
     void showCount();
+    void show(const TextMatch &match);
     void step(bool forward);
     void replaceOne();
     void replaceAll();
@@ -60,7 +61,7 @@ private:
     Document *m_document;
     QLineEdit *m_pattern;
     QLineEdit *m_replacement;
-    QWidget *m_replaceRow;
+    QWidget *m_replaceButtons;
     QToolButton *m_matchCase;
     QToolButton *m_wholeWord;
     QToolButton *m_isExpression;

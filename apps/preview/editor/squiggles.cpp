@@ -211,8 +211,9 @@ QString Squiggles::textAt(std::uint32_t offset) const
                 m_theme.mutedText.name(), withCode(text(note.message)), place);
         }
         if (diagnostic.fix)
-            result += u"<p style='margin:2px 0 2px 14px;color:%1'>Alt+Enter: %2</p>"_s.arg(
-                m_theme.accent.name(), withCode(text(diagnostic.fix->title)));
+            result +=
+                u"<p style='margin:2px 0 2px 14px;white-space:pre;color:%1'>Alt+Enter: %2</p>"_s
+                    .arg(m_theme.accent.name(), withCode(text(diagnostic.fix->title)));
     }
     return result;
 }

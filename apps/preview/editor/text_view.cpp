@@ -7,7 +7,10 @@
 #include <Qsci/qscicommand.h>
 #include <Qsci/qscicommandset.h>
 
+#include <QDragEnterEvent>
 #include <QFontDatabase>
+#include <QMimeData>
+#include <QPainter>
 #include <QScrollBar>
 #include <QWheelEvent>
 
@@ -15,6 +18,25 @@
 #include <set>
 
 namespace tw::preview {
+
+namespace {
+
+QPixmap chevron(bool isOpen, const QColor &color, qreal ratio)
+{
+    QPixmap image(QSize(qRound(12 * ratio), qRound(12 * ratio)));
+    image.setDevicePixelRatio(ratio);
+    image.fill(Qt::transparent);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(color, 1.3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    if (isOpen)
+        painter.drawPolyline(QPolygonF({{3, 4.5}, {6, 7.5}, {9, 4.5}}));
+    else
+        painter.drawPolyline(QPolygonF({{4.5, 3}, {7.5, 6}, {4.5, 9}}));
+    return image;
+}
+
+} // namespace
 
 TextView::TextView(QWidget *parent) : QsciScintilla(parent)
 {
@@ -43,14 +65,14 @@ TextView::TextView(QWidget *parent) : QsciScintilla(parent)
     send(SCI_SETMOUSEDWELLTIME, 350);
     send(SCI_SETYCARETPOLICY, CARET_SLOP | CARET_STRICT | CARET_EVEN, 3);
     send(SCI_SETVISIBLEPOLICY, VISIBLE_SLOP | VISIBLE_STRICT, 4);
-    send(SCI_SETEXTRAASCENT, 1);
-    send(SCI_SETEXTRADESCENT, 2);
+    send(SCI_SETEXTRADESCENT, 1);
+    send(SCI_SETMARGINLEFT, 0, 4);
     setUpKeys();
     setUpMarks();
-    setFontPointSize(11);
+    setFontPointSize(10);
     connect(this, &QsciScintilla::linesChanged, this, [this] {
         const auto digits = std::max<qsizetype>(QString::number(lines()).size(), 3);
-        setMarginWidth(Numbers, QString(digits + 2, QLatin1Char('0')));
+        setMarginWidth(Numbers, QString(digits + 1, QLatin1Char('0')));
     });
     connect(this, &QsciScintillaBase::SCN_MODIFIED, this,
             [this](int position, int type, const char *, int length) {
@@ -103,14 +125,9 @@ void TextView::setUpMarks()
     setMarginSensitivity(Marks, true);
     setFolding(PlainFoldStyle, Folds);
     setMarginWidth(Folds, 14);
-    // Chevrons at what opens, nothing elsewhere.
-    for (const int marker : {SC_MARKNUM_FOLDERSUB, SC_MARKNUM_FOLDERTAIL, SC_MARKNUM_FOLDEREND,
-                             SC_MARKNUM_FOLDEROPENMID, SC_MARKNUM_FOLDERMIDTAIL})
+    // Chevrons at what opens (in the theme's colour), nothing elsewhere.
+    for (const int marker : {SC_MARKNUM_FOLDERSUB, SC_MARKNUM_FOLDERTAIL, SC_MARKNUM_FOLDERMIDTAIL})
         send(SCI_MARKERDEFINE, static_cast<std::uintptr_t>(marker), SC_MARK_EMPTY);
-    send(SCI_MARKERDEFINE, SC_MARKNUM_FOLDER, SC_MARK_ARROW);
-    send(SCI_MARKERDEFINE, SC_MARKNUM_FOLDEROPEN, SC_MARK_ARROWDOWN);
-    send(SCI_MARKERDEFINE, SC_MARKNUM_FOLDEREND, SC_MARK_ARROW);
-    send(SCI_MARKERDEFINE, SC_MARKNUM_FOLDEROPENMID, SC_MARK_ARROWDOWN);
     send(SCI_SETFOLDFLAGS, SC_FOLDFLAG_LINEAFTER_CONTRACTED);
     const auto style = [this](Indicator indicator, int look, int alpha, int outline) {
         send(SCI_INDICSETSTYLE, indicator, look);
@@ -123,7 +140,6 @@ void TextView::setUpMarks()
     style(FoundMark, INDIC_STRAIGHTBOX, 70, 160);
     style(LookedAtMark, INDIC_STRAIGHTBOX, 40, 170);
     style(SameNameMark, INDIC_STRAIGHTBOX, 40, 0);
-    style(LinkMark, INDIC_PLAIN, 255, 255);
     style(PairMark, INDIC_HIDDEN, 0, 0);
     for (const Indicator indicator : {FoundMark, LookedAtMark, SameNameMark})
         send(SCI_INDICSETUNDER, indicator, 1);
@@ -156,11 +172,10 @@ void TextView::setTheme(const Theme &theme)
     send(SCI_SETADDITIONALSELBACK, static_cast<std::uintptr_t>(rgb(theme.selection)));
     setPaper(theme.surface);
     setColor(theme.name);
-    for (const int marker : {SC_MARKNUM_FOLDER, SC_MARKNUM_FOLDEROPEN, SC_MARKNUM_FOLDEREND,
-                             SC_MARKNUM_FOLDEROPENMID}) {
-        send(SCI_MARKERSETFORE, static_cast<std::uintptr_t>(marker), rgb(theme.lineNumber));
-        send(SCI_MARKERSETBACK, static_cast<std::uintptr_t>(marker), rgb(theme.lineNumber));
-    }
+    for (const int marker : {SC_MARKNUM_FOLDER, SC_MARKNUM_FOLDEREND})
+        markerDefine(chevron(false, theme.lineNumber, devicePixelRatioF()), marker);
+    for (const int marker : {SC_MARKNUM_FOLDEROPEN, SC_MARKNUM_FOLDEROPENMID})
+        markerDefine(chevron(true, theme.lineNumber, devicePixelRatioF()), marker);
     const auto indicator = [&](Indicator which, const QColor &color) {
         send(SCI_INDICSETFORE, which, rgb(color));
     };
@@ -170,7 +185,6 @@ void TextView::setTheme(const Theme &theme)
     indicator(FoundMark, theme.warning);
     indicator(LookedAtMark, theme.accent);
     indicator(SameNameMark, theme.mutedText);
-    indicator(LinkMark, theme.accent);
 }
 
 void TextView::setFontPointSize(int points)
@@ -184,6 +198,7 @@ void TextView::setFontPointSize(int points)
         send(SCI_STYLESETSIZE, static_cast<std::uintptr_t>(style), points);
     }
     setMarginsFont(font);
+    m_codeFont = font;
     emit linesChanged();
 }
 
@@ -333,6 +348,15 @@ void TextView::resizeEvent(QResizeEvent *event)
 {
     QsciScintilla::resizeEvent(event);
     emit resized();
+}
+
+/// Files are for the window.
+void TextView::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasUrls())
+        event->ignore();
+    else
+        QsciScintilla::dragEnterEvent(event);
 }
 
 /// The editor has a menu of its own.

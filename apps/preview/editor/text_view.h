@@ -28,7 +28,6 @@ public:
         FoundMark,
         LookedAtMark,
         SameNameMark,
-        LinkMark,
         PairMark ///< a closing bracket or quote that came with its opening one
     };
     enum Marker : std::uint8_t { NoteLine, WarningLine, ErrorLine, FixLine };
@@ -39,6 +38,7 @@ public:
     [[nodiscard]] Language language() const { return m_language; }
     void setTheme(const Theme &theme);
     void setFontPointSize(int points);
+    [[nodiscard]] const QFont &codeFont() const { return m_codeFont; }
 
     /// Any message of Scintilla.
     long send(unsigned message, std::uintptr_t first = 0, std::intptr_t second = 0) const
@@ -84,6 +84,7 @@ protected:
     void wheelEvent(QWheelEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
 
 private:
     void setUpKeys();
@@ -98,6 +99,7 @@ private:
     [[nodiscard]] std::string indentationOf(int line) const;
 
     Language m_language = Language::Dbml;
+    QFont m_codeFont;
 };
 
 } // namespace tw::preview

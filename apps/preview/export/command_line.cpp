@@ -205,8 +205,26 @@ std::variant<Options, int> parseCommandLine(int argc, char **argv)
     return Failed;
 }
 
+namespace {
+
+/// Standard error is for what the user can use: neither what the offscreen platform cannot do, nor
+/// what a session would have set.
+void tellMessage(QtMsgType type, const QMessageLogContext &context, const QString &message)
+{
+    for (const char *noise : {"This plugin does not support", "QStandardPaths: XDG_RUNTIME_DIR"}) {
+        if (message.startsWith(QLatin1StringView(noise)))
+            return;
+    }
+    const QString line = qFormatLogMessage(type, context, message);
+    fmt::print(stderr, "{}\n", line.toStdString());
+}
+
+} // namespace
+
 bool choosePlatform(const Options &options)
 {
+    if (options.isHeadless())
+        qInstallMessageHandler(tellMessage);
     if (qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
         return true;
     if (options.isHeadless()) {

@@ -350,6 +350,33 @@ private:
 
 } // namespace
 
+std::string madeVisible(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F) {
+            out += "\xEF\xBF\xBD";
+            continue;
+        }
+        // U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069 are three bytes from E2 on.
+        const unsigned third = i + 2 < text.size() ? static_cast<unsigned char>(text[i + 2]) : 0;
+        const std::string_view lead = text.substr(i, 2);
+        const bool turns = (lead == "\xE2\x80" &&
+                            (third == 0x8E || third == 0x8F || (third >= 0xAA && third <= 0xAE))) ||
+                           (lead == "\xE2\x81" && third >= 0xA6 && third <= 0xA9);
+        if (!turns) {
+            out += text[i];
+            continue;
+        }
+        const unsigned codePoint = (lead[1] == '\x80' ? 0x2000U : 0x2040U) + (third & 0x3FU);
+        out += fmt::format("[U+{:04X}]", codePoint);
+        i += 2;
+    }
+    return out;
+}
+
 Dictionary makeDictionary(const Snapshot &snapshot) { return DictionaryMaker(snapshot).make(); }
 
 } // namespace tw::preview

@@ -113,6 +113,10 @@ struct Dictionary {
 /// document with errors, as much as could be read. Safe in any thread.
 [[nodiscard]] Dictionary makeDictionary(const Snapshot &snapshot);
 
+/// The text with what cannot be seen made visible: control characters as U+FFFD, and `[U+202E]` and
+/// the like for those that turn the direction of writing, by which a name could look like another.
+[[nodiscard]] std::string madeVisible(std::string_view text);
+
 /// One file that needs no other. `diagram` is an `<svg>` element that is put in as it is; empty for
 /// none.
 [[nodiscard]] std::string renderHtml(const Dictionary &dictionary, std::string_view diagram);

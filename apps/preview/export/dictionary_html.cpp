@@ -15,7 +15,7 @@ std::string escaped(std::string_view text)
 {
     std::string out;
     out.reserve(text.size());
-    for (const char c : text) {
+    for (const char c : madeVisible(text)) {
         switch (c) {
         case '&':
             out += "&amp;";
@@ -32,16 +32,8 @@ std::string escaped(std::string_view text)
         case '\'':
             out += "&#39;";
             break;
-        case '\n':
-        case '\t':
-            out += c;
-            break;
         default:
-            // Control characters are not allowed in a page, as references neither.
-            if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-                out += "\xEF\xBF\xBD";
-            else
-                out += c;
+            out += c;
         }
     }
     return out;

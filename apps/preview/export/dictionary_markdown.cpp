@@ -11,39 +11,47 @@ using Column = Dictionary::Column;
 using Reference = Dictionary::Reference;
 using Table = Dictionary::Table;
 
-/// Text that stays text, in a line or in a cell of a table: whatever Markdown or HTML could read
-/// something into is a character reference. A line end becomes `lineEnd`.
-std::string escaped(std::string_view text, std::string_view lineEnd = "<br>")
+bool isWordCharacter(std::string_view text, std::size_t at)
 {
-    constexpr std::string_view special = "\\`*_{}[]<>()#+!|~&$^=\"':@";
+    return at < text.size() && std::isalnum(static_cast<unsigned char>(text[at])) != 0;
+}
+
+/// Whether Markdown, GitHub's with links and formulas, could read something into the character.
+/// `atStart`: nothing but digits stands before it in its line.
+bool meansSomething(std::string_view text, std::size_t at, bool atStart)
+{
+    switch (text[at]) {
+    case '_':
+        return !isWordCharacter(text, at - 1) || !isWordCharacter(text, at + 1);
+    case ':':
+        return text.substr(at, 3) == "://";
+    case '.':
+        return atStart || (at >= 3 && equalsIgnoringCase(text.substr(at - 3, 3), "www"));
+    case '-':
+    case '=':
+    case ')':
+    case ' ':
+        return atStart;
+    default:
+        return std::string_view("\\`*{}[]<>#+!|~&$^@").find(text[at]) != std::string_view::npos;
+    }
+}
+
+/// Text that stays text, in a line or in a cell of a table. A line end becomes `lineEnd`.
+std::string escaped(std::string_view written, std::string_view lineEnd = "<br>")
+{
+    const std::string text = madeVisible(written);
     std::string out;
-    bool lineStart = true;
+    bool atStart = true;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (c == '\n') {
+        const char c = text[i] == '\t' ? ' ' : text[i];
+        if (c == '\n')
             out += lineEnd;
-            lineStart = true;
-            continue;
-        }
-        const bool wordBound = c == '_' && i > 0 && i + 1 < text.size() &&
-                               std::isalnum(static_cast<unsigned char>(text[i - 1])) != 0 &&
-                               std::isalnum(static_cast<unsigned char>(text[i + 1])) != 0;
-        // `_` between letters, `:` and quotes read better as they are and mean nothing there.
-        const bool harmless = wordBound || c == '\'' || c == '"' || (c == '(' || c == ')') ||
-                              (c == ':' && text.substr(i, 3) != "://") || c == '=';
-        // GitHub makes a link of `www.`.
-        const bool addressed =
-            c == '.' && i >= 3 && equalsIgnoringCase(text.substr(i - 3, 3), "www");
-        if (c == '\t')
-            out += ' ';
-        else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-            out += "\xEF\xBF\xBD";
-        else if ((special.find(c) != std::string_view::npos && !harmless) || addressed ||
-                 (lineStart && (c == '-' || c == ' ' || c == '=' || c == '.')))
+        else if (meansSomething(text, i, atStart))
             out += fmt::format("&#{};", static_cast<int>(c));
         else
             out += c;
-        lineStart = lineStart && c >= '0' && c <= '9'; // `1.` would begin a list
+        atStart = c == '\n' || (atStart && c >= '0' && c <= '9');
     }
     return out;
 }
@@ -53,11 +61,9 @@ std::string code(std::string_view text)
 {
     if (text.empty())
         return {};
-    const bool plain =
-        text.front() != ' ' && text.back() != ' ' && std::ranges::none_of(text, [](char c) {
-            return c == '`' || c == '|' || c == '\\' || static_cast<unsigned char>(c) < 0x20 ||
-                   c == 0x7f;
-        });
+    const bool plain = text.front() != ' ' && text.back() != ' ' &&
+                       text.find_first_of("`|\\\n\t") == std::string_view::npos &&
+                       madeVisible(text) == text;
     return plain ? fmt::format("`{}`", text) : "<code>" + escaped(text) + "</code>";
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "language/completion_source.h"
+#include "language/dbml_words.h"
 #include "language/spelling.h"
 
 #include <tablewright/base/utf8.h>
@@ -13,6 +14,7 @@ namespace {
 
 using Frame = TokenFrame;
 using Kind = Completion::Kind;
+using namespace dbml_words;
 
 bool isWord(TokenKind kind)
 {
@@ -29,106 +31,6 @@ bool isWord(TokenKind kind)
         return true;
     }
 }
-
-struct Word {
-    const char *label;
-    const char *text;
-    const char *detail;
-    int back = 0;
-};
-
-constexpr Word elements[] = {
-    {"Table", "Table ", "a table"},
-    {"Ref", "Ref: ", "a relationship"},
-    {"Enum", "Enum ", "a type with a list of values"},
-    {"TableGroup", "TableGroup ", "tables that belong together"},
-    {"TablePartial", "TablePartial ", "columns that tables share"},
-    {"Project", "Project ", "what the database is"},
-    {"Note", "Note ", "a note on the diagram"},
-    {"Records", "Records ", "rows of a table"},
-    {"DiagramView", "DiagramView ", "a part of the diagram"},
-    {"Dep", "Dep: ", "how data flows"},
-    {"Metadata", "Metadata ", "keys of your own"},
-    {"use", "use ", "what another file declares"},
-    {"reuse", "reuse ", "the same, also for who uses this file"},
-};
-constexpr Word tableParts[] = {
-    {"indexes", "indexes {\n    \n  }", "indexes of the table", 4},
-    {"checks", "checks {\n    \n  }", "conditions of the table", 4},
-    {"records", "records {\n    \n  }", "rows of the table", 4},
-    {"Note", "Note: ''", "a note on the table", 1},
-};
-constexpr Word columnSettings[] = {
-    {"pk", "pk", "primary key"},
-    {"primary key", "primary key", "the same as pk"},
-    {"not null", "not null", "needs a value"},
-    {"null", "null", "may be empty"},
-    {"unique", "unique", "no two rows alike"},
-    {"increment", "increment", "the database counts"},
-    {"default", "default: ", "when nothing is given"},
-    {"note", "note: ''", "a comment on the column", 1},
-    {"ref", "ref: > ", "refers to another column"},
-    {"check", "check: ``", "a condition", 1},
-    {"dep", "dep: <- ", "where its data come from"},
-};
-constexpr Word linkSettings[] = {
-    {"delete", "delete: ", "when the row is deleted"},
-    {"update", "update: ", "when its key changes"},
-    {"color", "color: #", "of the line"},
-    {"inactive", "inactive", "drawn only"},
-};
-constexpr Word indexSettings[] = {
-    {"unique", "unique", "no two rows alike"}, {"pk", "pk", "the primary key"},
-    {"name", "name: ''", "of the index", 1},   {"type", "type: ", "btree, hash, gin …"},
-    {"note", "note: ''", "a comment", 1},
-};
-constexpr Word checkSettings[] = {{"name", "name: ''", "of the check", 1}};
-constexpr Word tableSettings[] = {
-    {"note", "note: ''", "a comment on the table", 1},
-    {"headercolor", "headercolor: #", "in the diagram"},
-    {"dep", "dep: <- ", "where its data come from"},
-};
-constexpr Word groupSettings[] = {{"note", "note: ''", "a comment", 1},
-                                  {"color", "color: #", "in the diagram"}};
-constexpr Word noteSettings[] = {{"color", "color: #", "in the diagram"}};
-constexpr Word valueSettings[] = {{"note", "note: ''", "a comment on the value", 1}};
-constexpr Word recordsSettings[] = {{"example", "example", "not for the database"}};
-constexpr Word actions[] = {
-    {"cascade", "cascade", "the same for rows that refer"},
-    {"restrict", "restrict", "not while a row refers"},
-    {"set null", "set null", "the reference becomes empty"},
-    {"set default", "set default", "the reference becomes its default"},
-    {"no action", "no action", "checked at the end"},
-};
-constexpr Word methods[] = {{"btree", "btree", ""}, {"hash", "hash", ""}, {"gin", "gin", ""},
-                            {"gist", "gist", ""},   {"brin", "brin", ""}, {"spgist", "spgist", ""}};
-constexpr Word defaults[] = {
-    {"null", "null", ""},
-    {"true", "true", ""},
-    {"false", "false", ""},
-    {"`now()`", "`now()`", "the time of the transaction"},
-    {"`gen_random_uuid()`", "`gen_random_uuid()`", "a random id"},
-    {"`CURRENT_DATE`", "`CURRENT_DATE`", "the day"},
-};
-constexpr Word relations[] = {
-    {">", "> ", "many to one"},
-    {"<", "< ", "one to many"},
-    {"-", "- ", "one to one"},
-    {"<>", "<> ", "many to many"},
-};
-constexpr Word metadataTargets[] = {{"Table", "Table ", ""},
-                                    {"Column", "Column ", ""},
-                                    {"TableGroup", "TableGroup ", ""},
-                                    {"Note", "Note ", ""}};
-constexpr Word projectParts[] = {{"database_type", "database_type: 'PostgreSQL'", ""},
-                                 {"Note", "Note: ''", "what the project is", 1}};
-constexpr Word viewParts[] = {{"Tables", "Tables { }", "", 1},
-                              {"Notes", "Notes { }", "", 1},
-                              {"TableGroups", "TableGroups { }", "", 1},
-                              {"Schemas", "Schemas { }", "", 1}};
-constexpr Word imports[] = {
-    {"table", "table ", ""}, {"enum", "enum ", ""},     {"tablepartial", "tablepartial ", ""},
-    {"note", "note ", ""},   {"schema", "schema ", ""}, {"tablegroup", "tablegroup ", ""}};
 
 class DbmlCompleter {
 public:
@@ -173,21 +75,21 @@ private:
         return text.size() > 1 && text.back() == text.front();
     }
 
-    void add(std::span<const Word> words, Kind kind)
+    void add(std::span<const DbmlWord> words, Kind kind)
     {
-        for (const Word &word : words)
+        for (const DbmlWord &word : words)
             m_list.items.push_back({kind, word.label, word.text, word.detail, word.back});
     }
 
     /// The words of the last list that was opened are left out.
-    void addSettings(std::span<const Word> words)
+    void addSettings(std::span<const DbmlWord> words)
     {
         std::string used = ",";
         for (const Token &token : m_tokens) {
             if (token.kind == TokenKind::Setting)
                 used += asciiLower(m_place.textOf(token)) + ',';
         }
-        for (const Word &word : words) {
+        for (const DbmlWord &word : words) {
             const bool repeats =
                 std::string_view(word.label) == "ref" || std::string_view(word.label) == "check";
             if (repeats || used.find(',' + std::string(word.label) + ',') == std::string::npos)

@@ -108,6 +108,8 @@ private:
         if (token.kind == Kind::String && token.frame == Frame::ColumnSettings &&
             m_setting == "default")
             takeDefault(token);
+        if (token.kind == Kind::String && token.frame == Frame::Records && m_binds)
+            m_reader.addText(readDbmlString(textOf(token)));
         if (token.kind == Kind::Setting)
             m_setting = asciiLower(textOf(token));
         if (!isName(token)) {
@@ -304,8 +306,8 @@ private:
         const bool ofRow = token.frame == Frame::Checks || token.frame == Frame::Indexes ||
                            token.frame == Frame::ColumnList ||
                            (token.frame == Frame::ColumnSettings && m_setting == "check");
-        if (m_binds && ofRow && token.end - token.begin > 2)
-            m_reader.addExpression(token.begin + 1, token.end - 1, m_owner,
+        if (m_binds && token.end - token.begin > 2)
+            m_reader.addExpression(token.begin + 1, token.end - 1, ofRow ? m_owner : Symbol::none,
                                    SymbolPlace::Spelling::Sql);
     }
 

@@ -201,6 +201,10 @@ private:
             if (inside.member != "defaultValue")
                 takeExpression(token);
             return;
+        case Frame::Row:
+            if (m_binds)
+                m_reader.addText(valueOf(token));
+            return;
         case Frame::ForeignKey:
         case Frame::Relationship:
         case Frame::DependencyEdge:
@@ -294,11 +298,7 @@ private:
             m_reader.addExpression(token.begin + 1, token.end - 1, owner(), Spelling::SqlInJson);
             return;
         }
-        for (const SqlName &name : sqlNames(valueOf(token))) {
-            const std::uint32_t column = m_reader.findColumn(owner(), name.name);
-            if (column != Symbol::none)
-                ++m_reader.symbol(column).unsure;
-        }
+        m_reader.addUnsure(valueOf(token), owner());
     }
 
     void takeOfLink(const Token &token, Open &inside)

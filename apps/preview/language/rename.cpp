@@ -4,6 +4,8 @@
 #include "language/spelling.h"
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace tw::preview {
 
@@ -38,39 +40,38 @@ bool clashes(const Symbol &renamed, const Symbol &other, std::string_view name)
     return false;
 }
 
-std::uint32_t columnOf(const SymbolTable &table, std::uint32_t owner, std::string_view name)
-{
-    const auto &symbols = table.symbols();
-    for (std::uint32_t i = 0; i < symbols.size(); ++i) {
-        if (symbols[i].kind == Kind::Column && symbols[i].owner == owner && symbols[i].name == name)
-            return i;
-    }
-    return Symbol::none;
-}
-
 /// A column that hides one of a partial, or would: of two of one name the table has one.
 std::string refuseHidden(const SymbolTable &table, std::uint32_t column, std::string_view name)
 {
     const Symbol &renamed = table.symbol(column);
-    const auto check = [&](std::uint32_t owner) -> std::string {
-        if (owner == renamed.owner)
-            return {};
-        if (const std::uint32_t other = columnOf(table, owner, renamed.name); other != Symbol::none)
-            return describe(table, other) + " would be in its place or come beside it";
-        if (const std::uint32_t other = columnOf(table, owner, name); other != Symbol::none)
-            return describe(table, other) + " is in the same table";
+    // Who else has a column of the old or of the new name.
+    std::unordered_map<std::uint32_t, std::uint32_t> others;
+    const auto &symbols = table.symbols();
+    for (std::uint32_t i = 0; i < symbols.size(); ++i) {
+        if (symbols[i].kind == Kind::Column && symbols[i].owner != renamed.owner &&
+            (symbols[i].name == renamed.name || symbols[i].name == name))
+            others.try_emplace(symbols[i].owner, i);
+    }
+    if (others.empty())
         return {};
+    std::unordered_set<std::uint32_t> tables;
+    for (const SymbolTable::Injection &one : table.injections()) {
+        if (one.table == renamed.owner || one.partial == renamed.owner)
+            tables.insert(one.table);
+    }
+    const auto clashAt = [&](std::uint32_t owner) {
+        const auto found = others.find(owner);
+        return found == others.end()
+                   ? std::string()
+                   : describe(table, found->second) + " comes into the same table";
     };
     for (const SymbolTable::Injection &one : table.injections()) {
-        if (one.table != renamed.owner && one.partial != renamed.owner)
+        if (!tables.contains(one.table))
             continue;
-        std::string reason = check(one.table);
-        for (const SymbolTable::Injection &other : table.injections()) {
-            if (reason.empty() && other.table == one.table)
-                reason = check(other.partial);
+        for (const std::uint32_t owner : {one.table, one.partial}) {
+            if (std::string reason = clashAt(owner); !reason.empty())
+                return reason;
         }
-        if (!reason.empty())
-            return reason;
     }
     return {};
 }
@@ -125,26 +126,6 @@ std::string spell(Spelling spelling, std::string_view name)
     return {};
 }
 
-/// Texts among rows and in expressions that may be the value.
-unsigned countTexts(const SymbolTable &table, std::string_view text, std::string_view value)
-{
-    const std::string inSql = '\'' + std::string(value) + '\'';
-    unsigned count = 0;
-    for (const Token &token : tokenize(table.language(), text)) {
-        const std::string_view word = text.substr(token.begin, token.end - token.begin);
-        const bool isRow = token.frame == TokenFrame::Records || token.frame == TokenFrame::Row;
-        if (token.kind == TokenKind::String && isRow && word.size() == value.size() + 2 &&
-            word.substr(1, value.size()) == value)
-            ++count;
-        if (token.kind != TokenKind::Expression)
-            continue;
-        for (std::size_t at = word.find(inSql); at != std::string_view::npos;
-             at = word.find(inSql, at + inSql.size()))
-            ++count;
-    }
-    return count;
-}
-
 } // namespace
 
 std::string refuseRename(const SymbolTable &table, std::uint32_t symbol)
@@ -155,8 +136,7 @@ std::string refuseRename(const SymbolTable &table, std::uint32_t symbol)
     return {};
 }
 
-Rename rename(const SymbolTable &table, std::string_view text, std::uint32_t symbol,
-              std::string_view name)
+Rename rename(const SymbolTable &table, std::uint32_t symbol, std::string_view name)
 {
     Rename result;
     const Symbol &renamed = table.symbol(symbol);
@@ -166,8 +146,6 @@ Rename rename(const SymbolTable &table, std::string_view text, std::uint32_t sym
     if (!result.refusal.empty())
         return result;
     result.left = renamed.unsure;
-    if (renamed.kind == Kind::EnumValue)
-        result.left += countTexts(table, text, renamed.name);
     for (const SymbolPlace &place : table.placesOf(symbol)) {
         if (place.spelling == Spelling::Id)
             continue;

@@ -26,7 +26,6 @@ struct Rename {
 /// Why this cannot be renamed here, whatever the new name; empty when it can.
 [[nodiscard]] std::string refuseRename(const SymbolTable &table, std::uint32_t symbol);
 
-[[nodiscard]] Rename rename(const SymbolTable &table, std::string_view text, std::uint32_t symbol,
-                            std::string_view name);
+[[nodiscard]] Rename rename(const SymbolTable &table, std::uint32_t symbol, std::string_view name);
 
 } // namespace tw::preview

@@ -26,7 +26,7 @@ public:
         while (m_at < m_sql.size()) {
             const char c = m_sql[m_at];
             if (c == '\'')
-                skipQuoted('\'');
+                takeText();
             else if (c == '"')
                 quotedName();
             else if (c == '$' && !isNumberNext())
@@ -74,6 +74,14 @@ private:
         return value;
     }
 
+    void takeText()
+    {
+        const auto begin = static_cast<std::uint32_t>(m_at);
+        std::string text = skipQuoted('\'');
+        m_names.push_back({std::move(text), begin, static_cast<std::uint32_t>(m_at), false, true});
+        m_behindWord = false;
+    }
+
     void skipDollarQuoted()
     {
         const std::size_t tagEnd = m_sql.find('$', m_at + 1);
@@ -115,7 +123,7 @@ private:
         const bool sure =
             left != '.' && left != ':' && after(m_at) != '(' && after(m_at) != '.' && !isAs(begin);
         m_names.push_back({std::move(name), static_cast<std::uint32_t>(begin),
-                           static_cast<std::uint32_t>(m_at), sure});
+                           static_cast<std::uint32_t>(m_at), sure, false});
         m_behindWord = false;
     }
 
@@ -137,7 +145,7 @@ private:
             const bool sure = left != '.' && left != ':' && right != '(' && right != '.' &&
                               right != '\'' && right != '"' && !isAs(begin) && !isTypeBefore(m_at);
             m_names.push_back({std::move(name), static_cast<std::uint32_t>(begin),
-                               static_cast<std::uint32_t>(m_at), sure});
+                               static_cast<std::uint32_t>(m_at), sure, false});
         }
         m_behindWord = !joins;
         m_wordEnd = m_at;

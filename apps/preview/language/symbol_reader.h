@@ -45,9 +45,13 @@ public:
 
     void addPlace(std::uint32_t begin, std::uint32_t end, std::uint32_t symbol,
                   bool isDefinition = false, Spelling spelling = Spelling::Word);
-    /// The columns of `owner` that the SQL between the two bytes names.
+    /// The columns of `owner` that the SQL between the two bytes names; none without an owner.
     void addExpression(std::uint32_t begin, std::uint32_t end, std::uint32_t owner,
                        Spelling spelling);
+    /// The same of SQL that is spelled with escapes: nothing in it can be renamed.
+    void addUnsure(std::string_view sql, std::uint32_t owner);
+    /// A text that may be a value of any enum.
+    void addText(std::string_view text);
     void finish();
 
 private:
@@ -57,8 +61,9 @@ private:
 
     SymbolTable &m_table;
     std::string_view m_text;
-    StringMap<std::uint32_t> m_names; ///< of tables, partials, enums
-    StringMap<std::uint32_t> m_owned; ///< columns and values
+    StringMap<std::uint32_t> m_names;               ///< of tables, partials, enums
+    StringMap<std::uint32_t> m_owned;               ///< columns and values
+    StringMap<std::vector<std::uint32_t>> m_values; ///< of all enums
     StringMap<bool> m_namespaces;
     std::unordered_map<std::uint32_t, std::vector<std::string>> m_injections;
 };
@@ -66,15 +71,16 @@ private:
 void readDbmlSymbols(SymbolReader &reader);
 void readJsonSymbols(SymbolReader &reader);
 
-/// A column that SQL names: what it says, and where it stands in the SQL.
+/// A column that SQL names, or a text: what it says, and where it stands in the SQL.
 struct SqlName {
     std::string name;
     std::uint32_t begin = 0;
     std::uint32_t end = 0;
     bool isSure = true; ///< it cannot be a type, a function or the like
+    bool isText = false;
 };
 
-/// The identifiers of one expression that may be columns.
+/// The identifiers of one expression that may be columns, and its texts.
 [[nodiscard]] std::vector<SqlName> sqlNames(std::string_view sql);
 
 } // namespace tw::preview

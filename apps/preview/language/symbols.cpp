@@ -116,8 +116,10 @@ void SymbolReader::declareReserved(std::uint32_t index)
     case Symbol::Kind::Enum:
         m_names.try_emplace(key('e', symbol.namespaceName, symbol.name), index);
         break;
-    case Symbol::Kind::Column:
     case Symbol::Kind::EnumValue:
+        m_values[symbol.name].push_back(index);
+        [[fallthrough]];
+    case Symbol::Kind::Column:
         m_owned.try_emplace(ownedKey(symbol.owner, symbol.name), index);
         break;
     }
@@ -203,6 +205,10 @@ void SymbolReader::addExpression(std::uint32_t begin, std::uint32_t end, std::ui
                                  Spelling spelling)
 {
     for (const SqlName &name : sqlNames(m_text.substr(begin, end - begin))) {
+        if (name.isText) {
+            addText(name.name);
+            continue;
+        }
         const std::uint32_t column = findColumn(owner, name.name);
         if (column == none)
             continue;
@@ -211,6 +217,25 @@ void SymbolReader::addExpression(std::uint32_t begin, std::uint32_t end, std::ui
         else
             ++symbol(column).unsure;
     }
+}
+
+void SymbolReader::addUnsure(std::string_view sql, std::uint32_t owner)
+{
+    for (const SqlName &name : sqlNames(sql)) {
+        if (name.isText)
+            addText(name.name);
+        else if (const std::uint32_t column = findColumn(owner, name.name); column != none)
+            ++symbol(column).unsure;
+    }
+}
+
+void SymbolReader::addText(std::string_view text)
+{
+    const auto values = m_values.find(text);
+    if (values == m_values.end())
+        return;
+    for (const std::uint32_t value : values->second)
+        ++symbol(value).unsure;
 }
 
 void SymbolReader::finish()

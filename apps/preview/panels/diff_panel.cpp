@@ -142,10 +142,11 @@ void DiffPanel::buildView()
     m_view->setItemDelegate(new RowDelegate(m_view));
     m_view->setExpandsOnDoubleClick(false);
     QHeaderView *header = m_view->header();
-    header->setStretchLastSection(true);
-    header->resizeSection(DiffModel::ElementColumn, 300);
-    header->resizeSection(DiffModel::ChangeColumn, 120);
-    header->resizeSection(DiffModel::BeforeColumn, 260);
+    header->setStretchLastSection(false);
+    header->setSectionResizeMode(DiffModel::BeforeColumn, QHeaderView::Stretch);
+    header->setSectionResizeMode(DiffModel::AfterColumn, QHeaderView::Stretch);
+    header->resizeSection(DiffModel::ElementColumn, 240);
+    header->resizeSection(DiffModel::ChangeColumn, 96);
     restoreColumns(m_view);
     connect(m_view, &QTreeView::clicked, this, &DiffPanel::goTo);
     connect(m_view, &QTreeView::activated, this, &DiffPanel::goTo);

@@ -33,7 +33,8 @@ namespace {
 
 constexpr Severity shownSeverities[] = {Severity::Error, Severity::Warning, Severity::Note};
 constexpr const char *severityNames[] = {"error", "warning", "note"};
-constexpr int narrow = 560; ///< below it the message needs the room of the pass
+constexpr int narrow = 560;      ///< below it the message needs the room of the pass
+constexpr int roomForBoth = 760; ///< the list, and the page about a finding beside it
 
 /// Pale while its button is off.
 QIcon switchIcon(Severity severity, const Theme &theme)
@@ -373,11 +374,24 @@ void FindingsPanel::explainCurrent()
         return;
     m_explanation->show();
     m_splitter->setSizes({width() * 3 / 5, width() * 2 / 5});
+    fitExplanation();
+}
+
+void FindingsPanel::fitExplanation()
+{
+    m_splitter->widget(0)->setVisible(m_explanation->isHidden() || width() >= roomForBoth);
+}
+
+void FindingsPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitExplanation();
 }
 
 void FindingsPanel::closeExplanation()
 {
     m_explanation->hide();
+    fitExplanation();
     m_view->setFocus();
 }
 

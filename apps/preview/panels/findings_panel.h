@@ -50,6 +50,7 @@ signals:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void buildFilters(QHBoxLayout *row);
@@ -59,6 +60,7 @@ private:
     void showEmptyState();
     void fillPasses();
     void fitColumns();
+    void fitExplanation();
     void showMenu(const QPoint &place);
     void goTo(const QModelIndex &shown);
     void applyFixAt(const QModelIndex &shown);

@@ -107,6 +107,8 @@ QTreeView *makeTree(QWidget *parent, const QString &name, const QString &spokenN
     tree->header()->setHighlightSections(false);
     tree->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     tree->header()->setMinimumSectionSize(24);
+    // Titles stand over what they are titles of.
+    tree->header()->setStyleSheet(QStringLiteral("QHeaderView::section { padding: 5px 4px; }"));
     return tree;
 }
 
@@ -152,8 +154,13 @@ void applyTheme(QWidget *panel, const Theme &theme)
     QPalette list = palette;
     list.setColor(QPalette::Highlight, theme.selection);
     list.setColor(QPalette::HighlightedText, theme.text);
-    for (QTreeView *tree : panel->findChildren<QTreeView *>())
+    // Under a style sheet of the application, widgets keep what they inherited before.
+    for (QWidget *child : panel->findChildren<QWidget *>())
+        child->setPalette(palette);
+    for (QTreeView *tree : panel->findChildren<QTreeView *>()) {
         tree->setPalette(list);
+        tree->viewport()->setPalette(list);
+    }
     for (PanelBar *bar : panel->findChildren<PanelBar *>())
         bar->setTheme(theme);
     for (EmptyState *state : panel->findChildren<EmptyState *>())

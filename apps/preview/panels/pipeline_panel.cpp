@@ -23,7 +23,7 @@ namespace tw::preview {
 
 namespace {
 constexpr std::chrono::milliseconds shownProgressAfter(200);
-constexpr int narrow = 720; ///< below it the schema stands under the passes
+constexpr int narrow = 420; ///< below it a list of passes tells their times and no more
 } // namespace
 
 PipelinePanel::PipelinePanel(Document *document, Engine *engine, QWidget *parent)
@@ -41,6 +41,7 @@ PipelinePanel::PipelinePanel(Document *document, Engine *engine, QWidget *parent
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_splitter);
     setFocusProxy(m_view);
+    m_view->installEventFilter(this);
 
     m_slow.setSingleShot(true);
     m_slow.setInterval(shownProgressAfter);
@@ -156,7 +157,16 @@ void PipelinePanel::showEvent(QShowEvent *event)
 void PipelinePanel::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_splitter->setOrientation(width() < narrow ? Qt::Vertical : Qt::Horizontal);
+    m_splitter->setOrientation(width() < height() * 5 / 4 ? Qt::Vertical : Qt::Horizontal);
+}
+
+bool PipelinePanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_view && event->type() == QEvent::Resize) {
+        for (const int column : {PassModel::StageColumn, PassModel::OwnerColumn})
+            m_view->setColumnHidden(column, m_view->width() < narrow);
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void PipelinePanel::showSnapshot()

@@ -116,7 +116,8 @@ QVariant PluginModel::data(const QModelIndex &index, int role) const
     if (role == Qt::ToolTipRole && index.column() == NameColumn && !isSwitchable(shown) &&
         shown.state == PluginSpec::State::Loaded)
         return QStringLiteral("Nothing compiles without it, so it stays on");
-    if (role != Qt::DisplayRole && (role != Qt::ToolTipRole || index.column() < ReasonColumn))
+    const bool isLong = index.column() == ReasonColumn || index.column() == PathColumn;
+    if (role != Qt::DisplayRole && (role != Qt::ToolTipRole || !isLong))
         return {};
     switch (index.column()) {
     case NameColumn:
@@ -156,9 +157,9 @@ QVariant PluginModel::headerData(int section, Qt::Orientation orientation, int r
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
-    static const QStringList titles = {QStringLiteral("Plugin"),  QStringLiteral("State"),
-                                       QStringLiteral("Version"), QStringLiteral("Identifier"),
-                                       QStringLiteral("Reason"),  QStringLiteral("File")};
+    static const QStringList titles = {QStringLiteral("Plugin"),     QStringLiteral("State"),
+                                       QStringLiteral("Reason"),     QStringLiteral("Version"),
+                                       QStringLiteral("Identifier"), QStringLiteral("File")};
     return titles.value(section);
 }
 

@@ -12,7 +12,7 @@ namespace tw::preview {
 class PluginModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { NameColumn, StateColumn, VersionColumn, IdColumn, ReasonColumn, PathColumn };
+    enum Column { NameColumn, StateColumn, ReasonColumn, VersionColumn, IdColumn, PathColumn };
     static constexpr int columns = PathColumn + 1;
 
     PluginModel(Engine *engine, QObject *parent);

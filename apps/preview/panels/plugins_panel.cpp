@@ -87,7 +87,7 @@ void PluginsPanel::buildView()
     header->resizeSection(PluginModel::StateColumn, 84);
     header->resizeSection(PluginModel::VersionColumn, 66);
     header->resizeSection(PluginModel::IdColumn, 200);
-    header->resizeSection(PluginModel::ReasonColumn, 220);
+    header->resizeSection(PluginModel::ReasonColumn, 190);
     restoreColumns(m_view);
 }
 

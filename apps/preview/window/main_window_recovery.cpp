@@ -91,13 +91,7 @@ void MainWindow::takeRecovered(const QString &id)
     if (!text)
         return;
     takeAspect();
-    QString error;
-    if (!m_document->restore(*text, &error)) {
-        m_messages->show({QStringLiteral("restore"), Message::Kind::Error,
-                          QStringLiteral("%1 could not be restored.").arg(text->displayName()),
-                          error});
-        return;
-    }
+    m_document->restore(*text);
     const bool changed = text->isOriginalChanged();
     m_autosave->adopt(std::move(*text));
     m_messages->dismiss(QStringLiteral("recovered"));

@@ -339,7 +339,7 @@ void ServerTest::laysOut()
     QCOMPARE(anew["tables"][0].toObject()["y"].toDouble(),
              std::round(anew["tables"][0]["y"].toDouble()));
     const QJsonObject tall =
-        send(m_port, "POST", "/api/v1/layout?all=true&aspect=0.1", document).json();
+        send(m_port, "POST", "/api/v1/layout?all=true&aspect=0.2", document).json();
     QVERIFY(tall["height"].toDouble() > anew["height"].toDouble());
     QCOMPARE(send(m_port, "POST", "/api/v1/layout", wrong).status, 422);
     QCOMPARE(send(m_port, "POST", "/api/v1/layout?aspect=11", document).status, 400);
