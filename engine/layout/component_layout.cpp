@@ -33,13 +33,14 @@ public:
         // A tenth of the work shows which beginning is the better one.
         const double work = workPerBox * static_cast<double>(m_component.size());
         Candidate best = refined(stress(), work / 10, 1);
+        const auto keepBetter = [&](Candidate other) {
+            if (other.cost < best.cost)
+                best = std::move(other);
+        };
         if (!m_options.stopToken.stop_requested()) {
-            Candidate other = refined(layered(), work / 10, 1);
-            if (other.cost < best.cost)
-                best = std::move(other);
-            other = refined(best.columns, work * 0.8, 0.6);
-            if (other.cost < best.cost)
-                best = std::move(other);
+            keepBetter(refined(layered(), work / 10, 1));
+            keepBetter(refined(best.columns, work * 0.4, 0.8));
+            keepBetter(refined(best.columns, work * 0.4, 0.4));
         }
         return std::move(best.placement);
     }

@@ -9,8 +9,8 @@ namespace tw::layout {
 namespace {
 
 constexpr std::size_t exactUpTo = 200;  ///< boxes
-constexpr double costOfBehind = 0.6;    ///< a line behind a box, in crossings
-constexpr double costOfBackwards = 0.3; ///< a line that does not run to the right
+constexpr double costOfBehind = 0.8;    ///< a line behind a box, in crossings
+constexpr double costOfBackwards = 0.5; ///< a line that does not run to the right
 constexpr double costOfLength = 0.3;    ///< of a line as long as a box with its gaps
 
 constexpr std::size_t mostPairs = 10'000'000; ///< of lines that are looked at for the whole

@@ -16,7 +16,7 @@ namespace {
 
 using namespace layout;
 
-constexpr double mostWork = 400e6;     ///< pairs of lines, for all boxes together
+constexpr double mostWork = 400e6;       ///< pairs of lines, for all boxes together
 constexpr double mostWorkPerBox = 2.5e6; ///< more is of no use
 constexpr std::uint32_t none = UINT32_MAX;
 

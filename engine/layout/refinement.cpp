@@ -24,7 +24,7 @@ public:
     Refinement(const Component &component, Columns &columns, const RefinementOptions &options)
         : m_component(component), m_columns(columns), m_options(options),
           m_drawing(component, options.gaps), m_places(component.size()),
-          m_random(component.size() * 31 + component.lines.size()),
+          m_random(component.size() * 31 + component.lines.size() + options.work),
           m_fullHeight(fullHeight(component, options.gaps, options.aspect) * 1.06)
     {
     }

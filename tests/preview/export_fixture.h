@@ -16,29 +16,20 @@ inline QByteArray readAll(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-/// The schemas that come with the program.
-inline QStringList samplePaths()
-{
-    QStringList paths;
-    const QDir folder(QStringLiteral(TEST_SAMPLES_DIR));
-    for (const QString &name :
-         folder.entryList({QStringLiteral("*.json"), QStringLiteral("*.dbml")}))
-        paths.append(folder.filePath(name));
-    return paths;
-}
-
 inline SnapshotPtr compiledFile(const Engine &engine, const QString &path,
                                 const DiagramOptions &options = {})
 {
     return compileText(engine, path, *languageOfFile(path.toStdString()), readAll(path), options);
 }
 
-/// One row a sample.
-inline void addSampleRows()
+/// One row for each of the schemas that come with the program.
+inline void addSampleRows(const QStringList &patterns = {QStringLiteral("*.json"),
+                                                         QStringLiteral("*.dbml")})
 {
     QTest::addColumn<QString>("path");
-    for (const QString &path : samplePaths())
-        QTest::newRow(QFileInfo(path).fileName().toUtf8().constData()) << path;
+    const QDir folder(QStringLiteral(TEST_SAMPLES_DIR));
+    for (const QString &name : folder.entryList(patterns))
+        QTest::newRow(name.toUtf8().constData()) << folder.filePath(name);
 }
 
 /// A schema whose names and notes try to be markup, in whatever they are written into.

@@ -319,7 +319,6 @@ void WindowTest::keysReachPanels()
 {
     TestWindow window(m_engine.get());
     QVERIFY(window.open(copyOf("blog.dbml")));
-    QVERIFY(QTest::qWaitForWindowActive(window.get()));
     window.text()->setFocus();
     QTest::keyClick(window.get(), Qt::Key_4, Qt::ControlModifier);
     QTRY_VERIFY(window->sql()->isAncestorOf(QApplication::focusWidget()));

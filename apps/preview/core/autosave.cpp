@@ -44,6 +44,10 @@ Autosave::Autosave(Document *document, QObject *parent)
     m_delay.setSingleShot(true);
     m_delay.setInterval(delay);
     connect(&m_delay, &QTimer::timeout, this, &Autosave::write);
+    connect(document, &Document::closing, this, [this] {
+        writeWhatWaits();
+        m_document = nullptr;
+    });
     connect(document, &Document::textChanged, this, &Autosave::onChanged);
     connect(document->diagramUndo(), &QUndoStack::indexChanged, this, &Autosave::onChanged);
     connect(document, &Document::modifiedChanged, this, &Autosave::onChanged);
@@ -52,14 +56,19 @@ Autosave::Autosave(Document *document, QObject *parent)
 
 Autosave::~Autosave()
 {
+    writeWhatWaits();
+    m_writer.waitForDone();
+}
+
+void Autosave::writeWhatWaits()
+{
     if (m_delay.isActive())
         write();
-    m_writer.waitForDone();
 }
 
 void Autosave::onChanged()
 {
-    if (!m_document->isModified())
+    if (m_document && !m_document->isModified())
         remove();
     else if (!m_delay.isActive())
         m_delay.start();

@@ -38,19 +38,20 @@ void CompileWorker::cancel()
 void CompileWorker::run(const std::stop_token &stop)
 {
     for (;;) {
-        CompileInput input;
+        std::optional<CompileInput> input;
         std::stop_token compileStop;
         {
             std::unique_lock lock(m_mutex);
             if (!m_wakeUp.wait(lock, stop, [this] { return m_waiting.has_value(); }))
                 return;
-            input = std::move(*m_waiting);
-            m_waiting.reset();
+            input = std::exchange(m_waiting, std::nullopt);
             m_running = std::stop_source();
             compileStop = m_running.get_token();
         }
-        if (SnapshotPtr snapshot = compile(input, compileStop); snapshot && !stop.stop_requested())
-            m_deliver(std::move(snapshot), input.request);
+        if (!input)
+            continue;
+        if (SnapshotPtr snapshot = compile(*input, compileStop); snapshot && !stop.stop_requested())
+            m_deliver(std::move(snapshot), input->request);
     }
 }
 

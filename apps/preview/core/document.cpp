@@ -56,7 +56,11 @@ Document::Document(Engine *engine, QObject *parent)
     connect(&m_diagramUndo, &QUndoStack::cleanChanged, this, &Document::updateModified);
 }
 
-Document::~Document() = default;
+Document::~Document()
+{
+    emit closing();
+    m_diagramUndo.blockSignals(true); // its end is no change of the document
+}
 
 QString Document::displayName() const
 {
@@ -230,8 +234,7 @@ void Document::applyEdits(const std::vector<TextEdit> &edits, const QString & /*
 {
     if (edits.empty())
         return;
-    QByteArray text = edited(m_text, edits);
-    m_text = text;
+    m_text = edited(m_text, edits);
     ++m_revision;
     emit textEdited(edits);
     emit textChanged();

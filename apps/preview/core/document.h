@@ -91,6 +91,7 @@ signals:
     void modifiedChanged(bool modified);
     void changedOnDisk();                 ///< and modified here as well: `reload` or `keepMine`
     void reloadedFromDisk();              ///< by itself, as nothing was modified here
+    void closing();                       ///< the last signal
     void noticed(const QString &message); ///< something to tell that is no failure
 
 private:

@@ -4,7 +4,8 @@
 #include <QSettings>
 
 #include <algorithm>
-#include <filesystem>
+#include <iterator>
+#include <utility>
 
 namespace tw::preview {
 
@@ -49,8 +50,8 @@ bool setContains(QStringList &list, const QString &entry, bool wanted)
 
 } // namespace
 
-Engine::Engine(const QStringList &pluginPaths, QObject *parent)
-    : QObject(parent), m_pluginPaths(pluginPaths),
+Engine::Engine(QStringList pluginPaths, QObject *parent)
+    : QObject(parent), m_pluginPaths(std::move(pluginPaths)),
       m_disabledPlugins(QSettings().value(disabledPluginsKey).toStringList()),
       m_disabledPasses(QSettings().value(disabledPassesKey).toStringList())
 {
@@ -62,7 +63,6 @@ Engine::Engine(const QStringList &pluginPaths, QObject *parent)
             m_disabledPlugins.removeAll(QString::fromStdString(spec.id));
     }
     load(m_disabledPlugins);
-    m_plugins = m_loaders.front()->specs();
     makeCompiler();
 }
 
@@ -73,6 +73,8 @@ void Engine::load(const QStringList &disabled)
     auto loader = std::make_unique<PluginLoader>();
     loader->discover(pluginFolders(m_pluginPaths), toStrings(disabled));
     loader->loadAll();
+    if (m_loaders.empty())
+        m_plugins = loader->specs();
     m_loaders.push_back(std::move(loader));
 }
 

@@ -16,7 +16,7 @@ namespace tw::preview {
 class Engine : public QObject {
     Q_OBJECT
 public:
-    explicit Engine(const QStringList &pluginPaths = {}, QObject *parent = nullptr);
+    explicit Engine(QStringList pluginPaths = {}, QObject *parent = nullptr);
     ~Engine() override;
 
     /// Null when no backend could be loaded; `error` says why.

@@ -45,7 +45,7 @@ QJsonObject readLayout(const QString &path, QString *error)
     const QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &parse);
     if (parse.error != QJsonParseError::NoError)
         return fail(parse.errorString());
-    const QJsonObject object = document.object();
+    QJsonObject object = document.object();
     if (object.value(versionMember).toInt() != layoutVersion)
         return fail(QStringLiteral("it has another version than %1").arg(layoutVersion));
     return object;

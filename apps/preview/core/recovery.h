@@ -5,7 +5,6 @@
 
 #include <QDateTime>
 #include <QObject>
-#include <QPointer>
 #include <QThreadPool>
 #include <QTimer>
 
@@ -77,10 +76,11 @@ signals:
 
 private:
     void onChanged();
+    void writeWhatWaits();
     void write();
     void remove();
 
-    QPointer<Document> m_document;
+    Document *m_document; ///< null when it is gone
     QString m_id;
     std::shared_ptr<ProcessLock> m_lock; ///< of the file, when there is one
     QTimer m_delay;

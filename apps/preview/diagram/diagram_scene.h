@@ -122,7 +122,7 @@ private:
     std::vector<bool> m_isRaised;     ///< one an edge
     bool m_dragging = false;
     bool m_fullDetail = false;
-    bool m_placing = false; ///< many tables move; edges are told once
+    bool m_placing = false; ///< many tables move; groups are fitted once
 };
 
 } // namespace tw::preview

@@ -19,6 +19,19 @@ namespace {
 constexpr double padding = 8;
 constexpr double radius = 8;
 
+/// The plain header would not be seen at this size.
+QColor colourOf(const DiagramTable &table, const Theme &theme)
+{
+    if (table.findings[static_cast<int>(Severity::Error)] > 0)
+        return theme.error;
+    if (table.header.isValid())
+        return table.header;
+    auto color = table.isEnum ? theme.keyword : theme.edge;
+    if (table.isEnum)
+        color.setAlpha(120);
+    return color;
+}
+
 } // namespace
 
 Minimap::Minimap(DiagramView *view) : QWidget(view), m_view(view), m_theme(view->theme())
@@ -107,8 +120,7 @@ void Minimap::drawTables()
             continue;
         auto box = map.mapRect(item->box());
         box.setSize(box.size().expandedTo({2, 2}));
-        // The plain header would not be seen at this size.
-        painter.fillRect(box, table.header.isValid() ? table.header : m_theme.edge);
+        painter.fillRect(box, colourOf(table, m_theme));
     }
 }
 

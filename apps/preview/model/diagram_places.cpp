@@ -20,7 +20,6 @@ LayoutNode nodeOf(const DiagramTable &table)
     return node;
 }
 
-/// Groups are drawn around their tables, so these keep the distance of two frames.
 void layOutRest(const DiagramOptions &options, const std::stop_token &stop, DiagramModel &model)
 {
     std::vector<LayoutNode> nodes;

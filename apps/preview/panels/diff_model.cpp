@@ -127,9 +127,7 @@ DiffModel::Node *DiffModel::nodeFor(const SchemaChange &change)
         node = childOf(*node, path.left(third));
     node = childOf(*node, path);
     node->word = spoken(spelling(change.element));
-    if (change.element == DiffElement::PrimaryKey)
-        node->name = QString::fromStdString(change.name);
-    else if (!change.name.empty())
+    if (change.element == DiffElement::PrimaryKey || !change.name.empty())
         node->name = QString::fromStdString(change.name);
     return node;
 }

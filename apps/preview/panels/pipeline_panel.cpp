@@ -163,7 +163,8 @@ void PipelinePanel::resizeEvent(QResizeEvent *event)
 bool PipelinePanel::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_view && event->type() == QEvent::Resize) {
-        for (const int column : {PassModel::StageColumn, PassModel::OwnerColumn})
+        for (const int column :
+             {PassModel::StageColumn, PassModel::OwnerColumn, PassModel::FindingsColumn})
             m_view->setColumnHidden(column, m_view->width() < narrow);
     }
     return QWidget::eventFilter(watched, event);

@@ -28,8 +28,9 @@ void TimeBarDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->setRenderHint(QPainter::Antialiasing);
     const QRect cell = option.rect.adjusted(4, 0, -8, 0);
     painter->setPen(m_theme.mutedText);
-    painter->drawText(QRect(cell.left(), cell.top(), textWidth - 8, cell.height()),
-                      Qt::AlignRight | Qt::AlignVCenter, text);
+    painter->drawText(
+        QRect(cell.left(), cell.top(), std::min(textWidth - 8, cell.width()), cell.height()),
+        Qt::AlignRight | Qt::AlignVCenter, text);
     const double share = index.data(PassModel::ShareRole).toDouble();
     const int room = cell.width() - textWidth;
     if (share > 0 && room > 8) {

@@ -35,7 +35,7 @@ namespace {
 
 constexpr QSize usualSize(1440, 900);
 constexpr int layoutVersion = 1;
-constexpr double editorShare = 0.32;
+constexpr double editorShare = 0.37;
 constexpr double panelsShare = 0.28;
 constexpr int codePoints = 10;
 
@@ -264,6 +264,7 @@ void MainWindow::setHasDocument(bool has)
     }
     showTitle();
     showUndo();
+    showRecovered();
 }
 
 void MainWindow::applyTheme(const Theme &theme)

@@ -24,8 +24,11 @@ void MainWindow::chooseExport(ExportFormat format)
     const QString ending =
         QString::fromLatin1(infoOf(format).endings).section(QLatin1Char(' '), 0, 0);
     dialog->setDefaultSuffix(ending);
-    dialog->selectFile(QFileInfo(m_document->displayName()).completeBaseName() + QLatin1Char('.') +
-                       ending);
+    // Nobody wants to write over the document itself.
+    QString name = QFileInfo(m_document->displayName()).completeBaseName();
+    if (QFileInfo(m_document->path()).suffix() == ending)
+        name += QStringLiteral("-export");
+    dialog->selectFile(name + QLatin1Char('.') + ending);
     connect(dialog, &QFileDialog::fileSelected, this,
             [this, format](const QString &path) { exportTo(path, format); });
     dialog->open();

@@ -65,6 +65,8 @@ public:
 
     void setTheme(const Theme &theme)
     {
+        for (QLabel *label : findChildren<QLabel *>())
+            label->setPalette(theme.palette());
         m_ground = theme.surface;
         m_border = theme.border;
         const bool error = m_message.kind == Message::Kind::Error;

@@ -11,9 +11,9 @@ namespace {
 
 constexpr Sample table[] = {
     {"library", "Library", "Books, authors and loans, with groups, notes and records"},
-    {"shop", "Shop", "Catalogue, stock in warehouses, orders and payments"},
+    {"shop", "Shop", "Catalogue, warehouses, orders and payments"},
     {"blog", "Blog", "Authors, posts, tags and threaded comments"},
-    {"saas", "Project tracker", "Many tenants, whose keys never cross from one to another"},
+    {"saas", "Project tracker", "Many tenants, and keys that never cross them"},
     {"booking", "Booking", "Hotels, rooms, rates and reservations"},
     {"hr", "Human resources", "Employees and departments, which form a cycle of keys"},
     {"school", "School", "Students, courses, teachers and grades"},

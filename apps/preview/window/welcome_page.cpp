@@ -104,7 +104,6 @@ QLabel *WelcomePage::heading(const QString &text)
     font.setWeight(QFont::DemiBold);
     font.setPointSizeF(font.pointSizeF() * 1.15);
     label->setFont(font);
-    m_headings.push_back(label);
     return label;
 }
 
@@ -278,7 +277,11 @@ void WelcomePage::setUnsaved(const std::vector<Unsaved> &found)
 void WelcomePage::setTheme(const Theme &theme)
 {
     m_theme = theme;
-    QPalette muted = m_page->palette();
+    // Children do not follow the application's palette by themselves under a style sheet.
+    const QPalette plain = theme.palette();
+    for (QLabel *label : m_page->findChildren<QLabel *>())
+        label->setPalette(plain);
+    QPalette muted = plain;
     muted.setColor(QPalette::WindowText, theme.mutedText);
     for (QLabel *label : m_hints)
         label->setPalette(muted);

@@ -65,7 +65,6 @@ private:
     QVBoxLayout *m_recent;
     QButtonGroup *m_language;
     QBoxLayout *m_columns;
-    std::vector<QLabel *> m_headings;
     std::vector<QLabel *> m_hints;
 };
 

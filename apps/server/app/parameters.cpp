@@ -104,8 +104,7 @@ std::optional<double> number(const Request &request, std::string_view name, doub
         return std::nullopt;
     double value = 0;
     const char *end = text->data() + text->size();
-    const auto [stop, error] =
-        std::from_chars(text->data(), end, value, std::chars_format::fixed);
+    const auto [stop, error] = std::from_chars(text->data(), end, value, std::chars_format::fixed);
     if (text->empty() || error != std::errc() || stop != end || !(value >= least && value <= most))
         throw wrongParameter(name, fmt::format("a number from {} to {}", least, most));
     return value;

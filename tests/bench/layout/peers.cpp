@@ -3,11 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <QElapsedTimer>
 #include <QProcess>
 #include <QStandardPaths>
 
 #include <sstream>
+
+#include <sys/resource.h>
 
 namespace tw::bench {
 
@@ -31,6 +32,17 @@ std::string dotText(const std::vector<LayoutNode> &nodes, const std::vector<Layo
     return text + "}\n";
 }
 
+/// CPU time of the programs that this one ran.
+double childSeconds()
+{
+    rusage used{};
+    getrusage(RUSAGE_CHILDREN, &used);
+    const auto seconds = [](const timeval &time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
 } // namespace
 
 std::optional<Placed> runGraphviz(const std::string &program, const std::vector<LayoutNode> &nodes,
@@ -42,8 +54,7 @@ std::optional<Placed> runGraphviz(const std::string &program, const std::vector<
     QStringList arguments{QStringLiteral("-Tplain")};
     if (program == "sfdp")
         arguments << QStringLiteral("-Goverlap=prism");
-    QElapsedTimer timer;
-    timer.start();
+    const double before = childSeconds();
     QProcess process;
     process.start(path, arguments);
     process.write(QByteArray::fromStdString(dotText(nodes, edges)));
@@ -51,7 +62,7 @@ std::optional<Placed> runGraphviz(const std::string &program, const std::vector<
     if (!process.waitForFinished(600'000) || process.exitCode() != 0)
         return std::nullopt;
     Placed placed;
-    placed.seconds = static_cast<double>(timer.elapsed()) / 1000;
+    placed.seconds = childSeconds() - before;
     placed.positions.resize(nodes.size());
     std::istringstream lines(process.readAllStandardOutput().toStdString());
     for (std::string line; std::getline(lines, line);) {

@@ -11,7 +11,7 @@ namespace tw::bench {
 
 struct Placed {
     std::vector<LayoutPoint> positions;
-    double seconds = 0; ///< of the program, from its start to its end
+    double seconds = 0; ///< of the CPU
 };
 
 /// Runs `dot` or `sfdp` of Graphviz on the same boxes, as a program. Empty when it is not installed
