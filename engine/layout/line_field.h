@@ -41,7 +41,7 @@ private:
     void setSegment(std::size_t place, const Segment &segment);
     [[nodiscard]] std::size_t segmentCrossings(std::size_t place) const;
     [[nodiscard]] bool cross(std::size_t a, std::size_t b) const;
-    template <class Count> std::size_t sum(std::size_t line, Count count) const
+    template <class Count> [[nodiscard]] std::size_t sum(std::size_t line, Count count) const
     {
         return count(line) + (m_bend[line] != none ? count(m_bend[line]) : 0);
     }

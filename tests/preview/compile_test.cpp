@@ -207,6 +207,22 @@ private slots:
         QVERIFY(snapshots.size() < 15);
     }
 
+    void showsJunctionsWhenAsked()
+    {
+        Document document(&m_engine);
+        document.setNew(Language::Dbml, "Table a {\n  id int [pk]\n}\nTable b {\n  id int [pk]\n}\n"
+                                        "Ref: a.id <> b.id\n");
+        QTRY_VERIFY_WITH_TIMEOUT(!document.isCompiling(), patience);
+        QCOMPARE(document.snapshot()->diagram.tables.size(), std::size_t{2});
+        const std::uint64_t revision = document.revision();
+        document.setDiagramOptions({DiagramOptions::Junctions::Expanded, 1.0, true});
+        QTRY_VERIFY_WITH_TIMEOUT(!document.isCompiling(), patience);
+        QCOMPARE(document.snapshot()->diagram.tables.size(), std::size_t{3});
+        QCOMPARE(document.revision(), revision);
+        document.setDiagramOptions({DiagramOptions::Junctions::Expanded, 2.0, true});
+        QVERIFY(!document.isCompiling());
+    }
+
     void thousandTables_data()
     {
         QTest::addColumn<bool>("isJson");

@@ -473,22 +473,6 @@ private slots:
                                   std::size_t{3}, patience);
     }
 
-    void showsJunctionsWhenAsked()
-    {
-        Document document(&m_engine);
-        document.setNew(Language::Dbml, "Table a {\n  id int [pk]\n}\nTable b {\n  id int [pk]\n}\n"
-                                        "Ref: a.id <> b.id\n");
-        WAIT_COMPILED(document);
-        QCOMPARE(document.snapshot()->diagram.tables.size(), std::size_t{2});
-        const std::uint64_t revision = document.revision();
-        document.setDiagramOptions({DiagramOptions::Junctions::Expanded, 1.0, true});
-        WAIT_COMPILED(document);
-        QCOMPARE(document.snapshot()->diagram.tables.size(), std::size_t{3});
-        QCOMPARE(document.revision(), revision);
-        document.setDiagramOptions({DiagramOptions::Junctions::Expanded, 2.0, true});
-        QVERIFY(!document.isCompiling());
-    }
-
     void leavesOutChecksThatAreOff()
     {
         Document document(&m_engine);
@@ -505,14 +489,6 @@ private slots:
         m_engine.setPassEnabled(pass, true);
         WAIT_COMPILED(document);
         QCOMPARE(document.snapshot()->result.diagnostics.size(), std::size_t{1});
-
-        for (const PluginSpec &spec : m_engine.plugins()) {
-            const QString id = QString::fromStdString(spec.id);
-            if (!m_engine.canSwitchPlugin(id)) {
-                m_engine.setPluginEnabled(id, false);
-                QVERIFY(m_engine.isPluginEnabled(id) && m_engine.compiler());
-            }
-        }
     }
 };
 

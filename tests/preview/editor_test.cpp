@@ -427,6 +427,31 @@ private slots:
         QVERIFY(!m_editor->canRedo());
     }
 
+    void editsOfOthersMeetTyping()
+    {
+        m_editor->setCursorOffset(0);
+        const std::uint32_t title = find("title");
+        type("//"); // not given to the document yet
+        m_document->applyEdits({{title, title + 5, "heading"}}, u"Another"_s);
+        QVERIFY(text().startsWith("//Table users"));
+        QVERIFY(text().contains("  heading text\n"));
+        QCOMPARE(m_document->text(), text());
+    }
+
+    void aTextOnOneLineIsLaidOut()
+    {
+        QByteArray columns;
+        for (int i = 0; i < 600; ++i)
+            columns += QByteArray(i > 0 ? "," : "") + "{\"name\":\"c" + QByteArray::number(i) +
+                       "\",\"dataType\":\"INT\",\"primaryKey\":" + (i > 0 ? "false" : "true") + "}";
+        m_document->setNew(Language::Json,
+                           "{\"tables\":[{\"id\":\"t\",\"name\":\"a\",\"columns\":[" + columns +
+                               "]}]}");
+        QTRY_VERIFY_WITH_TIMEOUT(view()->lines() > 600, patience);
+        waitForCompile();
+        QCOMPARE(m_document->snapshot()->declared().tables.at(0).columns.size(), 600U);
+    }
+
     void unicode()
     {
         load("// \u65e5\u672c\u8a9e \U0001F600\nTable \u00e4\u00f6 {\n  \u30ad\u30fc int [pk]\n}\n"

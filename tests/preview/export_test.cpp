@@ -461,7 +461,7 @@ void ExportTest::largeSchema()
         QElapsedTimer timer;
         timer.start();
         ExportOptions options;
-        options.scale = 1;
+        options.scale = 0.5;
         exporter.start(path, info.format, snapshot, Theme::light(), options);
         QVERIFY(finished.wait(120'000));
         const Watchdog::Gap gap = watchdog.longest();

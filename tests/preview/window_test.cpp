@@ -277,9 +277,13 @@ void WindowTest::positionsAreThereAgain()
                                                    : contentOf(path) == text);
     TestWindow window(m_engine.get());
     QVERIFY(window.open(path));
-    QCOMPARE(window.placeOf(QStringLiteral("locations")), moved);
+    // Files keep hundredths of a pixel.
+    const auto isAt = [&](const QString &key, QPointF place) {
+        return QLineF(window.placeOf(key), place).length() < 0.02;
+    };
+    QVERIFY(isAt(QStringLiteral("locations"), moved));
     for (auto table = all.cbegin(); table != all.cend(); ++table)
-        QCOMPARE(window.placeOf(table.key()), table.value());
+        QVERIFY2(isAt(table.key(), table.value()), qPrintable(table.key()));
     QVERIFY(!window->isWindowModified());
 }
 

@@ -26,8 +26,9 @@ constexpr double zoomStep = 1.25;
 DiagramView::DiagramView(Document *document, Selection *selection, QWidget *parent)
     : QGraphicsView(parent), m_document(document), m_selection(selection),
       m_scene(new DiagramScene(this)), m_theme(&Theme::light()), m_camera(new Camera(this)),
-      m_minimap(nullptr), m_searchBar(nullptr), m_focusBar(new FocusBar(this)),
-      m_flash(new QVariantAnimation(this)), m_pointer(std::make_unique<PointerInput>(this)),
+      m_minimap(new Minimap(this)), m_searchBar(new SearchBar(this, document, this)),
+      m_focusBar(new FocusBar(this)), m_flash(new QVariantAnimation(this)),
+      m_pointer(std::make_unique<PointerInput>(this)),
       m_keyboard(std::make_unique<KeyboardNavigation>(this))
 {
     setObjectName(QStringLiteral("diagram"));
@@ -42,8 +43,6 @@ DiagramView::DiagramView(Document *document, Selection *selection, QWidget *pare
     viewport()->grabGesture(Qt::PinchGesture);
     setAccessibleName(QStringLiteral("Diagram"));
 
-    m_minimap = new Minimap(this);
-    m_searchBar = new SearchBar(this, document, this);
     m_focusBar->hide();
     connect(m_focusBar, &FocusBar::stepsChanged, this,
             [this](int steps) { setFocusTable(m_focusTable, steps); });
@@ -257,10 +256,10 @@ void DiagramView::openSearch()
 
 void DiagramView::showMenu(const QString &key, QPoint globalPosition)
 {
-    if (m_menu)
-        return;
-    m_menu = makeDiagramMenu(this, key);
-    m_menu->popup(globalPosition);
+    // The menu key comes as a key and as a request for the menu.
+    const auto *open = findChild<QMenu *>(QStringLiteral("diagramMenu"));
+    if (!open || !open->isVisible())
+        makeDiagramMenu(this, key)->popup(globalPosition);
 }
 
 void DiagramView::flash(const QString &key)

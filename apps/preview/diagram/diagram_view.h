@@ -6,14 +6,11 @@
 #include "model/theme.h"
 
 #include <QGraphicsView>
-#include <QPointer>
 #include <QSet>
 #include <QVariantAnimation>
 
 #include <memory>
 #include <vector>
-
-class QMenu;
 
 namespace tw::preview {
 
@@ -157,7 +154,6 @@ private:
     QVariantAnimation *m_flash;
     std::unique_ptr<PointerInput> m_pointer;
     std::unique_ptr<KeyboardNavigation> m_keyboard;
-    QPointer<QMenu> m_menu;
     QString m_current;
     QString m_currentColumn; ///< by name, for it outlives a recompile
     QSet<QString> m_selected;

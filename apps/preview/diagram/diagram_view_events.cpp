@@ -164,8 +164,6 @@ void DiagramView::scrollContentsBy(int dx, int dy)
 
 void DiagramView::placeOverlays()
 {
-    if (!m_searchBar || !m_minimap)
-        return;
     m_focusBar->adjustSize();
     m_focusBar->move(overlayMargin, overlayMargin);
     m_camera->setCovered({0, hasFocusTable() ? m_focusBar->height() + 0.0 : 0, 0, 0});
@@ -205,10 +203,11 @@ void DiagramView::drawBackground(QPainter *painter, const QRectF &rect)
     double step = gridStep;
     while (step * scale < 16)
         step *= 2;
+    const auto first = [step](double at) { return static_cast<int>(std::floor(at / step)); };
     std::vector<QPointF> dots;
-    for (double x = std::floor(rect.left() / step) * step; x <= rect.right(); x += step) {
-        for (double y = std::floor(rect.top() / step) * step; y <= rect.bottom(); y += step)
-            dots.emplace_back(x, y);
+    for (int x = first(rect.left()); x <= first(rect.right()); ++x) {
+        for (int y = first(rect.top()); y <= first(rect.bottom()); ++y)
+            dots.emplace_back(x * step, y * step);
     }
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing, false);

@@ -61,8 +61,8 @@ void GroupItem::paint(QPainter *painter, const QStyleOptionGraphicsItem * /*opti
     const QColor color = group.color.isValid() ? group.color : theme.group;
     const bool current = m_scene->current().isValid() && m_scene->current() == group.element;
     painter->setRenderHint(QPainter::Antialiasing, true);
-    QPen pen(current ? theme.accent : mixed(color, theme.canvas, theme.dark ? 0.45 : 0.4),
-             current ? 2 : 1);
+    const QPen pen(current ? theme.accent : mixed(color, theme.canvas, theme.dark ? 0.45 : 0.4),
+                   current ? 2 : 1);
     painter->setPen(pen);
     painter->setBrush(mixed(color, theme.canvas, theme.dark ? 0.13 : 0.1));
     painter->drawRoundedRect(m_area, radiusOfArea, radiusOfArea);

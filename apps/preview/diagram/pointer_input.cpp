@@ -149,6 +149,8 @@ void PointerInput::beginDrag()
 
 void PointerInput::drag()
 {
+    if (!m_session)
+        return;
     DragSession::Snap snap;
     snap.on = !(m_modifiers & Qt::AltModifier);
     snap.reach = alignReach / m_view->zoom();
@@ -179,7 +181,7 @@ bool PointerInput::release(QMouseEvent *event)
     finish();
     switch (was) {
     case Doing::Drag: {
-        const auto moved = m_session->moved();
+        const auto moved = m_session ? m_session->moved() : TablePositions();
         m_session.reset();
         m_view->endMove(moved);
         break;
@@ -220,7 +222,7 @@ bool PointerInput::cancel()
 {
     const auto was = m_doing;
     finish();
-    if (was == Doing::Drag) {
+    if (was == Doing::Drag && m_session) {
         m_session->cancel();
         m_session.reset();
         m_view->endMove({});

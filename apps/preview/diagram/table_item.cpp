@@ -147,12 +147,10 @@ void TableItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option,
     }
     if (!m_texts)
         m_texts = std::make_unique<TableTexts>(*m_data);
-    const double opacity = painter->opacity();
     if (scale >= fullScale)
         card.paint(*m_data, *m_texts, marks);
     else if (!card.paintName(*m_data, *m_texts, marks, scale))
         card.paintBox(*m_data, marks, scale);
-    painter->setOpacity(opacity);
 }
 
 QVariant TableItem::itemChange(GraphicsItemChange change, const QVariant &value)

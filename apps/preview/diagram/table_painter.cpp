@@ -220,7 +220,7 @@ void TablePainter::paintFrame(const DiagramTable &table, const Marks &marks)
 {
     const bool marked = marks.selected || marks.current;
     const double inset = marked ? 0 : 0.5;
-    QPen pen(marked ? m_theme.accent : m_theme.tableBorder, marked ? 2 : 1);
+    const QPen pen(marked ? m_theme.accent : m_theme.tableBorder, marked ? 2 : 1);
     m_painter.setPen(pen);
     m_painter.setBrush(Qt::NoBrush);
     m_painter.drawRoundedRect(QRectF({}, table.box.size()).adjusted(inset, inset, -inset, -inset),
@@ -230,8 +230,6 @@ void TablePainter::paintFrame(const DiagramTable &table, const Marks &marks)
 void TablePainter::paint(const DiagramTable &table, const TableTexts &texts, const Marks &marks)
 {
     m_painter.setRenderHint(QPainter::Antialiasing, true);
-    if (marks.dimmed)
-        m_painter.setOpacity(m_painter.opacity() * 0.45);
     const QRectF card({}, table.box.size());
     m_painter.setPen(Qt::NoPen);
     if (!m_asText) {
@@ -256,6 +254,18 @@ void TablePainter::paint(const DiagramTable &table, const TableTexts &texts, con
             table.isEnum ? QStringLiteral("no values") : QStringLiteral("no columns"));
     }
     paintFrame(table, marks);
+    if (marks.dimmed)
+        paintVeil(card);
+}
+
+void TablePainter::paintVeil(const QRectF &card)
+{
+    // Cheaper than to draw everything with an opacity.
+    QColor veil = m_theme.canvas;
+    veil.setAlphaF(0.55F);
+    m_painter.setPen(Qt::NoPen);
+    m_painter.setBrush(veil);
+    m_painter.drawRoundedRect(card.adjusted(-0.5, -0.5, 0.5, 0.5), radius, radius);
 }
 
 bool TablePainter::paintName(const DiagramTable &table, const TableTexts &texts, const Marks &marks,
@@ -283,9 +293,6 @@ bool TablePainter::paintName(const DiagramTable &table, const TableTexts &texts,
         return false;
 
     m_painter.setRenderHint(QPainter::Antialiasing, true);
-    const double opacity = m_painter.opacity();
-    if (marks.dimmed)
-        m_painter.setOpacity(opacity * 0.45);
     const QRectF card({}, table.box.size());
     const bool marked = marks.selected || marks.current;
     const QColor ground = headerOf(table);
@@ -312,6 +319,8 @@ bool TablePainter::paintName(const DiagramTable &table, const TableTexts &texts,
         top += line;
     }
     m_painter.setWorldTransform(transform);
+    if (marks.dimmed)
+        paintVeil(card);
     return true;
 }
 

@@ -66,6 +66,7 @@ private:
     void paintRow(const DiagramTable &table, const TableTexts &texts, int row, double marksWidth,
                   const Marks &marks);
     void paintBadge(const DiagramTable &table, double right);
+    void paintVeil(const QRectF &card); ///< dims what was drawn
     void paintFrame(const DiagramTable &table, const Marks &marks);
     void drawText(const TableTexts::Text &text, DiagramText kind, double left, double middle);
     [[nodiscard]] QColor headerOf(const DiagramTable &table) const;

@@ -35,6 +35,7 @@ Completer::Completer(TextView *view, Highlighter *highlighter, Document *documen
     m_rows->setFocusPolicy(Qt::NoFocus);
     m_rows->setFrameShape(QFrame::NoFrame);
     m_rows->setUniformItemSizes(true);
+    m_rows->setMinimumHeight(1); // as low as its rows are
     m_rows->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_rows->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_rows->setModel(m_model);

@@ -276,6 +276,8 @@ std::string readDbmlName(std::string_view word)
 
 std::string readDbmlString(std::string_view word)
 {
+    if (word.starts_with('"'))
+        return readDbmlName(word);
     if (word.size() < 2 || word.front() != '\'' || word.starts_with("'''"))
         return std::string(word);
     return unescape(word.substr(1, word.size() - (word.ends_with('\'') ? 2 : 1)));

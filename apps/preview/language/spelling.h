@@ -10,7 +10,7 @@ namespace tw::preview {
 
 /// What a word of DBML says: without quotes, escapes taken back.
 [[nodiscard]] std::string readDbmlName(std::string_view word);
-/// The same of a string on one line.
+/// The same of a string on one line, in quotes of either kind.
 [[nodiscard]] std::string readDbmlString(std::string_view word);
 /// What a string of JSON says; what is no escape stays as it is.
 [[nodiscard]] std::string readJsonString(std::string_view word);

@@ -31,6 +31,7 @@ QString actions(ir::ReferentialAction onDelete, ir::ReferentialAction onUpdate)
 template <class Refs> std::vector<ir::ColumnId> columnsOf(const Refs &refs)
 {
     std::vector<ir::ColumnId> columns;
+    columns.reserve(refs.size());
     for (const ir::ColumnRef &ref : refs)
         columns.push_back(ref.column);
     std::sort(columns.begin(), columns.end());
@@ -52,6 +53,7 @@ bool DiagramEdges::isUnique(const ir::Endpoint &end) const
         if (!index.unique || !index.where->empty() || index.elements.size() != columns.size())
             return false;
         std::vector<ir::ColumnId> indexed;
+        indexed.reserve(columns.size());
         for (const ir::IndexElement &element : index.elements)
             indexed.push_back(element.column.column);
         std::sort(indexed.begin(), indexed.end());

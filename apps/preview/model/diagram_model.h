@@ -23,7 +23,7 @@ struct DiagramOptions {
         Expanded    ///< it is the table that the database will have
     };
     Junctions junctions = Junctions::AsDeclared;
-    double aspect = 1.6; ///< width by height that a layout aims at
+    double aspect = 1.6;           ///< width by height that a layout aims at
     bool declaredPositions = true; ///< a table stands where the document says; else it is laid out
 
     friend bool operator==(const DiagramOptions &, const DiagramOptions &) = default;

@@ -7,7 +7,7 @@ namespace tw::preview {
 
 namespace {
 
-constexpr QColor rgb(QRgb value) { return QColor(qRed(value), qGreen(value), qBlue(value)); }
+constexpr QColor rgb(QRgb value) { return {qRed(value), qGreen(value), qBlue(value)}; }
 
 Theme makeLight()
 {

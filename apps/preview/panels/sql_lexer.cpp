@@ -35,7 +35,8 @@ const char *SqlLexer::keywords(int set) const
     case 1:
         return "add all alter always and any array as asc begin between by cache case check "
                "collate column comment commit constraint create current_date current_time "
-               "current_timestamp current_user cycle deferrable deferred delete desc distinct do "
+               "current_timestamp current_user cycle default deferrable deferred delete desc "
+               "distinct do "
                "else end enum exclude exists false first for foreign from function generated if "
                "identity immediate in include increment index initially insert into is key last "
                "like localtime localtimestamp match maxvalue minvalue no not null nulls of on only "

@@ -29,6 +29,8 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace tw::preview {
 
 namespace {
@@ -42,6 +44,21 @@ constexpr int codePoints = 10;
 const QString geometryKey = QStringLiteral("window/geometry");
 const QString panelsKey = QStringLiteral("window/panels");
 const QString splitKey = QStringLiteral("window/split");
+/// The panel, or what in it takes the focus first.
+void focusInside(QWidget *panel)
+{
+    QWidget *target = panel;
+    if (!panel->focusProxy() && panel->focusPolicy() == Qt::NoFocus) {
+        const QList<QWidget *> parts = panel->findChildren<QWidget *>();
+        const auto takes = [panel](const QWidget *part) {
+            return part->isVisibleTo(panel) && (part->focusPolicy() & Qt::TabFocus);
+        };
+        if (const auto part = std::ranges::find_if(parts, takes); part != parts.end())
+            target = *part;
+    }
+    target->setFocus(Qt::ShortcutFocusReason);
+}
+
 const QString fontKey = QStringLiteral("editor/fontPointSize");
 const QString minimapKey = QStringLiteral("diagram/minimap");
 
@@ -174,7 +191,7 @@ QDockWidget *MainWindow::addPanel(QWidget *panel, const QString &title, const ch
                                       QLatin1String(shortcut));
     connect(go, &QAction::triggered, this, [this, panel] {
         showPanel(panel);
-        panel->setFocus(Qt::ShortcutFocusReason);
+        focusInside(panel);
     });
     return dock;
 }

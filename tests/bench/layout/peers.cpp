@@ -59,7 +59,7 @@ std::optional<Placed> runGraphviz(const std::string &program, const std::vector<
     process.start(path, arguments);
     process.write(QByteArray::fromStdString(dotText(nodes, edges)));
     process.closeWriteChannel();
-    if (!process.waitForFinished(600'000) || process.exitCode() != 0)
+    if (!process.waitForFinished(3'600'000) || process.exitCode() != 0)
         return std::nullopt;
     Placed placed;
     placed.seconds = childSeconds() - before;
