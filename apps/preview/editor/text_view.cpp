@@ -350,6 +350,29 @@ void TextView::resizeEvent(QResizeEvent *event)
     emit resized();
 }
 
+/// The line alone: the base class gives the paragraph, and JSON is one from start to end.
+QVariant TextView::inputMethodQuery(Qt::InputMethodQuery query) const
+{
+    const int line = lineOf(cursor());
+    const std::uint32_t start = lineStart(line);
+    const auto characters = [&](std::uint32_t end) {
+        const std::string_view text = textOf(start, std::max(start, end));
+        return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+    };
+    switch (query) {
+    case Qt::ImSurroundingText:
+        return characters(lineEnd(line));
+    case Qt::ImCursorPosition:
+        return static_cast<int>(characters(cursor()).size());
+    case Qt::ImAnchorPosition: {
+        const auto anchor = static_cast<std::uint32_t>(send(SCI_GETANCHOR));
+        return static_cast<int>(characters(std::min(anchor, lineEnd(line))).size());
+    }
+    default:
+        return QsciScintilla::inputMethodQuery(query);
+    }
+}
+
 /// Files are for the window.
 void TextView::dragEnterEvent(QDragEnterEvent *event)
 {
