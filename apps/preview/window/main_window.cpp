@@ -48,7 +48,8 @@ const QString splitKey = QStringLiteral("window/split");
 void focusInside(QWidget *panel)
 {
     QWidget *target = panel;
-    if (!panel->focusProxy() && panel->focusPolicy() == Qt::NoFocus) {
+    const QWidget *proxy = panel->focusProxy();
+    if (proxy ? !proxy->isVisibleTo(panel) : panel->focusPolicy() == Qt::NoFocus) {
         const QList<QWidget *> parts = panel->findChildren<QWidget *>();
         const auto takes = [panel](const QWidget *part) {
             return part->isVisibleTo(panel) && (part->focusPolicy() & Qt::TabFocus);
@@ -132,7 +133,6 @@ void MainWindow::buildBody()
     m_editor = new Editor(m_document, m_selection, m_body);
     m_editor->setObjectName(QStringLiteral("editor"));
     m_editor->setMinimumWidth(220);
-    m_editor->setFontPointSize(codePoints);
     m_body->addWidget(m_editor);
 
     m_work = new QMainWindow(m_body);
@@ -168,6 +168,8 @@ void MainWindow::buildBody()
     follow(addPanel(m_diff, QStringLiteral("Changes"), "differences", "Ctrl+7"), m_diff,
            &DiffPanel::titleChanged);
     setCentralWidget(body);
+    setCodeSize(codePoints);
+    connect(m_editor, &Editor::fontPointSizeChanged, this, &MainWindow::setCodeSize);
 }
 
 QDockWidget *MainWindow::addPanel(QWidget *panel, const QString &title, const char *name,
@@ -251,7 +253,7 @@ void MainWindow::restoreLayout()
     m_work->restoreState(settings.value(panelsKey).toByteArray(), layoutVersion);
     m_body->restoreState(settings.value(splitKey).toByteArray());
     if (const int points = settings.value(fontKey).toInt(); points > 0)
-        m_editor->setFontPointSize(points);
+        setCodeSize(points);
     m_diagram->minimap()->setWanted(settings.value(minimapKey, true).toBool());
     fillTitleBars();
 }
@@ -296,6 +298,13 @@ void MainWindow::applyTheme(const Theme &theme)
     m_messages->setTheme(theme);
     m_status->setTheme(theme);
     m_welcome->setTheme(theme);
+}
+
+void MainWindow::setCodeSize(int points)
+{
+    m_editor->setFontPointSize(points);
+    m_sql->setFontPointSize(m_editor->fontPointSize());
+    m_pipeline->setFontPointSize(m_editor->fontPointSize());
 }
 
 void MainWindow::showTitle()

@@ -97,6 +97,7 @@ private:
                           const char *shortcut);
     void setHasDocument(bool has);
     void applyTheme(const Theme &theme);
+    void setCodeSize(int points); ///< of the editor and of all other code
     void showTitle();
     void fillTitleBars();
     void arrangeAnew(); ///< the panels' places when nothing is remembered

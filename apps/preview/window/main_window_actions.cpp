@@ -146,13 +146,13 @@ void MainWindow::connectView()
     // The editor's letters grow where the editor has the focus, the diagram otherwise.
     act("viewZoomIn", [this] {
         if (isIn(QApplication::focusWidget(), m_editor))
-            m_editor->setFontPointSize(m_editor->fontPointSize() + 1);
+            setCodeSize(m_editor->fontPointSize() + 1);
         else
             m_diagram->zoomIn();
     });
     act("viewZoomOut", [this] {
         if (isIn(QApplication::focusWidget(), m_editor))
-            m_editor->setFontPointSize(std::max(6, m_editor->fontPointSize() - 1));
+            setCodeSize(m_editor->fontPointSize() - 1);
         else
             m_diagram->zoomOut();
     });
