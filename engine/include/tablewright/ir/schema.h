@@ -139,7 +139,6 @@ struct Table {
     TablePartialId headerColorPartial;       ///< valid when a partial brought `headerColor`
     TablePartialId primaryKeyPartial;        ///< valid when one partial brought `primaryKey`
     std::optional<Position> position;
-    RelationshipId junctionOf; ///< valid for a table made by `expand-many-to-many`
     SourceRange range;
 
     [[nodiscard]] const Column &column(ColumnId which) const { return columns[which.index()]; }
