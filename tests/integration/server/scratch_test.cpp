@@ -225,13 +225,14 @@ void ScratchTest::getsOverLostSessions()
 {
     verifyUsable();
     PgConnection session(m_host.admin);
-    session.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE "
-                    "'tablewright\\_\\_scratch%'");
+    // With a time they return when the sessions have ended, not when they have been asked to.
+    session.execute("SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname "
+                    "LIKE 'tablewright\\_\\_scratch%'");
     verifyUsable();
     const std::string name = scratches();
     // Without the lock on it this one is anybody's: it is left to a reconciler.
-    session.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' "
-                    "AND pid <> pg_backend_pid()");
+    session.execute("SELECT pg_terminate_backend(pid, 60000) FROM pg_locks "
+                    "WHERE locktype = 'advisory' AND pid <> pg_backend_pid()");
     verifyUsable();
     QVERIFY(scratches().starts_with(name) || scratches().ends_with(name));
     QVERIFY(scratches() != name);

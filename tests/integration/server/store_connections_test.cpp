@@ -427,7 +427,7 @@ void StoreConnectionsTest::waitsForNamesWithoutBlocking()
         longest = std::max(longest, turn.elapsed());
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
-    QVERIFY2(longest < 100, std::to_string(longest).c_str());
+    QVERIFY2(longest < 300, std::to_string(longest).c_str()); // ms; the deadline is 400
 }
 
 void StoreConnectionsTest::poolForgetsDeadConnections()
@@ -440,10 +440,10 @@ void StoreConnectionsTest::poolForgetsDeadConnections()
     }
     QCOMPARE(pool.counters().size, std::size_t{2});
     QCOMPARE(pool.counters().inUse, std::size_t{0});
-    PgConnection(m_target).query("SELECT count(pg_terminate_backend(pid))::text FROM "
+    // With a time it returns when the sessions have ended.
+    PgConnection(m_target).query("SELECT count(pg_terminate_backend(pid, 60000))::text FROM "
                                  "pg_stat_activity WHERE datname = 'connections' AND pid <> "
                                  "pg_backend_pid()");
-    QTest::qWait(100);
     QCOMPARE(pool.acquire()->query("SELECT 'sound'").text(0, 0), std::string_view("sound"));
     QCOMPARE(pool.counters().size, std::size_t{1});
     QCOMPARE(pool.counters().failures, std::uint64_t{0});
