@@ -304,9 +304,6 @@ private slots:
             QCOMPARE(tokens.size(), 1U);
         }
         QCOMPARE(writeDbmlName("plain"), std::string("plain"));
-        QCOMPARE(writeSqlName("plain"), std::string("plain"));
-        QCOMPARE(writeSqlName("order"), std::string("\"order\""));
-        QCOMPARE(writeSqlName("Mixed"), std::string("\"Mixed\""));
     }
 };
 

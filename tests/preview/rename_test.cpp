@@ -100,6 +100,11 @@ class RenameTest : public QObject {
         friend bool operator==(const Meaning &, const Meaning &) = default;
     };
 
+    [[nodiscard]] const NameRules &rules() const
+    {
+        return m_engine.compiler()->backend().nameRules();
+    }
+
     [[nodiscard]] Meaning meaningOf(Language language, std::string_view text,
                                     std::string_view newName = {},
                                     std::string_view oldName = {}) const
@@ -138,11 +143,11 @@ class RenameTest : public QObject {
             if (!refuseRename(table, i).empty() || symbol.name.empty() || symbol.unsure > 0)
                 continue;
             // What SQL writes in quotes stays so, for the texts to be alike.
-            const bool isPlain = writeSqlName(symbol.name) == symbol.name;
+            const bool isPlain = rules().quoted(symbol.name) == symbol.name;
             const char *const newName = isPlain ? "zz_renamed" : "Zz_renamed";
             if (symbol.name.find_first_of("\"\\") != std::string::npos)
                 continue; // printed in another way
-            const Rename change = rename(table, i, newName);
+            const Rename change = rename(table, i, newName, &rules());
             if (!change.refusal.empty() || change.left > 0) {
                 ++m_told; // the user knows
                 continue;
@@ -210,6 +215,9 @@ private slots:
 
     void namesThatNeedQuotesGetThem()
     {
+        QCOMPARE(rules().quoted("plain"), std::string("plain"));
+        QCOMPARE(rules().quoted("order"), std::string("\"order\""));
+        QCOMPARE(rules().quoted("Mixed"), std::string("\"Mixed\""));
         const std::string text = shop;
         const SymbolTable table(Language::Dbml, text);
         const auto nameAt = [&](const char *what, std::size_t shift) {
@@ -219,7 +227,8 @@ private slots:
         };
         const std::uint32_t email = nameAt("email varchar", 1);
         QVERIFY(email != Symbol::none);
-        const std::string after = applied(text, rename(table, email, "E \"mail\"").replacements);
+        const std::string after =
+            applied(text, rename(table, email, "E \"mail\"", &rules()).replacements);
         QVERIFY(after.find("\"E \\\"mail\\\"\" varchar(255)") != std::string::npos);
         QVERIFY(after.find("lower(\"E \"\"mail\"\"\")") != std::string::npos);
         QCOMPARE(meaningOf(Language::Dbml, after).findings,
@@ -232,7 +241,8 @@ private slots:
         const SymbolTable names(Language::Json, json);
         const std::uint32_t column =
             names.at(static_cast<std::uint32_t>(json.find("\"x\"")))->symbol;
-        const std::string renamed = applied(json, rename(names, column, "a\"\\b").replacements);
+        const std::string renamed =
+            applied(json, rename(names, column, "a\"\\b", &rules()).replacements);
         QVERIFY(renamed.find("\"name\": \"a\\\"\\\\b\"") != std::string::npos);
         QVERIFY(renamed.find("\"primaryKey\": [\"a\\\"\\\\b\"]") != std::string::npos);
         QVERIFY(renamed.find("\"\\\"a\\\"\\\"\\\\b\\\" > 0\"") != std::string::npos);
@@ -246,7 +256,7 @@ private slots:
         const SymbolTable table(Language::Dbml, text);
         const auto refusal = [&](const char *what, const char *name) {
             return rename(table, table.at(static_cast<std::uint32_t>(text.find(what)))->symbol,
-                          name)
+                          name, &rules())
                 .refusal;
         };
         QCOMPARE(refusal("a {", "b"), std::string("table b is there already"));
@@ -265,7 +275,7 @@ private slots:
         const SymbolTable table(Language::Dbml, text);
         const SymbolPlace *const place = table.at(static_cast<std::uint32_t>(text.find("date")));
         QVERIFY(place != nullptr);
-        const Rename change = rename(table, place->symbol, "day");
+        const Rename change = rename(table, place->symbol, "day", &rules());
         QVERIFY(change.left >= 1);
         QCOMPARE(change.replacements.size(), 2U); // its own, and the one behind `<`
     }

@@ -8,6 +8,7 @@
 #include "editor/popup_bar.h"
 #include "editor/squiggles.h"
 #include "editor/text_view.h"
+#include "model/severity_color.h"
 
 #include <QBoxLayout>
 
@@ -259,10 +260,7 @@ void Editor::showOverview()
     const double lines = std::max(m_view->lines(), 1);
     for (const Squiggles::Finding &finding : m_squiggles->findings()) {
         const Severity severity = finding.diagnostic->severity;
-        marks.push_back({m_view->lineOf(finding.begin) / lines,
-                         severity == Severity::Error     ? m_theme.error
-                         : severity == Severity::Warning ? m_theme.warning
-                                                         : m_theme.note,
+        marks.push_back({m_view->lineOf(finding.begin) / lines, severityColor(severity, m_theme),
                          static_cast<int>(severity)});
     }
     int last = -1;

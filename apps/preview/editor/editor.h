@@ -23,6 +23,7 @@ class Highlighter;
 class LineBar;
 class OverviewStrip;
 class RenameBar;
+struct Rename;
 class Squiggles;
 class TextView;
 
@@ -106,6 +107,8 @@ private:
     void showOverview();
     void markSameNames(const Names &names);
     void openRename(const Names &names);
+    /// What the name that is open for renaming would become.
+    [[nodiscard]] Rename renamedTo(std::string_view name) const;
     void hintRename(const QString &name);
     void applyRename(const QString &name);
     void showMenu(const QPoint &at);

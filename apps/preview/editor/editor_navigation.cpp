@@ -221,12 +221,19 @@ void Editor::openRename(const Names &names)
     hintRename(name);
 }
 
+Rename Editor::renamedTo(std::string_view name) const
+{
+    const auto compiler = m_document->engine()->compiler();
+    return rename(m_names->table, m_renamed, name,
+                  compiler ? &compiler->backend().nameRules() : nullptr);
+}
+
 void Editor::hintRename(const QString &name)
 {
     if (!m_names || m_names->change != m_change || m_renamed == Symbol::none)
         return;
     const Symbol &symbol = m_names->table.symbol(m_renamed);
-    const Rename change = rename(m_names->table, m_renamed, name.toStdString());
+    const Rename change = renamedTo(name.toStdString());
     const bool isSame = name.toStdString() == symbol.name;
     QString hint =
         u"Rename %1 in %2"_s.arg(QString::fromStdString(describe(m_names->table, m_renamed)),
@@ -246,7 +253,7 @@ void Editor::applyRename(const QString &name)
     const std::string wanted = name.toStdString();
     if (wanted == m_names->table.symbol(m_renamed).name)
         return;
-    const Rename change = rename(m_names->table, m_renamed, wanted);
+    const Rename change = renamedTo(wanted);
     if (!change.refusal.empty()) {
         emit statusMessage(QString::fromStdString(change.refusal));
         return;

@@ -2,6 +2,7 @@
 #include "editor/squiggles.h"
 
 #include "editor/text_view.h"
+#include "model/severity_color.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -34,13 +35,6 @@ QString withCode(const QString &message)
         }
     }
     return result + (inCode ? u"</code>"_s : QString());
-}
-
-QColor colorOf(Severity severity, const Theme &theme)
-{
-    return severity == Severity::Error     ? theme.error
-           : severity == Severity::Warning ? theme.warning
-                                           : theme.note;
 }
 
 QPixmap dot(const QColor &color, qreal ratio)
@@ -195,11 +189,11 @@ QString Squiggles::textAt(std::uint32_t offset) const
         const Diagnostic &diagnostic = *finding.diagnostic;
         if (!result.isEmpty())
             result += u"<hr>"_s;
-        result +=
-            u"<p style='margin:2px 0'><span style='color:%1'>\u25CF</span> %2&nbsp; "
-            u"<span style='color:%3'>%4</span></p>"_s.arg(
-                colorOf(diagnostic.severity, m_theme).name(), withCode(text(diagnostic.message)),
-                m_theme.mutedText.name(), text(diagnostic.info->code));
+        result += u"<p style='margin:2px 0'><span style='color:%1'>\u25CF</span> %2&nbsp; "
+                  u"<span style='color:%3'>%4</span></p>"_s.arg(
+                      severityColor(diagnostic.severity, m_theme).name(),
+                      withCode(text(diagnostic.message)), m_theme.mutedText.name(),
+                      text(diagnostic.info->code));
         for (const DiagnosticNote &note : diagnostic.notes) {
             QString place;
             if (note.range.isValid()) {

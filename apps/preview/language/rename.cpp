@@ -100,7 +100,12 @@ std::string escapedForJson(std::string_view text)
     return quoted.substr(1, quoted.size() - 2);
 }
 
-std::string spell(Spelling spelling, std::string_view name)
+bool isSql(Spelling spelling)
+{
+    return spelling == Spelling::Sql || spelling == Spelling::SqlInJson;
+}
+
+std::string spell(Spelling spelling, std::string_view name, const NameRules *rules)
 {
     switch (spelling) {
     case Spelling::Word:
@@ -117,9 +122,9 @@ std::string spell(Spelling spelling, std::string_view name)
     case Spelling::JsonString:
         return writeJsonString(name);
     case Spelling::Sql:
-        return writeSqlName(name);
+        return rules->quoted(name);
     case Spelling::SqlInJson:
-        return escapedForJson(writeSqlName(name));
+        return escapedForJson(rules->quoted(name));
     case Spelling::Id:
         break;
     }
@@ -136,7 +141,8 @@ std::string refuseRename(const SymbolTable &table, std::uint32_t symbol)
     return {};
 }
 
-Rename rename(const SymbolTable &table, std::uint32_t symbol, std::string_view name)
+Rename rename(const SymbolTable &table, std::uint32_t symbol, std::string_view name,
+              const NameRules *rules)
 {
     Rename result;
     const Symbol &renamed = table.symbol(symbol);
@@ -150,11 +156,13 @@ Rename rename(const SymbolTable &table, std::uint32_t symbol, std::string_view n
         if (place.spelling == Spelling::Id)
             continue;
         // Backticks know no escapes.
-        if (place.spelling == Spelling::Sql && name.find('`') != std::string_view::npos) {
+        const bool isBroken =
+            place.spelling == Spelling::Sql && name.find('`') != std::string_view::npos;
+        if (isBroken || (isSql(place.spelling) && rules == nullptr)) {
             ++result.left;
             continue;
         }
-        result.replacements.push_back({place.begin, place.end, spell(place.spelling, name)});
+        result.replacements.push_back({place.begin, place.end, spell(place.spelling, name, rules)});
     }
     return result;
 }

@@ -3,6 +3,8 @@
 
 #include "language/symbols.h"
 
+#include <tablewright/target/name_rules.h>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +28,8 @@ struct Rename {
 /// Why this cannot be renamed here, whatever the new name; empty when it can.
 [[nodiscard]] std::string refuseRename(const SymbolTable &table, std::uint32_t symbol);
 
-[[nodiscard]] Rename rename(const SymbolTable &table, std::uint32_t symbol, std::string_view name);
+/// `rules` quote the name in SQL; without them its places there are left.
+[[nodiscard]] Rename rename(const SymbolTable &table, std::uint32_t symbol, std::string_view name,
+                            const NameRules *rules);
 
 } // namespace tw::preview

@@ -19,7 +19,5 @@ namespace tw::preview {
 [[nodiscard]] std::string writeDbmlName(std::string_view name);
 /// A string of JSON with its quotes.
 [[nodiscard]] std::string writeJsonString(std::string_view text);
-/// An identifier of SQL, in quotes where it needs them.
-[[nodiscard]] std::string writeSqlName(std::string_view name);
 
 } // namespace tw::preview

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/severity_icon.h"
 
+#include "model/severity_color.h"
+
 #include <QPainter>
 #include <QPainterPath>
 #include <QPixmap>
@@ -46,21 +48,6 @@ void drawNote(QPainter &painter, const QColor &color)
 }
 
 } // namespace
-
-QColor severityColor(Severity severity, const Theme &theme)
-{
-    switch (severity) {
-    case Severity::Error:
-        return theme.error;
-    case Severity::Warning:
-        return theme.warning;
-    case Severity::Note:
-        return theme.note;
-    case Severity::Ignored:
-        break;
-    }
-    return theme.mutedText;
-}
 
 QIcon severityIcon(Severity severity, const Theme &theme)
 {

@@ -9,8 +9,6 @@
 
 namespace tw::preview {
 
-[[nodiscard]] QColor severityColor(Severity severity, const Theme &theme);
-
 /// Told apart by shape as well as by colour: a disc, a triangle, a ring.
 [[nodiscard]] QIcon severityIcon(Severity severity, const Theme &theme);
 
