@@ -106,9 +106,8 @@ void EdgeRouter::separate(const std::vector<RouteRequest> &requests, std::vector
         if (best == 0)
             continue;
         const double cost = crossed({route.points, true, true}, requests[i]);
-        const std::array turns{first.x() + (route.sourceRight ? stub : -stub),
-                               (first.x() + last.x()) / 2,
-                               last.x() + (route.targetRight ? stub : -stub)};
+        const std::array turns{stubEnd(first.x(), route.sourceRight), (first.x() + last.x()) / 2,
+                               stubEnd(last.x(), route.targetRight)};
         for (const double x : turns) {
             const int found = overlaps(x);
             QPolygonF turned{first, {x, first.y()}, {x, last.y()}, last};

@@ -65,7 +65,7 @@ void EdgeRouter::addCandidates(const RouteRequest &request)
     if (request.source.box == request.target.box) {
         for (const bool right : {true, false}) {
             const double x = sideOf(source, right);
-            const double out = x + (right ? stub : -stub);
+            const double out = stubEnd(x, right);
             add(right, right, {{x, sy}, {out, sy}, {out, ty}, {x, ty}});
         }
         return;
@@ -74,8 +74,8 @@ void EdgeRouter::addCandidates(const RouteRequest &request)
         for (const bool targetRight : {true, false}) {
             const double sx = sideOf(source, sourceRight);
             const double tx = sideOf(target, targetRight);
-            const double s = sx + (sourceRight ? stub : -stub);
-            const double t = tx + (targetRight ? stub : -stub);
+            const double s = stubEnd(sx, sourceRight);
+            const double t = stubEnd(tx, targetRight);
             const auto three = [&](double x) {
                 add(sourceRight, targetRight, {{sx, sy}, {x, sy}, {x, ty}, {tx, ty}});
             };
@@ -118,8 +118,8 @@ void EdgeRouter::addDetours(const RouteRequest &request, const Way &way)
             for (const bool targetRight : {true, false}) {
                 const double sx = sideOf(source, sourceRight);
                 const double tx = sideOf(target, targetRight);
-                const double s = sx + (sourceRight ? stub : -stub);
-                const double t = tx + (targetRight ? stub : -stub);
+                const double s = stubEnd(sx, sourceRight);
+                const double t = stubEnd(tx, targetRight);
                 for (const double y : {box.top() - corridor, box.bottom() + corridor}) {
                     add(sourceRight, targetRight,
                         {{sx, sy}, {s, sy}, {s, y}, {t, y}, {t, ty}, {tx, ty}});

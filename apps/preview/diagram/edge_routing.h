@@ -40,6 +40,12 @@ public:
     static constexpr double stub = 26;   ///< straight, at either end: the mark's place
     static constexpr double spacing = 7; ///< between parallel lines
 
+    /// Where the straight piece ends that leaves a box at its side `x`.
+    [[nodiscard]] static constexpr double stubEnd(double x, bool right)
+    {
+        return right ? x + stub : x - stub;
+    }
+
     void setBoxes(std::vector<QRectF> boxes);
     [[nodiscard]] const BoxGrid &grid() const { return m_grid; }
 
