@@ -3,6 +3,14 @@
 
 include(GNUInstallDirs)
 
+# The version of the interface that plugins are built against, and the oldest one for which a plugin
+# may have been built. A change that old plugins do not survive raises both.
+set(TABLEWRIGHT_SDK_VERSION 0.1.0)
+set(TABLEWRIGHT_SDK_COMPAT_VERSION 0.1.0)
+# Plugins that come with Tablewright, by id; what else is in its folder is a third party's.
+set(TABLEWRIGHT_OWN_PLUGINS
+    org.tablewright.postgresql org.tablewright.naming-convention org.tablewright.advisor)
+
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -21,6 +29,8 @@ set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 set(TABLEWRIGHT_PLUGIN_OUTPUT_DIR ${CMAKE_BINARY_DIR}/lib/tablewright/plugins)
 set(TABLEWRIGHT_PLUGIN_INSTALL_DIR lib/tablewright/plugins)
 set(CMAKE_INSTALL_LIBDIR lib)
+# What is needed to run; what plugins and programs of others are built with is `Sdk`.
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME Runtime)
 set(CMAKE_INSTALL_RPATH "$ORIGIN/../lib")
 
 find_program(CCACHE_PROGRAM ccache)

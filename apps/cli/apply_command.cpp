@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include "cli.h"
+#include "configurations.h"
 #include "database/script_runner.h"
 #include "input.h"
 #include "output.h"
@@ -62,17 +63,21 @@ void print(const ApplyArguments &arguments, std::span<const Diagnostic> diagnost
 int runApply(const ApplyArguments &arguments)
 {
     const Language language = languageOf(arguments.file, arguments.flags.from);
-    const Session session(arguments.flags.pluginPaths, arguments.flags.backend);
+    const Session session(arguments.flags.plugins, arguments.flags.backend);
     SourceManager sources;
     FileResolver resolver(sources);
-    CompileOptions options = compileOptions(arguments.flags, language, session);
+    Configurations configurations(arguments.flags, session, sources);
+    const LoadedConfiguration &configured = configurations.of(arguments.file);
+    CompileOptions options =
+        compileOptions(arguments.flags, language, session, configured.configuration);
     options.resolver = &resolver;
     const SourceId source = addSource(sources, arguments.file);
     CompileResult compiled = session.compiler().compile(sources, source, options);
+    configurations.prependFindings(compiled.diagnostics);
     write(stderr, compiled.dump);
     if (arguments.flags.timings)
         write(stderr, timingsTable(compiled.timings));
-    if (!compiled.ok || !compiled.script) {
+    if (!configured.ok() || !compiled.ok || !compiled.script) {
         print(arguments, compiled.diagnostics, sources);
         return InputErrors;
     }

@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include "cli.h"
+#include "configurations.h"
 #include "database/server_judgement.h"
 #include "input.h"
 #include "output.h"
@@ -37,15 +38,18 @@ std::string summary(const std::vector<Diagnostic> &diagnostics)
 
 int runCheck(const CheckArguments &arguments)
 {
-    const Session session(arguments.flags.pluginPaths, arguments.flags.backend);
+    const Session session(arguments.flags.plugins, arguments.flags.backend);
     SourceManager sources;
     FileResolver resolver(sources);
+    Configurations configurations(arguments.flags, session, sources);
     std::vector<Diagnostic> diagnostics;
     bool ok = true;
 
     for (const std::string &file : arguments.files) {
         const Language language = languageOf(file, arguments.flags.from);
-        CompileOptions options = compileOptions(arguments.flags, language, session);
+        const LoadedConfiguration &configured = configurations.of(file);
+        CompileOptions options =
+            compileOptions(arguments.flags, language, session, configured.configuration);
         options.resolver = &resolver;
         // All the way to the script: whatever a compile would find, a check finds too.
         if (arguments.languageOnly)
@@ -57,7 +61,8 @@ int runCheck(const CheckArguments &arguments)
                                                     session.compiler().backend(), arguments.url);
             write(stderr, asked.empty() ? asked : file + ": " + asked);
         }
-        ok = ok && result.ok;
+        configurations.prependFindings(result.diagnostics);
+        ok = ok && result.ok && configured.ok();
         write(arguments.json ? stderr : stdout, result.dump);
         if (arguments.flags.timings)
             write(stderr, timingsTable(result.timings));

@@ -28,15 +28,14 @@ public:
         m_app.fallthrough();
         m_app.footer("FILE may be `-` for standard input. Exit codes: 0 nothing wrong, 1 errors in"
                      " the input,\n2 wrong usage or a file or plugin that cannot be used.");
-        m_app.add_option("--plugin-path", m_pluginPaths, "Look for plugins here first; repeatable")
-            ->allow_extra_args(false)
-            ->type_name("DIR");
+        addPluginFlags(m_app, m_plugins);
         addCheck();
         addCompile();
         addConvert();
         addFormat();
         addApply();
         addLists();
+        addPlugin();
         addExplain();
         addTest();
     }
@@ -65,7 +64,7 @@ private:
     void addCheck()
     {
         CLI::App *sub = add("check", "Tell what is wrong in schema documents", [this] {
-            m_check.flags.pluginPaths = m_pluginPaths;
+            m_check.flags.plugins = m_plugins;
             return runCheck(m_check);
         });
         sub->add_option("FILE", m_check.files, "The documents")->required();
@@ -81,7 +80,7 @@ private:
     void addCompile()
     {
         CLI::App *sub = add("compile", "Print the SQL script of a schema document", [this] {
-            m_compile.flags.pluginPaths = m_pluginPaths;
+            m_compile.flags.plugins = m_plugins;
             return runCompile(m_compile);
         });
         sub->add_option("FILE", m_compile.file, "The document")->required();
@@ -98,7 +97,7 @@ private:
     void addConvert()
     {
         CLI::App *sub = add("convert", "Print a schema document in another language", [this] {
-            m_convert.flags.pluginPaths = m_pluginPaths;
+            m_convert.flags.plugins = m_plugins;
             return runConvert(m_convert);
         });
         sub->add_option("FILE", m_convert.file, "The document")->required();
@@ -131,7 +130,7 @@ private:
     {
         CLI::App *sub =
             add("apply", "Make the tables of a schema document in an empty database", [this] {
-                m_apply.flags.pluginPaths = m_pluginPaths;
+                m_apply.flags.plugins = m_plugins;
                 return runApply(m_apply);
             });
         sub->add_option("FILE", m_apply.file, "The document")->required();
@@ -154,24 +153,50 @@ private:
     void addLists()
     {
         CLI::App *passes = add("passes", "List the passes in their order", [this] {
-            m_list.pluginPaths = m_pluginPaths;
+            m_list.plugins = m_plugins;
             return runPasses(m_list);
         });
         CLI::App *plugins = add("plugins", "List the plugins found, with their state", [this] {
-            m_list.pluginPaths = m_pluginPaths;
+            m_list.plugins = m_plugins;
             return runPlugins(m_list);
         });
         passes->add_option("--backend", m_list.backend, "The kind of database")
             ->type_name("NAME")
             ->capture_default_str();
         passes->add_flag("--json", m_list.json, "Print JSON");
+        plugins->add_option("ID", m_list.plugin,
+                            "Tell all of this one: its options, passes and diagnostics");
         plugins->add_flag("--json", m_list.json, "Print JSON");
+    }
+
+    void addPlugin()
+    {
+        CLI::App *plugin = m_app.add_subcommand("plugin", "Make plugins of your own");
+        plugin->require_subcommand(1);
+        CLI::App *sub = plugin->add_subcommand(
+            "new", "Make the source folder of a plugin, which builds, tests and loads as it is");
+        sub->callback([this] {
+            m_command = [this] {
+                m_pluginNew.plugins = m_plugins;
+                return runPluginNew(m_pluginNew);
+            };
+        });
+        sub->add_option("NAME", m_pluginNew.name, "Small letters and hyphens, as house-rules")
+            ->required();
+        sub->add_option("--id", m_pluginNew.id,
+                        "Its id, unique in the world; else com.example.NAME")
+            ->type_name("ID");
+        sub->add_option("--prefix", m_pluginNew.prefix,
+                        "What its codes begin with, two to four capitals; else from the name")
+            ->type_name("XX");
+        sub->add_option("--dir", m_pluginNew.folder, "The folder to make; else NAME")
+            ->type_name("DIR");
     }
 
     void addExplain()
     {
         CLI::App *sub = add("explain", "Tell what a diagnostic means and what helps", [this] {
-            m_explain.pluginPaths = m_pluginPaths;
+            m_explain.plugins = m_plugins;
             return runExplain(m_explain);
         });
         sub->add_option("CODE", m_explain.code, "Its code, TW4001")->required();
@@ -180,7 +205,7 @@ private:
     void addTest()
     {
         CLI::App *sub = add("test", "Run golden tests", [this] {
-            m_test.pluginPaths = m_pluginPaths;
+            m_test.plugins = m_plugins;
             return runTest(m_test);
         });
         sub->add_option("PATH", m_test.paths, "Files, and folders with .test files")->required();
@@ -195,13 +220,14 @@ private:
 
     CLI::App m_app;
     std::function<int()> m_command;
-    std::vector<std::string> m_pluginPaths;
+    PluginChoice m_plugins;
     CheckArguments m_check;
     CompileArguments m_compile;
     ConvertArguments m_convert;
     FormatArguments m_format;
     ApplyArguments m_apply;
     ListArguments m_list;
+    PluginNewArguments m_pluginNew;
     ExplainArguments m_explain;
     TestArguments m_test;
 };

@@ -57,21 +57,31 @@ struct ApplyArguments {
 int runApply(const ApplyArguments &arguments);
 
 struct ListArguments {
-    std::vector<std::string> pluginPaths;
+    PluginChoice plugins;
     std::string backend = "postgresql";
+    std::string plugin; ///< the one to tell all of; empty: a line of each
     bool json = false;
 };
 int runPasses(const ListArguments &arguments);
 int runPlugins(const ListArguments &arguments);
 
+struct PluginNewArguments {
+    PluginChoice plugins;
+    std::string name;
+    std::string id;     ///< empty: from the name
+    std::string prefix; ///< empty: from the name
+    std::string folder; ///< empty: the name
+};
+int runPluginNew(const PluginNewArguments &arguments);
+
 struct ExplainArguments {
-    std::vector<std::string> pluginPaths;
+    PluginChoice plugins;
     std::string code;
 };
 int runExplain(const ExplainArguments &arguments);
 
 struct TestArguments {
-    std::vector<std::string> pluginPaths;
+    PluginChoice plugins;
     std::vector<std::string> paths; ///< files and folders
     std::string filter;
     std::string url; ///< of a server where scratch databases can be made; may be empty

@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include "cli.h"
+#include "configurations.h"
 #include "database/server_judgement.h"
 #include "input.h"
 #include "output.h"
@@ -14,10 +15,13 @@ namespace tw::cli {
 int runCompile(const CompileArguments &arguments)
 {
     const Language language = languageOf(arguments.file, arguments.flags.from);
-    const Session session(arguments.flags.pluginPaths, arguments.flags.backend);
+    const Session session(arguments.flags.plugins, arguments.flags.backend);
     SourceManager sources;
     FileResolver resolver(sources);
-    CompileOptions options = compileOptions(arguments.flags, language, session);
+    Configurations configurations(arguments.flags, session, sources);
+    const LoadedConfiguration &configured = configurations.of(arguments.file);
+    CompileOptions options =
+        compileOptions(arguments.flags, language, session, configured.configuration);
     options.resolver = &resolver;
     const SourceId source = addSource(sources, arguments.file);
     CompileResult result = session.compiler().compile(sources, source, options);
@@ -28,6 +32,7 @@ int runCompile(const CompileArguments &arguments)
         if (!arguments.json) // which has standard error
             write(stderr, asked);
     }
+    configurations.prependFindings(result.diagnostics);
     write(stderr, result.dump);
     if (arguments.flags.timings)
         write(stderr, timingsTable(result.timings));
@@ -35,7 +40,7 @@ int runCompile(const CompileArguments &arguments)
         write(stderr, diagnosticsJson(result.diagnostics, sources));
     else
         printDiagnostics(result.diagnostics, sources);
-    if (!result.ok || !result.script)
+    if (!configured.ok() || !result.ok || !result.script)
         return InputErrors;
 
     writeOutput(arguments.output, result.script->text);

@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include "cli.h"
+#include "configurations.h"
 #include "input.h"
 #include "output.h"
 #include "session.h"
@@ -14,21 +15,25 @@ namespace tw::cli {
 int runConvert(const ConvertArguments &arguments)
 {
     const Language language = languageOf(arguments.file, arguments.flags.from);
-    const Session session(arguments.flags.pluginPaths, arguments.flags.backend);
+    const Session session(arguments.flags.plugins, arguments.flags.backend);
     SourceManager sources;
     FileResolver resolver(sources);
-    CompileOptions options = compileOptions(arguments.flags, language, session);
+    Configurations configurations(arguments.flags, session, sources);
+    const LoadedConfiguration &configured = configurations.of(arguments.file);
+    CompileOptions options =
+        compileOptions(arguments.flags, language, session, configured.configuration);
     options.resolver = &resolver;
     // What the document says, as it says it: nothing resolved, nothing added.
     options.until = CompileOptions::Until::Parse;
     const SourceId source = addSource(sources, arguments.file);
-    const CompileResult result = session.compiler().compile(sources, source, options);
+    CompileResult result = session.compiler().compile(sources, source, options);
+    configurations.prependFindings(result.diagnostics);
 
     if (arguments.json)
         write(stderr, diagnosticsJson(result.diagnostics, sources));
     else
         printDiagnostics(result.diagnostics, sources);
-    if (!result.ok)
+    if (!configured.ok() || !result.ok)
         return InputErrors;
 
     writeOutput(arguments.output, languageNamed(arguments.to) == Language::Dbml

@@ -5,11 +5,11 @@
 #include "markdown.h"
 #include "output.h"
 #include "session.h"
-#include "suggestion.h"
 #include "terminal.h"
 
 #include <QFile>
 
+#include <tablewright/base/suggestion.h>
 #include <tablewright/diag/render.h>
 
 #include <fmt/format.h>
@@ -37,7 +37,7 @@ int runExplain(const ExplainArguments &arguments)
     });
 
     PluginLoader plugins;
-    loadPlugins(plugins, arguments.pluginPaths);
+    loadPlugins(plugins, arguments.plugins);
     const std::vector<const DiagnosticInfo *> rows = allDiagnostics(plugins);
     const auto row = std::ranges::find(rows, std::string_view(code), &DiagnosticInfo::code);
     if (row == rows.end()) {

@@ -33,9 +33,12 @@ std::string_view spelling(Stage stage)
     return {};
 }
 
-std::string spelled(const PluginVersion &version)
+/// What decides whether the pass runs.
+std::string_view whenItRuns(const RegisteredPass &pass)
 {
-    return fmt::format("{}.{}.{}", version.major, version.minor, version.patch);
+    if (pass.stage != Stage::Check)
+        return "always";
+    return pass.enabledByDefault ? "by default" : "when enabled";
 }
 
 using Rows = std::vector<std::vector<std::string>>;
@@ -64,37 +67,18 @@ void printRows(const Rows &rows, const char *name, bool json)
 
 int runPasses(const ListArguments &arguments)
 {
-    const Session session(arguments.pluginPaths, arguments.backend);
-    Rows rows{{"STAGE", "NAME", "OWNER", "DESCRIPTION"}};
+    const Session session(arguments.plugins, arguments.backend);
+    Rows rows{{"STAGE", "NAME", "OWNER", "RUNS", "DESCRIPTION"}};
     for (const Stage stage : {Stage::Resolve, Stage::Check, Stage::Transform}) {
         for (const RegisteredPass &pass : session.compiler().passes().passes()) {
             if (pass.stage != stage)
                 continue;
             rows.push_back({std::string(spelling(stage)), std::string(pass.get().name()),
                             pass.owner.empty() ? "engine" : pass.owner,
-                            std::string(pass.get().description())});
+                            std::string(whenItRuns(pass)), std::string(pass.get().description())});
         }
     }
     printRows(rows, "passes", arguments.json);
-    return Success;
-}
-
-int runPlugins(const ListArguments &arguments)
-{
-    PluginLoader plugins;
-    loadPlugins(plugins, arguments.pluginPaths);
-    Rows rows{{"ID", "VERSION", "STATE", "PATH", "REASON"}};
-    for (const PluginSpec &spec : plugins.specs()) {
-        const bool known = !spec.id.empty();
-        rows.push_back({known            ? spec.id
-                        : arguments.json ? ""
-                                         : "-",
-                        known            ? spelled(spec.version)
-                        : arguments.json ? ""
-                                         : "-",
-                        std::string(tw::spelling(spec.state)), spec.path, spec.reason});
-    }
-    printRows(rows, "plugins", arguments.json);
     return Success;
 }
 

@@ -29,14 +29,14 @@ std::string missingBackend(const PluginLoader &plugins, std::string_view name)
 
 } // namespace
 
-void loadPlugins(PluginLoader &plugins, const std::vector<std::string> &pluginPaths)
+void loadPlugins(PluginLoader &plugins, const PluginChoice &choice)
 {
-    std::vector<std::string> folders = PluginLoader::searchPath(pluginPaths);
+    std::vector<std::string> folders = PluginLoader::searchPath(choice.paths);
     // Qt looks for relative paths in folders of its own.
     for (std::string &folder : folders)
         folder = std::filesystem::absolute(folder).string();
     plugins.discover(folders);
-    plugins.loadAll();
+    plugins.loadAll(choice.isolation);
 }
 
 std::vector<const DiagnosticInfo *> allDiagnostics(const PluginLoader &plugins)
@@ -47,9 +47,9 @@ std::vector<const DiagnosticInfo *> allDiagnostics(const PluginLoader &plugins)
     return rows;
 }
 
-Session::Session(const std::vector<std::string> &pluginPaths, std::string_view backendName)
+Session::Session(const PluginChoice &choice, std::string_view backendName)
 {
-    loadPlugins(m_plugins, pluginPaths);
+    loadPlugins(m_plugins, choice);
     std::shared_ptr<const Backend> backend = m_plugins.backend(backendName);
     if (!backend)
         throw Failure(missingBackend(m_plugins, backendName));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "plugin_choice.h"
+
 #include <tablewright/driver/compiler.h>
 #include <tablewright/plugin/plugin_loader.h>
 
@@ -15,7 +17,7 @@ namespace tw::cli {
 class Session {
 public:
     /// Throws `Failure` when no loaded plugin brings the backend.
-    Session(const std::vector<std::string> &pluginPaths, std::string_view backendName);
+    Session(const PluginChoice &choice, std::string_view backendName);
 
     [[nodiscard]] const Compiler &compiler() const { return *m_compiler; }
     [[nodiscard]] const PluginLoader &plugins() const { return m_plugins; }
@@ -32,7 +34,7 @@ private:
 /// Every row there is: the engine's, then those of loaded plugins.
 [[nodiscard]] std::vector<const DiagnosticInfo *> allDiagnostics(const PluginLoader &plugins);
 
-/// Finds and loads plugins from the default folders, `pluginPaths` first.
-void loadPlugins(PluginLoader &plugins, const std::vector<std::string> &pluginPaths);
+/// Finds and loads plugins from the default folders, those of `choice` first.
+void loadPlugins(PluginLoader &plugins, const PluginChoice &choice);
 
 } // namespace tw::cli

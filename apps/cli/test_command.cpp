@@ -62,7 +62,7 @@ int runTest(const TestArguments &arguments)
     const std::vector<std::string> files = collect(arguments);
     if (files.empty())
         throw Failure("no test files found");
-    GoldenRunner runner(arguments.pluginPaths, serverUrl(arguments));
+    GoldenRunner runner(arguments.plugins, serverUrl(arguments));
     std::size_t passed = 0;
     std::size_t failed = 0;
     for (const std::string &path : files) {

@@ -5,6 +5,13 @@
 
 namespace tw {
 
+std::vector<TextEdit> FixIt::edits() const
+{
+    std::vector<TextEdit> edits{{range, replacement}};
+    edits.insert(edits.end(), also.begin(), also.end());
+    return edits;
+}
+
 namespace {
 
 #define TW_DIAG(code, name, severity, message) &diag::name,

@@ -63,7 +63,12 @@ DiagnosticBuilder &DiagnosticBuilder::note(SourceRange range, std::string messag
 DiagnosticBuilder &DiagnosticBuilder::fix(std::string title, SourceRange range,
                                           std::string replacement)
 {
-    m_diagnostic.fix = FixIt{std::move(title), range, std::move(replacement)};
+    return fix({std::move(title), range, std::move(replacement), {}});
+}
+
+DiagnosticBuilder &DiagnosticBuilder::fix(FixIt fix)
+{
+    m_diagnostic.fix = std::move(fix);
     return *this;
 }
 

@@ -2,6 +2,7 @@
 #include <tablewright/driver/compiler.h>
 
 #include <tablewright/diag/codes.h>
+#include <tablewright/diag/severity.h>
 #include <tablewright/ir/printer.h>
 
 namespace tw {
@@ -42,7 +43,9 @@ public:
                 SourceId source, const CompileOptions &options)
         : m_backend(backend), m_registry(registry), m_sources(sources), m_source(source),
           m_options(options), m_stop(options), m_frontend(frontendFor(options.language)),
-          m_found(options.maxDiagnostics), m_emitter(m_found, &options.severities)
+          m_found(options.maxDiagnostics),
+          m_severities(withoutLoweringBinding(options.severities)),
+          m_emitter(m_found, &m_severities)
     {
     }
 
@@ -140,6 +143,7 @@ private:
     StopCondition m_stop;
     const Frontend &m_frontend;
     DiagnosticList m_found;
+    SeverityOverrides m_severities;
     DiagnosticEmitter m_emitter;
     CompileResult m_result;
 };
@@ -153,7 +157,7 @@ Compiler::Compiler(std::shared_ptr<const Backend> backend,
     for (const std::shared_ptr<const CheckPass> &pass : m_backend->checkPasses())
         m_registry.add(pass, std::string(m_backend->name()));
     for (const RegisteredPass &validator : validators)
-        m_registry.add(std::get<std::shared_ptr<const CheckPass>>(validator.pass), validator.owner);
+        m_registry.add(validator);
 }
 
 CompileResult Compiler::compile(const SourceManager &sources, SourceId source,

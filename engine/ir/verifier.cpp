@@ -20,6 +20,9 @@ public:
         verifyLinks(m_schema.inactiveForeignKeys, "inactive foreign key");
         verifyLinks(m_schema.inactiveRelationships, "inactive relationship");
         verifyAnnotations();
+        verifyPartials();
+        for (const TableId table : m_schema.creationOrder)
+            verifyId(table, m_schema.tables, "creation order");
         if (m_phase == Phase::Transformed)
             verifyTransformed();
         return std::move(m_broken);
@@ -31,7 +34,8 @@ private:
         m_broken.push_back(fmt::format(format, std::forward<Args>(args)...));
     }
 
-    [[nodiscard]] bool resolved() const { return m_phase != Phase::Parsed; }
+    /// Partials stay as they were parsed.
+    [[nodiscard]] bool resolved() const { return m_phase != Phase::Parsed && m_partial == nullptr; }
 
     void verifyColumns(const Table &table, const std::vector<ColumnRef> &columns,
                        std::string_view what)
@@ -54,6 +58,8 @@ private:
         verifyInjections(table);
         if (table.primaryKey)
             verifyColumns(table, table.primaryKey->columns, "primary key");
+        for (const PrimaryKey &key : table.extraPrimaryKeys)
+            verifyColumns(table, key.columns, "primary key");
         for (const UniqueKey &key : table.uniqueKeys)
             verifyColumns(table, key.columns, "unique key");
         for (const Index &index : table.indexes) {
@@ -77,6 +83,8 @@ private:
     void verifyEndpoint(const Endpoint &endpoint, std::string_view what, std::string_view side)
     {
         if (!endpoint.table.isValid()) {
+            if (m_partial != nullptr)
+                verifyColumns(m_partial->table, endpoint.columns, what);
             if (resolved())
                 broken("{} {} names no table", what, side);
             return;
@@ -115,6 +123,17 @@ private:
         verifyAll(table.uniqueKeys, "unique key");
         verifyAll(table.checks, "check");
         verifyAll(table.indexes, "index");
+    }
+
+    void verifyPartials()
+    {
+        for (const TablePartial &partial : m_schema.partials) {
+            m_partial = &partial;
+            verifyTable(partial.table);
+            verifyLinks(partial.foreignKeys, "foreign key of a partial");
+            verifyLinks(partial.relationships, "relationship of a partial");
+        }
+        m_partial = nullptr;
     }
 
     void verifyRecords(const Records &records)
@@ -205,6 +224,7 @@ private:
 
     const Schema &m_schema;
     Phase m_phase;
+    const TablePartial *m_partial = nullptr; ///< that is being verified
     std::vector<std::string> m_broken;
 };
 

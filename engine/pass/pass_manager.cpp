@@ -26,13 +26,23 @@ void requireValid(const ir::Schema &schema, ir::Phase phase)
 
 } // namespace
 
-bool PassManager::isSelected(const RegisteredPass &pass) const
+bool PassSelection::runs(const RegisteredPass &pass) const
 {
     if (pass.stage != Stage::Check)
         return true;
     const std::string_view name = pass.get().name();
-    return !contains(m_selection.disabled, name) &&
-           (m_selection.only.empty() || contains(m_selection.only, name));
+    if (contains(disabled, name) || contains(disabledPlugins, pass.owner))
+        return false;
+    if (!only.empty())
+        return contains(only, name);
+    return pass.enabledByDefault || contains(enabled, name) || contains(enabledPlugins, pass.owner);
+}
+
+const PassOptions &PassSelection::optionsOf(const RegisteredPass &pass) const
+{
+    if (const auto set = options.find(pass.owner); set != options.end())
+        return *set->second;
+    return pass.defaults ? *pass.defaults : PassOptions::none();
 }
 
 void PassManager::runPass(const RegisteredPass &pass, ir::Schema &schema,
@@ -40,7 +50,9 @@ void PassManager::runPass(const RegisteredPass &pass, ir::Schema &schema,
 {
     context.diagnostics.setPass(pass.get().name());
     if (const auto *check = std::get_if<std::shared_ptr<const CheckPass>>(&pass.pass)) {
-        (*check)->run(schema, context);
+        PassContext own{context.target, context.diagnostics,         context.analyses,
+                        context.limits, m_selection.optionsOf(pass), &m_instrumentation.cancelled};
+        (*check)->run(schema, own);
         return;
     }
     std::get<std::shared_ptr<const TransformPass>>(pass.pass)->run(schema, context);
@@ -51,8 +63,12 @@ void PassManager::runGuarded(const RegisteredPass &pass, ir::Schema &schema, Pas
                              bool verifyEach) const
 {
     const auto failed = [&](std::string_view what) {
-        const std::string owner = pass.owner.empty() ? "" : " of plugin `" + pass.owner + '`';
-        context.diagnostics.report(diag::PassFailed, {}, pass.get().name(), owner, what);
+        // A check of a plugin is not what the engine's promises rest on.
+        if (pass.stage == Stage::Check && !pass.owner.empty() &&
+            pass.owner != context.target.name())
+            context.diagnostics.report(diag::PluginFailed, {}, pass.owner, pass.get().name(), what);
+        else
+            context.diagnostics.report(diag::PassFailed, {}, pass.get().name(), what);
     };
     try {
         runPass(pass, schema, context);
@@ -73,7 +89,7 @@ PassManager::Outcome PassManager::run(ir::Schema &schema, PassContext &context,
         if (stage > last)
             break;
         for (const RegisteredPass &pass : m_registry.passes()) {
-            if (pass.stage != stage || !isSelected(pass))
+            if (pass.stage != stage || !m_selection.runs(pass))
                 continue;
             if (m_instrumentation.cancelled && m_instrumentation.cancelled())
                 return Outcome::Cancelled;

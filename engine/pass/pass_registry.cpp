@@ -12,12 +12,12 @@ const Pass &RegisteredPass::get() const
 
 void PassRegistry::add(Stage stage, std::shared_ptr<const TransformPass> pass, std::string owner)
 {
-    m_passes.push_back({stage, std::move(pass), std::move(owner)});
+    m_passes.push_back({stage, std::move(pass), std::move(owner), nullptr, true});
 }
 
 void PassRegistry::add(std::shared_ptr<const CheckPass> pass, std::string owner)
 {
-    m_passes.push_back({Stage::Check, std::move(pass), std::move(owner)});
+    m_passes.push_back({Stage::Check, std::move(pass), std::move(owner), nullptr, true});
 }
 
 bool PassRegistry::contains(std::string_view name) const

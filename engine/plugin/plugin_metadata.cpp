@@ -1,79 +1,184 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/plugin_metadata.h"
 
+#include "plugin/diagnostic_codes.h"
+#include "plugin/metadata_members.h"
+#include "plugin/option_metadata.h"
+
+#include <tablewright/plugin/backend_plugin.h>
+#include <tablewright/plugin/validation_plugin.h>
+
 #include <QJsonArray>
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace tw {
 
 namespace {
 
-constexpr std::string_view validationIid = TABLEWRIGHT_VALIDATION_PLUGIN_IID;
-constexpr std::string_view backendIid = TABLEWRIGHT_BACKEND_PLUGIN_IID;
+/// What plugins may be, and the interface that those implement.
+struct Interface {
+    std::string_view kind;
+    std::string_view id;
 
-std::string textOf(const QJsonValue &value) { return value.toString().toStdString(); }
+    [[nodiscard]] std::string_view name() const { return id.substr(0, id.rfind('/')); }
+    [[nodiscard]] std::string_view version() const { return id.substr(id.rfind('/') + 1); }
+};
+constexpr std::array<Interface, 2> interfaces{{{"validation", TABLEWRIGHT_VALIDATION_PLUGIN_IID},
+                                               {"backend", TABLEWRIGHT_BACKEND_PLUGIN_IID}}};
 
-void refuse(PluginSpec &spec, PluginSpec::State state, std::string reason)
+/// The plugin is in order, but not for this program.
+struct Incompatible : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+const Interface &interfaceOf(std::string_view id)
 {
-    spec.state = state;
-    spec.reason = std::move(reason);
-}
-
-/// The interface's name without its version: `org.tablewright.BackendPlugin`.
-std::string_view interfaceName(std::string_view iid) { return iid.substr(0, iid.rfind('/')); }
-
-bool readVersion(const QJsonObject &object, const char *member, PluginVersion &version,
-                 PluginSpec &spec)
-{
-    const std::string text = textOf(object.value(QLatin1String(member)));
-    const std::optional<PluginVersion> parsed = parseVersion(text);
-    if (!parsed) {
-        refuse(spec, PluginSpec::State::Invalid,
-               fmt::format("metadata member `{}` is `{}`, expected a version as `1.2.3`", member,
-                           text));
-        return false;
+    for (const Interface &known : interfaces) {
+        if (id == known.name() || id.starts_with(fmt::format("{}/", known.name())))
+            return known;
     }
-    version = *parsed;
-    return true;
+    throw MetadataError(fmt::format("is another program's plugin: its interface is {}, expected "
+                                    "`{}`",
+                                    shown(QString::fromUtf8(id.data(), id.size())),
+                                    interfaces.front().id));
 }
 
-bool readDependencies(const QJsonObject &object, PluginSpec &spec)
+int number(std::string_view text)
 {
-    const QJsonArray dependencies = object.value(QLatin1String("Dependencies")).toArray();
-    for (const QJsonValueConstRef value : dependencies) {
-        PluginDependency dependency;
-        const QJsonObject entry = value.toObject();
-        dependency.id = textOf(entry.value(QLatin1String("Id")));
-        if (dependency.id.empty()) {
-            refuse(spec, PluginSpec::State::Invalid, "a dependency in the metadata has no `Id`");
-            return false;
+    int value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+void checkInterfaceVersion(std::string_view id, const Interface &ours)
+{
+    if (id == ours.id)
+        return;
+    const std::string_view version =
+        id.size() > ours.name().size() ? id.substr(ours.name().size() + 1) : std::string_view();
+    throw Incompatible(fmt::format("is made for interface {}, this program has `{}`: {}",
+                                   shown(QString::fromUtf8(id.data(), id.size())), ours.id,
+                                   number(version) > number(ours.version())
+                                       ? "use a newer Tablewright"
+                                       : "build the plugin anew"));
+}
+
+/// Qt runs plugins that were built with its own minor version or an older one.
+void checkQtVersion(const QJsonObject &metadata)
+{
+    const int built = metadata.value(QLatin1String("version")).toInt();
+    const int running = QT_VERSION_CHECK(QT_VERSION_MAJOR, QT_VERSION_MINOR, 0xFF);
+    if (built > running || built >> 16U != QT_VERSION_MAJOR)
+        throw Incompatible(fmt::format("is built with Qt {}.{}, this program with {}.{}: build the "
+                                       "plugin anew",
+                                       built >> 16U, built >> 8U & 0xFFU, QT_VERSION_MAJOR,
+                                       QT_VERSION_MINOR));
+}
+
+void checkSdkVersion(const PluginVersion &wanted, const SdkVersions &sdk)
+{
+    if (wanted > sdk.current)
+        throw Incompatible(fmt::format("is made for SDK {}, this program has {}: use a newer "
+                                       "Tablewright",
+                                       spellVersion(wanted), spellVersion(sdk.current)));
+    if (wanted < sdk.oldest)
+        throw Incompatible(fmt::format("is made for SDK {}, this program takes {} and newer: build "
+                                       "the plugin anew",
+                                       spellVersion(wanted), spellVersion(sdk.oldest)));
+}
+
+PluginVersion readVersion(const MetadataMembers &members, const char *name)
+{
+    constexpr std::string_view expected = "a version such as `1.2.3`";
+    const QJsonValue value = members.required(name, expected);
+    const std::optional<PluginVersion> version = parseVersion(value.toString().toStdString());
+    if (!version)
+        members.refuse(name, value, expected);
+    return *version;
+}
+
+std::string readId(const MetadataMembers &members)
+{
+    constexpr std::string_view expected =
+        "letters, digits, `-` and `_` in parts joined by dots, as `com.example.rules`";
+    const QJsonValue value = members.required("Id", expected);
+    const std::string id = value.toString().toStdString();
+    if (!value.isString() || !isDottedName(id))
+        members.refuse("Id", value, expected);
+    return id;
+}
+
+std::vector<PluginDependency> readDependencies(const MetadataMembers &members)
+{
+    std::vector<PluginDependency> dependencies;
+    if (!members.has("Dependencies"))
+        return dependencies;
+    const QJsonValue value = members.required("Dependencies", {});
+    if (!value.isArray())
+        members.refuse("Dependencies", value, "a list of objects with `Id` and `Version`");
+    const QJsonArray array = value.toArray();
+    for (qsizetype i = 0; i < array.size(); ++i) {
+        const std::string name = fmt::format("Dependencies[{}]", i);
+        if (!array[i].isObject())
+            members.refuse(name, array[i], "an object with `Id` and `Version`");
+        const MetadataMembers entry(array[i].toObject(), name);
+        entry.allowOnly({"Id", "Version"});
+        PluginDependency dependency{readId(entry), readVersion(entry, "Version")};
+        for (const PluginDependency &earlier : dependencies) {
+            if (earlier.id == dependency.id)
+                entry.refuse("Id", fmt::format("`{}` a second time", dependency.id),
+                             "each dependency once");
         }
-        if (!readVersion(entry, "Version", dependency.version, spec))
-            return false;
-        spec.dependencies.push_back(std::move(dependency));
+        dependencies.push_back(std::move(dependency));
     }
-    return true;
+    return dependencies;
 }
 
-bool readDescription(const QJsonObject &object, PluginSpec &spec)
+/// What only validators may say, as only they run.
+void readValidation(const MetadataMembers &members, PluginSpec &spec)
 {
-    spec.id = textOf(object.value(QLatin1String("Id")));
-    spec.name = textOf(object.value(QLatin1String("Name")));
-    spec.diagnosticPrefix = textOf(object.value(QLatin1String("DiagnosticPrefix")));
-    const QJsonArray kinds = object.value(QLatin1String("Kinds")).toArray();
-    for (const QJsonValueConstRef kind : kinds)
-        spec.kinds.push_back(textOf(kind));
-    if (spec.id.empty() || spec.name.empty()) {
-        refuse(spec, PluginSpec::State::Invalid, "the metadata has no `Id` or no `Name`");
-        return false;
+    spec.enabledByDefault = members.optionalBoolean("EnabledByDefault", true);
+    if (!members.has("Options"))
+        return;
+    const QJsonValue options = members.required("Options", {});
+    if (!options.isObject())
+        members.refuse("Options", options, "an object with an object for each option");
+    spec.options = readOptions(options.toObject(), spec.diagnosticPrefix);
+}
+
+void readMembers(const MetadataMembers &members, const Interface &ours, PluginSpec &spec)
+{
+    members.allowOnly({"Id", "Name", "Description", "Version", "SdkVersion", "DiagnosticPrefix",
+                       "Kinds", "Dependencies", "Options", "EnabledByDefault"});
+    spec.description = members.optionalText("Description");
+    const bool validates = ours.kind == interfaces.front().kind;
+    if (validates || members.has("DiagnosticPrefix")) {
+        const std::string prefix = members.text("DiagnosticPrefix");
+        if (!isDiagnosticPrefix(prefix))
+            members.refuse(
+                "DiagnosticPrefix", shown(QString::fromStdString(prefix)),
+                "two to four capitals that do not begin with `TW`, which is Tablewright's");
+        spec.diagnosticPrefix = prefix;
     }
-    return readVersion(object, "Version", spec.version, spec) &&
-           readVersion(object, "SdkVersion", spec.sdkVersion, spec) &&
-           readDependencies(object, spec);
+    const std::vector<std::string> kinds = members.texts("Kinds");
+    if (kinds != std::vector<std::string>{std::string(ours.kind)})
+        members.refuse("Kinds",
+                       kinds.size() == 1
+                           ? fmt::format("[{}]", shown(QString::fromStdString(kinds[0])))
+                           : fmt::format("a list of {}", kinds.size()),
+                       fmt::format("[`{}`], as its interface is `{}`", ours.kind, ours.id));
+    spec.kinds = kinds;
+    spec.dependencies = readDependencies(members);
+    if (validates)
+        return readValidation(members, spec);
+    for (const char *name : {"Options", "EnabledByDefault"}) {
+        if (members.has(name))
+            members.refuse(name, "in a backend's metadata", "it only in a validator's");
+    }
 }
 
 } // namespace
@@ -101,80 +206,33 @@ std::string spellVersion(const PluginVersion &version)
     return fmt::format("{}.{}.{}", version.major, version.minor, version.patch);
 }
 
-bool isCompatible(const PluginVersion &offered, const PluginVersion &required)
+void readMetadata(const QJsonObject &metadata, const SdkVersions &sdk, PluginSpec &spec)
 {
-    if (offered.major != required.major)
-        return false;
-    return offered.major == 0 ? offered.minor == required.minor && offered >= required
-                              : offered >= required;
-}
-
-void readMetadata(const QJsonObject &metadata, PluginSpec &spec)
-{
-    spec.interfaceId = textOf(metadata.value(QLatin1String("IID")));
-    const std::string_view name = interfaceName(spec.interfaceId);
-    if (name != interfaceName(validationIid) && name != interfaceName(backendIid))
-        return refuse(
-            spec, PluginSpec::State::Invalid,
-            spec.interfaceId.empty()
-                ? "not a Qt plugin"
-                : fmt::format("its interface `{}` is none of Tablewright's", spec.interfaceId));
-    if (!readDescription(metadata.value(QLatin1String("MetaData")).toObject(), spec))
-        return;
-    if (spec.interfaceId != validationIid && spec.interfaceId != backendIid)
-        return refuse(
-            spec, PluginSpec::State::Incompatible,
-            fmt::format("made for interface `{}`, this program has `{}`", spec.interfaceId,
-                        name == interfaceName(validationIid) ? validationIid : backendIid));
-    if (!isCompatible(sdkVersion, spec.sdkVersion))
-        return refuse(spec, PluginSpec::State::Incompatible,
-                      fmt::format("made for SDK {}, this program has {}",
-                                  spellVersion(spec.sdkVersion), spellVersion(sdkVersion)));
-    spec.state = PluginSpec::State::Ready;
-}
-
-std::vector<std::size_t> resolveDependencies(std::vector<PluginSpec> &specs)
-{
-    std::unordered_map<std::string_view, std::size_t> ready;
-    for (std::size_t i = 0; i < specs.size(); ++i) {
-        if (specs[i].state == PluginSpec::State::Ready)
-            ready.emplace(specs[i].id, i);
+    spec.state = PluginSpec::State::Invalid;
+    try {
+        const std::string id = metadata.value(QLatin1String("IID")).toString().toStdString();
+        const Interface &ours = interfaceOf(id);
+        spec.interfaceId = id;
+        const MetadataMembers members(metadata.value(QLatin1String("MetaData")).toObject(), {});
+        if (members.object().isEmpty())
+            throw MetadataError("has no metadata, expected `FILE` in its Q_PLUGIN_METADATA");
+        // Before anything else, so that a list can tell what it is that does not fit.
+        spec.id = readId(members);
+        spec.name = members.text("Name");
+        spec.version = readVersion(members, "Version");
+        // What a newer SDK may say is not for this one to judge.
+        checkInterfaceVersion(id, ours);
+        checkQtVersion(metadata);
+        spec.sdkVersion = readVersion(members, "SdkVersion");
+        checkSdkVersion(spec.sdkVersion, sdk);
+        readMembers(members, ours, spec);
+        spec.state = PluginSpec::State::Ready;
+    } catch (const Incompatible &error) {
+        spec.state = PluginSpec::State::Incompatible;
+        spec.reason = error.what();
+    } catch (const MetadataError &error) {
+        spec.reason = error.what();
     }
-
-    // Place whatever has all it needs, until nothing more can be placed.
-    std::vector<std::size_t> order;
-    std::vector<bool> placed(specs.size());
-    const auto missing = [&](const PluginSpec &spec) -> std::string {
-        for (const PluginDependency &dependency : spec.dependencies) {
-            const auto it = ready.find(dependency.id);
-            if (it == ready.end())
-                return fmt::format("needs plugin `{}`, which is not there or was refused",
-                                   dependency.id);
-            const PluginVersion &offered = specs[it->second].version;
-            if (!isCompatible(offered, dependency.version))
-                return fmt::format("needs plugin `{}` {}, found {}", dependency.id,
-                                   spellVersion(dependency.version), spellVersion(offered));
-            if (!placed[it->second])
-                return fmt::format("needs plugin `{}`, which needs this one", dependency.id);
-        }
-        return {};
-    };
-    for (bool progress = true; progress;) {
-        progress = false;
-        for (std::size_t i = 0; i < specs.size(); ++i) {
-            if (specs[i].state != PluginSpec::State::Ready || placed[i] ||
-                !missing(specs[i]).empty())
-                continue;
-            placed[i] = true;
-            order.push_back(i);
-            progress = true;
-        }
-    }
-    for (std::size_t i = 0; i < specs.size(); ++i) {
-        if (specs[i].state == PluginSpec::State::Ready && !placed[i])
-            refuse(specs[i], PluginSpec::State::Unresolved, missing(specs[i]));
-    }
-    return order;
 }
 
 } // namespace tw

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tablewright/plugin/plugin.h>
+#include <tablewright/plugin/backend_plugin.h>
 
 #include <QObject>
 

@@ -3,6 +3,7 @@
 
 #include "compile_flags.h"
 #include "golden/golden_file.h"
+#include "golden/golden_input.h"
 #include "golden/golden_runner.h"
 #include "golden/section_resolver.h"
 #include "input.h"
@@ -12,6 +13,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <stdexcept>
 
 namespace tw::test {
@@ -24,6 +26,21 @@ const cli::Session &session()
 {
     static const cli::Session session({TABLEWRIGHT_TEST_PLUGIN_DIR}, "postgresql");
     return session;
+}
+
+/// The shared one, or one with isolated plugins for a case whose options ask for them.
+const cli::Session &sessionOf(const cli::CompileFlags &flags)
+{
+    const PluginIsolation &isolation = flags.plugins.isolation;
+    if (isolation.of == PluginIsolation::Of::Nothing)
+        return session();
+    static std::map<std::pair<std::int64_t, std::size_t>, std::unique_ptr<cli::Session>> isolated;
+    auto &slot = isolated[{isolation.passDeadline.count(), isolation.memory}];
+    if (!slot) {
+        cli::PluginChoice choice{{TABLEWRIGHT_TEST_PLUGIN_DIR}, isolation};
+        slot = std::make_unique<cli::Session>(choice, "postgresql");
+    }
+    return *slot;
 }
 
 std::vector<fs::path> filesBelow(const fs::path &folder)
@@ -100,12 +117,17 @@ Compiled compile(const PassingCase &testCase)
         flags = cli::goldenFlags(testCase.name, testCase.golden->options()).compile;
         resolver.emplace(*testCase.golden, *compiled.sources);
     }
-    CompileOptions options = cli::compileOptions(flags, testCase.language, session());
-    options.resolver = resolver ? &*resolver : nullptr;
     // Files that a golden input names are beside it.
     const SourceId source =
         compiled.sources->add(testCase.golden ? "input.dbml" : testCase.name, testCase.text);
-    compiled.result = compiler().compile(*compiled.sources, source, options);
+    const cli::Session &used = sessionOf(flags);
+    const LoadedConfiguration configured =
+        testCase.golden ? cli::goldenConfiguration(*testCase.golden, flags, used, *compiled.sources)
+                        : LoadedConfiguration();
+    CompileOptions options =
+        cli::compileOptions(flags, testCase.language, used, configured.configuration);
+    options.resolver = resolver ? &*resolver : nullptr;
+    compiled.result = used.compiler().compile(*compiled.sources, source, options);
     return compiled;
 }
 

@@ -5,7 +5,7 @@
 # Only `plugin` uses Qt, only `graph` uses Boost.Graph, and nothing below apps uses an app.
 source "$(dirname "${BASH_SOURCE[0]}")/style.sh"
 
-layers=(base source diag ir target graph frontend pass passes layout diff backend plugin driver)
+layers=(base source diag ir target graph frontend pass passes layout diff backend isolation plugin driver config)
 declare -A rank
 for i in "${!layers[@]}"; do rank[${layers[$i]}]=$i; done
 
@@ -47,12 +47,14 @@ while read -r file; do
         paste -d: - -)
 done < <(files '*.h' '*.cpp' '*.def' | grep '^engine/')
 
-# Plugins and hosts use the public headers only.
+# Plugins and hosts use the public headers only; but apps/plugin_host is the other half of
+# `isolation`, and speaks with its messages.
 while read -r file; do
     looked=$((looked + 1))
     while IFS=: read -r line text; do
         finding "$file:$line: a header that is not public: $text"
-    done < <(grep -nE "#include \"($(IFS='|' && echo "${layers[*]}"))/" "$file" || true)
+    done < <(grep -nE "#include \"($(IFS='|' && echo "${layers[*]}"))/" "$file" |
+        if [[ $file == apps/plugin_host/* ]]; then grep -v '"isolation/'; else cat; fi || true)
 done < <(files '*.h' '*.cpp' | grep -E '^(plugins|apps)/')
 
 # check_folders APP FOLDER…: the folders of an app, each above what it may include.

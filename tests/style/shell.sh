@@ -9,7 +9,7 @@ mapfile -t scripts < <(
 )
 for script in "${scripts[@]}"; do
     bash -n "$script" 2>/dev/null || finding "$script:1: does not parse"
-    grep -qE '^set -[a-z]*e|^source .*(common|style)\.sh' "$script" ||
+    grep -qE '^set -[a-z]*e|^source .*(common|style|package)\.sh' "$script" ||
         finding "$script:1: does not stop at the first error, expected \`set -euo pipefail\`"
 done
 if command -v shellcheck >/dev/null; then

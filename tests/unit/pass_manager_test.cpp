@@ -106,7 +106,7 @@ private slots:
         QCOMPARE(transforms, 0);
     }
 
-    void whatAPassThrowsBecomesADiagnosticThatNamesItsOwner()
+    void whatAPassThrowsBecomesADiagnostic()
     {
         PassRegistry registry;
         bool ranOn = false;
@@ -116,10 +116,16 @@ private slots:
         registry.add(std::make_shared<Check>("worse", [](PassContext &) { throw 42; }));
         registry.add(std::make_shared<Check>("good", [&](PassContext &) { ranOn = true; }));
         const Run result = run(registry);
+        // A plugin's failure is a warning that names it; one of the engine's own is an error.
+        QCOMPARE(result.outcome, PassManager::Outcome::Errors);
         QCOMPARE(result.diagnostics.size(), std::size_t{2});
         QCOMPARE(result.diagnostics[0].message,
-                 std::string("pass `bad` of plugin `org.example.bad` failed: out of luck"));
-        QCOMPARE(result.diagnostics[1].info->code, std::string_view("TW9001"));
+                 std::string("pass `worse` failed: it threw something that is no std::exception"));
+        QCOMPARE(result.diagnostics[0].info->code, std::string_view("TW9001"));
+        QCOMPARE(result.diagnostics[1].message,
+                 std::string("plugin `org.example.bad` failed in pass `bad`: out of luck"));
+        QCOMPARE(result.diagnostics[1].info->code, std::string_view("TW9004"));
+        QCOMPARE(result.diagnostics[1].severity, Severity::Warning);
         QVERIFY(ranOn);
     }
 
@@ -141,11 +147,114 @@ private slots:
         for (const std::string_view name : {"a", "b", "c"})
             registry.add(
                 std::make_shared<Check>(name, [&ran, name](PassContext &) { ran += name; }));
-        run(registry, {{"b"}, {}});
+        PassSelection selection;
+        selection.disabled = {"b"};
+        run(registry, selection);
         QCOMPARE(ran, std::string("ac"));
         ran.clear();
-        run(registry, {{}, {"b"}});
+        selection = {};
+        selection.only = {"b"};
+        run(registry, selection);
         QCOMPARE(ran, std::string("b"));
+    }
+
+    void checksOfPluginsCanBeSelected_data()
+    {
+        QTest::addColumn<QString>("said");
+        QTest::addColumn<QString>("runs");
+        QTest::newRow("nothing") << ""
+                                 << "ab";
+        QTest::newRow("a plugin that is off by default") << "enabledPlugins off"
+                                                         << "abcd";
+        QTest::newRow("one check of it") << "enabled c"
+                                         << "abc";
+        QTest::newRow("one check alone") << "only d"
+                                         << "d";
+        QTest::newRow("a plugin switched off") << "disabledPlugins on"
+                                               << "a";
+        QTest::newRow("switched off, and its check asked for") << "disabledPlugins on enabled b"
+                                                               << "a";
+        QTest::newRow("switched on, but for a check") << "enabledPlugins off disabled d"
+                                                      << "abc";
+        QTest::newRow("alone, of what is switched off") << "only b disabledPlugins on"
+                                                        << "";
+    }
+
+    void checksOfPluginsCanBeSelected()
+    {
+        QFETCH(QString, said);
+        QFETCH(QString, runs);
+        PassRegistry registry;
+        std::string ran;
+        const auto add = [&](std::string_view name, std::string owner, bool byDefault) {
+            auto check =
+                std::make_shared<Check>(name, [&ran, name](PassContext &) { ran += name; });
+            registry.add({Stage::Check, std::move(check), std::move(owner), nullptr, byDefault});
+        };
+        add("a", {}, true);
+        add("b", "on", true);
+        add("c", "off", false);
+        add("d", "off", false);
+        PassSelection selection;
+        const QStringList words = said.split(' ', Qt::SkipEmptyParts);
+        for (qsizetype i = 0; i + 1 < words.size(); i += 2) {
+            const std::string name = words[i + 1].toStdString();
+            (words[i] == "enabled"          ? selection.enabled
+             : words[i] == "disabled"       ? selection.disabled
+             : words[i] == "only"           ? selection.only
+             : words[i] == "enabledPlugins" ? selection.enabledPlugins
+                                            : selection.disabledPlugins)
+                .push_back(name);
+        }
+        run(registry, selection);
+        QCOMPARE(QString::fromStdString(ran), runs);
+    }
+
+    void optionsAreThoseOfThePlugin()
+    {
+        const auto withText = [](std::string text) {
+            auto options = std::make_shared<PassOptions>();
+            options->set("style", std::move(text));
+            return options;
+        };
+        PassRegistry registry;
+        std::string seen;
+        const auto look = [&seen](PassContext &context) {
+            seen += context.options.values().empty() ? "-" : context.options.text("style");
+            seen += ' ';
+        };
+        registry.add(
+            {Stage::Check, std::make_shared<Check>("a", look), "one", withText("default"), true});
+        registry.add(
+            {Stage::Check, std::make_shared<Check>("b", look), "two", withText("default"), true});
+        registry.add(std::make_shared<Check>("c", look));
+        PassSelection selection;
+        selection.options.emplace("two", withText("set"));
+        run(registry, selection);
+        QCOMPARE(seen, std::string("default set - "));
+    }
+
+    void optionsThatAreNotDeclaredAreTheDefectOfThePlugin()
+    {
+        PassRegistry registry;
+        const auto options = std::make_shared<PassOptions>();
+        options->set("most", std::int64_t{3});
+        registry.add({Stage::Check,
+                      std::make_shared<Check>(
+                          "a", [](PassContext &context) { (void)context.options.text("style"); }),
+                      "org.example.rules", options, true});
+        registry.add({Stage::Check,
+                      std::make_shared<Check>(
+                          "b", [](PassContext &context) { (void)context.options.text("most"); }),
+                      "org.example.rules", options, true});
+        const Run result = run(registry);
+        QCOMPARE(result.diagnostics.size(), std::size_t{2});
+        QCOMPARE(result.diagnostics[0].message,
+                 std::string("plugin `org.example.rules` failed in pass `a`: its metadata declares "
+                             "no option `style`"));
+        QCOMPARE(result.diagnostics[1].message,
+                 std::string("plugin `org.example.rules` failed in pass `b`: it asks for option "
+                             "`most` as another type than its metadata declares"));
     }
 
     void cancellationIsAskedBetweenPasses()

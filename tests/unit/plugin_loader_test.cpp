@@ -1,31 +1,40 @@
 // SPDX-License-Identifier: MIT
+#include <tablewright/driver/compiler.h>
 #include <tablewright/plugin/plugin_loader.h>
-
-#include "plugin/plugin_metadata.h"
 
 #include <QtTest>
 
-using namespace tw;
+#include <algorithm>
+#include <set>
 
-/// The plugins that this test must never run end the program when they are loaded.
+using namespace tw;
+using State = PluginSpec::State;
+
+/// Every plugin that must be refused by its metadata ends the program when it is loaded.
 class PluginLoaderTest : public QObject {
     Q_OBJECT
 
     PluginLoader m_loader;
+    std::set<std::string> m_lookedAt;
 
-    const PluginSpec &spec(std::string_view file) const
+    const PluginSpec &spec(std::string_view file, const PluginLoader &loader) const
     {
-        for (const PluginSpec &candidate : m_loader.specs()) {
+        for (const PluginSpec &candidate : loader.specs()) {
             if (candidate.path.ends_with(std::string("/") + std::string(file) + ".so"))
                 return candidate;
         }
         throw std::out_of_range(std::string(file));
     }
 
+    static std::vector<std::string> folders()
+    {
+        return {TEST_OWN_DIR, TEST_FLAWED_DIR, TEST_REFUSED_DIR, "/there/is/no/such/folder"};
+    }
+
 private slots:
     void initTestCase()
     {
-        m_loader.discover({TEST_PLUGIN_DIR, "/there/is/no/such/folder"}, {"test.disabled"});
+        m_loader.discover(folders(), {"test.disabled"});
         m_loader.loadAll();
     }
 
@@ -35,78 +44,181 @@ private slots:
         QTest::addColumn<QString>("state");
         QTest::addColumn<QString>("reason");
         const auto row = [](const char *file, const char *state, const char *reason) {
-            QTest::newRow(file) << file << state << reason;
+            QTest::newRow(file) << file << state << QString::fromUtf8(reason);
         };
-        row("a_good", "loaded", "");
-        row("b_shadow", "shadowed", "found first");
-        row("c_future", "incompatible", "made for SDK 99.0.0");
-        row("d_interface", "incompatible",
-            "made for interface `org.tablewright.ValidationPlugin/2`");
-        row("e_foreign", "invalid", "none of Tablewright's");
-        row("f_lonely", "unresolved", "needs plugin `test.absent`");
-        row("g_throwing", "failed", "no passes today");
-        row("h_needy", "loaded", "");
-        row("i_orphan", "unresolved", "needs plugin `test.throwing`, which failed to load");
-        row("j_badversion", "invalid", "`SdkVersion` is `one`");
-        row("k_disabled", "disabled", "switched off");
-        row("z_text", "invalid", "not a Qt plugin");
+        for (const char *good : {"tablewright_postgresql", "good", "good_needy", "good_asked",
+                                 "throws_in_later_name", "throws_in_run"})
+            row(good, "loaded", "");
+        row("throws_in_constructor", "failed", "its constructor threw: no object today");
+        row("throws_in_passes", "failed", "its passes() threw: no passes today");
+        row("throws_no_exception", "failed", "its passes() threw what is no std::exception");
+        row("throws_in_diagnostics", "failed", "its diagnostics() threw: no diagnostics today");
+        row("throws_in_name", "failed", "the name() of one of its passes threw: no name today");
+        row("throws_in_description", "failed",
+            "the description() of its pass `check-throws-in-description` threw: no description");
+        row("null_pass", "failed", "one of its passes is null");
+        row("nameless_pass", "failed", "one of its passes is called ``, expected lower-case words");
+        row("oddly_named_pass", "failed", "one of its passes is called `Check_Odd`, expected");
+        row("pass_of_the_engine", "failed",
+            "its pass `check-names` is there already, from the engine");
+        row("pass_twice", "failed", "it brings the pass `check-pass-twice` twice");
+        row("null_row", "failed", "one of its diagnostics is null");
+        row("foreign_code", "failed",
+            "its diagnostic `ZZ0001` has a code of another form, expected `TST` and four digits");
+        row("short_code", "failed", "its diagnostic `TST1` has a code of another form");
+        row("code_twice", "failed", "it brings the diagnostic `TST0001` twice");
+        row("nameless_row", "failed", "its diagnostic `TST0001` has no name");
+        row("empty_message", "failed", "its diagnostic `TST0001` has no message");
+        row("taken_code", "failed", "its diagnostic `TGA0001` is there already, from `test.good`");
+        row("unknown_severity", "failed",
+            "its option `level` sets `TST0077`, which is none of its diagnostics");
+        row("no_interface", "failed", "its class is no tw::ValidationPlugin, expected");
+        row("needs_failed", "unresolved", "needs plugin `test.throws-in-passes`, which is failed");
+        row("undefined_symbol", "failed",
+            "needs the function or variable `tw::test::gone(tw::ir::Schema const&)`, which");
+        row("missing_library", "failed", "needs the library `libnot_found.so`, which is not there");
+        row("sdk_too_new", "incompatible",
+            "is made for SDK 99.0.0, this program has 0.1.0: use a newer Tablewright");
+        row("sdk_too_old", "incompatible",
+            "is made for SDK 0.0.1, this program takes 0.1.0 and newer: build the plugin anew");
+        row("sdk_no_version", "invalid", "`SdkVersion` is `one`, expected a version");
+        row("interface_newer", "incompatible",
+            "is made for interface `org.tablewright.ValidationPlugin/2`, this program has");
+        row("interface_foreign", "invalid", "its interface is `org.example.Other/1`, expected");
+        row("duplicate", "shadowed",
+            "has the id of `" TEST_FLAWED_DIR "/good.so`, which was found");
+        row("needs_missing", "unresolved", "needs plugin `test.nowhere` 1.0.0, which is not there");
+        row("needs_newer", "unresolved", "needs plugin `test.good` 1.3.0, found 1.2.3");
+        row("needs_refused", "unresolved",
+            "needs plugin `test.sdk-too-new`, which is incompatible");
+        row("needs_circle", "unresolved", "needs plugin `test.circle-a`, which is unresolved");
+        row("circle_a", "unresolved",
+            "needs itself in the end: `test.circle-a` needs `test.circle-b` needs `test.circle-c` "
+            "needs `test.circle-a`");
+        row("circle_b", "unresolved", "needs itself in the end: `test.circle-b` needs");
+        row("circle_c", "unresolved", "needs itself in the end: `test.circle-c` needs");
+        row("disabled", "disabled", "is switched off");
+        row("needs_disabled", "unresolved", "needs plugin `test.disabled`, which is disabled");
+        row("bad_id", "invalid", "`Id` is `test..bad id`, expected letters");
+        row("bad_prefix", "invalid", "`DiagnosticPrefix` is `TWX`, expected two to four capitals");
+        row("bad_kind", "invalid", "`Kinds` is [`backend`], expected [`validation`]");
+        row("bad_option", "invalid", "`Options.most.Default` is `many`, expected a whole number");
+        row("bad_member", "invalid", "have the unknown member `Optons`, expected only Id, Name");
+        row("text", "invalid", "is no shared library");
+        row("empty", "invalid", "is empty");
+        row("folder", "invalid", "is a folder");
+        row("dangling", "invalid", "is a link to a file that is not there");
     }
 
     void states()
     {
         QFETCH(QString, file);
         QFETCH(QString, reason);
-        const PluginSpec &found = spec(file.toStdString());
-        QTEST(QString::fromUtf8(spelling(found.state).data()), "state");
+        const PluginSpec &found = spec(file.toStdString(), m_loader);
+        m_lookedAt.insert(found.path);
         QVERIFY2(QString::fromStdString(found.reason).contains(reason), found.reason.c_str());
+        QTEST(QString::fromUtf8(spelling(found.state).data()), "state");
         QCOMPARE(found.reason.empty(), reason.isEmpty());
     }
 
-    void metadataIsRead()
+    /// A plugin that is not in the table above would be one that nobody has looked at.
+    void everyPluginIsLookedAt()
     {
-        const PluginSpec &good = spec("a_good");
-        QCOMPARE(good.id, std::string("test.good"));
-        QCOMPARE(good.diagnosticPrefix, std::string("TST"));
-        QCOMPARE(good.version, (PluginVersion{1, 2, 3}));
-        QCOMPARE(good.kinds, std::vector<std::string>{"validation"});
-    }
-
-    void loadedValidatorsBringTheirPasses()
-    {
-        QCOMPARE(m_loader.validators().size(), std::size_t{2});
-        QCOMPARE(m_loader.validators()[0].owner, std::string("test.good"));
-        QVERIFY(m_loader.backendNames().empty());
-    }
-
-    void versions()
-    {
-        QCOMPARE(parseVersion("1.2.3"), (PluginVersion{1, 2, 3}));
-        for (const char *bad : {"", "1", "1.2", "1.2.3.4", "1.2.x", "-1.2.3", "1..3", " 1.2.3"})
-            QVERIFY2(!parseVersion(bad), bad);
-    }
-
-    void compatibility()
-    {
-        QVERIFY(isCompatible({1, 4, 0}, {1, 2, 9}));
-        QVERIFY(!isCompatible({1, 1, 0}, {1, 2, 0}));
-        QVERIFY(!isCompatible({2, 0, 0}, {1, 9, 9}));
-        QVERIFY(isCompatible({0, 3, 2}, {0, 3, 1}));
-        QVERIFY(!isCompatible({0, 4, 0}, {0, 3, 1}));
-    }
-
-    void dependenciesInACircleAreRefused()
-    {
-        std::vector<PluginSpec> specs(3);
-        for (std::size_t i = 0; i < 3; ++i) {
-            specs[i].state = PluginSpec::State::Ready;
-            specs[i].id = std::string(1, static_cast<char>('a' + i));
-            specs[i].version = {1, 0, 0};
+        for (const PluginSpec &found : m_loader.specs()) {
+            if (!found.isOwn)
+                QVERIFY2(m_lookedAt.contains(found.path), found.path.c_str());
         }
-        specs[0].dependencies = {{"b", {1, 0, 0}}};
-        specs[1].dependencies = {{"a", {1, 0, 0}}};
-        QCOMPARE(resolveDependencies(specs), std::vector<std::size_t>{2});
-        QCOMPARE(specs[0].state, PluginSpec::State::Unresolved);
-        QCOMPARE(specs[1].state, PluginSpec::State::Unresolved);
+    }
+
+    void ownPluginsAreKnownByIdAndPlace()
+    {
+        for (const PluginSpec &found : m_loader.specs())
+            QCOMPARE(found.isOwn, found.path.starts_with(TEST_OWN_DIR));
+        QVERIFY(spec("tablewright_postgresql", m_loader).isOwn);
+    }
+
+    void nothingOfAFailedPluginIsRegistered()
+    {
+        std::set<std::string> owners;
+        for (const RegisteredPass &pass : m_loader.validators())
+            owners.insert(pass.owner);
+        const std::set<std::string> loaded{"test.good", "test.good-needy", "test.good-asked",
+                                           "test.throws-in-later-name", "test.throws-in-run"};
+        for (const std::string &owner : owners) {
+            if (owner.starts_with("test."))
+                QVERIFY2(loaded.contains(owner), owner.c_str());
+        }
+        for (const std::string &id : loaded)
+            QVERIFY2(owners.contains(id), id.c_str());
+        for (const DiagnosticInfo *row : m_loader.diagnostics())
+            QVERIFY2(!row->code.starts_with("TST"), row->code.data());
+        QCOMPARE(m_loader.diagnosticsOf("test.good").size(), std::size_t{1});
+        QCOMPARE(m_loader.diagnosticsOf("test.null-row").size(), std::size_t{0});
+    }
+
+    void optionsComeWithThePass()
+    {
+        const std::vector<RegisteredPass> passes = m_loader.validators();
+        const auto asked = std::ranges::find(passes, "test.good-asked", &RegisteredPass::owner);
+        QVERIFY(asked != passes.end());
+        QVERIFY(!asked->enabledByDefault);
+        QCOMPARE(asked->defaults->integer("most"), std::int64_t{3});
+    }
+
+    /// One that throws in its run is told by name; the others find what they find.
+    void compilesGoOn()
+    {
+        const Compiler compiler(m_loader.backend("postgresql"), m_loader.validators());
+        SourceManager sources;
+        const SourceId source = sources.add("a.dbml", "Table a {\n  id int [pk]\n}\n");
+        CompileOptions options;
+        options.language = Language::Dbml;
+        const CompileResult result = compiler.compile(sources, source, options);
+        QVERIFY(result.script.has_value());
+        std::set<std::string> codes;
+        for (const Diagnostic &diagnostic : result.diagnostics)
+            codes.insert(std::string(diagnostic.info->code));
+        QVERIFY(codes.contains("TGA0001"));
+        QVERIFY(codes.contains("TGB0001"));
+        QVERIFY(codes.contains("TGD0001"));
+        QVERIFY(!codes.contains("TGC0001")); // runs only when asked for
+        const auto failed =
+            std::ranges::find_if(result.diagnostics, [](const Diagnostic &diagnostic) {
+                return diagnostic.info->code == "TW9004";
+            });
+        QVERIFY(failed != result.diagnostics.end());
+        QCOMPARE(failed->severity, Severity::Warning);
+        for (const char *part : {"test.throws-in-run", "check-throws-in-run", "no run today"})
+            QVERIFY2(failed->message.find(part) != std::string::npos, failed->message.c_str());
+    }
+
+    /// The same refusals where plugins run in processes of their own.
+    void isolatedPluginsAreJudgedTheSame()
+    {
+        PluginLoader loader;
+        std::vector<std::string> all = folders();
+        all.emplace_back(TEST_FATAL_DIR);
+        loader.discover(all, {"test.disabled"});
+        PluginIsolation isolation;
+        isolation.of = PluginIsolation::Of::ThirdParty;
+        isolation.loadDeadline = std::chrono::minutes(2);
+        loader.loadAll(isolation);
+        QCOMPARE(loader.specs().size(), m_loader.specs().size() + 1);
+        for (std::size_t i = 0; i < m_loader.specs().size(); ++i) {
+            const PluginSpec &apart = loader.specs()[i];
+            const PluginSpec &within = m_loader.specs()[i];
+            const QByteArray where =
+                QByteArray::fromStdString(apart.path + ": " + apart.reason + "; " + within.reason);
+            QVERIFY2(apart.state == within.state, where.constData());
+            QVERIFY2(apart.isIsolated == (apart.state == State::Loaded && !apart.isOwn),
+                     where.constData());
+            QVERIFY2(apart.reason.find(within.reason) != std::string::npos, where.constData());
+        }
+        const PluginSpec &fatal = spec("throws_when_loaded", loader);
+        QCOMPARE(fatal.state, State::Failed);
+        QVERIFY2(fatal.reason.find("SIGABRT") != std::string::npos, fatal.reason.c_str());
+        QCOMPARE(loader.validators().size(), m_loader.validators().size());
+        QCOMPARE(loader.diagnostics().size(), m_loader.diagnostics().size());
     }
 };
 

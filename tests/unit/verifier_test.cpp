@@ -78,6 +78,19 @@ private slots:
             [](ir::Schema &s) { s.tables[0].notePartial = ir::TablePartialId(7); });
         row("inactive foreign key target names a table that is none",
             [](ir::Schema &s) { s.inactiveForeignKeys[0].target.table = ir::TableId(9); });
+        row("creation order names what is none", [](ir::Schema &s) {
+            s.creationOrder = {ir::TableId(1), ir::TableId(2)};
+        });
+        row("primary key of table `b` names no column", [](ir::Schema &s) {
+            s.tables[1].extraPrimaryKeys.push_back({{}, {{{}, ir::ColumnId(1)}}, {}});
+        });
+        row("unique key of table `p` names no column", [](ir::Schema &s) {
+            s.partials[0].table.uniqueKeys.push_back({{}, {{{}, ir::ColumnId(1)}}, {}, {}});
+        });
+        row("foreign key of a partial of table `p` names no column", [](ir::Schema &s) {
+            ir::ForeignKey &key = s.partials[0].foreignKeys.emplace_back();
+            key.source.columns.push_back({{}, ir::ColumnId(1)});
+        });
     }
 
     void findsWhatIsBroken()

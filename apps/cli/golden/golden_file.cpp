@@ -19,10 +19,21 @@ namespace {
 constexpr std::string_view marker = "--- ";
 
 /// In the order in which they stand in a file.
-constexpr std::array<std::string_view, 13> sectionNames{
-    "input.json",       "input.dbml", "file",  "options", "diagnostics",
-    "diagnostics.dbml", "ir",         "sql",   "json",    "dbml",
-    "formatted",        "setup.sql",  "apply",
+constexpr std::array<std::string_view, 14> sectionNames{
+    "input.json",
+    "input.dbml",
+    "file",
+    "tablewright.toml",
+    "options",
+    "diagnostics",
+    "diagnostics.dbml",
+    "ir",
+    "sql",
+    "json",
+    "dbml",
+    "formatted",
+    "setup.sql",
+    "apply",
 };
 constexpr std::string_view filePrefix = "file ";
 

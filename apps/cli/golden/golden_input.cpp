@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "golden_input.h"
 
+#include "configurations.h"
 #include "line_diff.h"
 
 #include <tablewright/frontend/writers.h>
@@ -21,18 +22,35 @@ constexpr std::string_view sectionOf(Language language)
 
 } // namespace
 
+LoadedConfiguration goldenConfiguration(const GoldenFile &file, const CompileFlags &flags,
+                                        const Session &session, SourceManager &sources)
+{
+    const std::string *text = file.section(configurationFileName);
+    if (text == nullptr || flags.noConfig)
+        return {};
+    return sessionConfiguration(sources, std::string(configurationFileName), *text, flags, session);
+}
+
 GoldenInput::GoldenInput(const GoldenFile &file, Language language, const Session &session,
-                         CompileOptions options)
-    : m_session(session), m_resolver(file, m_sources), m_options(std::move(options))
+                         const GoldenFlags &flags)
+    : m_session(session), m_resolver(file, m_sources)
 {
     const std::string_view name = sectionOf(language);
-    m_options.language = language;
-    m_options.resolver = &m_resolver;
+    // The document is the first source: its places stand without its name.
     const SourceId source = m_sources.add(std::string(name), *file.section(name));
+    m_configuration = goldenConfiguration(file, flags.compile, session, m_sources);
+    m_options = compileOptions(flags.compile, language, session, m_configuration.configuration);
+    if (flags.languageOnly)
+        m_options.until = CompileOptions::Until::Parse;
+    m_options.resolver = &m_resolver;
     m_result = session.compiler().compile(m_sources, source, m_options);
 }
 
-std::string GoldenInput::findings() const { return goldenText(m_result.diagnostics, m_sources); }
+std::string GoldenInput::findings() const
+{
+    return goldenText(m_configuration.diagnostics, m_sources) +
+           goldenText(m_result.diagnostics, m_sources);
+}
 
 std::string GoldenInput::schema() const
 {
@@ -41,7 +59,7 @@ std::string GoldenInput::schema() const
 
 std::string GoldenInput::script() const
 {
-    return m_result.script ? m_result.script->text : "(there is no script)\n";
+    return ok() && m_result.script ? m_result.script->text : "(there is no script)\n";
 }
 
 std::string GoldenInput::print(const ir::Schema &schema) const

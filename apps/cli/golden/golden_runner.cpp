@@ -21,10 +21,9 @@ namespace {
 /// In what two inputs that say the same come out differently.
 std::string differences(const GoldenInput &json, const GoldenInput &dbml)
 {
-    if (json.result().ok != dbml.result().ok)
-        return fmt::format("    only the {} input has errors\n",
-                           json.result().ok ? "DBML" : "JSON");
-    if (!json.result().ok)
+    if (json.ok() != dbml.ok())
+        return fmt::format("    only the {} input has errors\n", json.ok() ? "DBML" : "JSON");
+    if (!json.ok())
         return {};
     std::string text;
     if (const std::string diff = lineDiff(json.schema(), dbml.schema()); !diff.empty())
@@ -42,7 +41,7 @@ GoldenFlags goldenFlags(const std::string &path, std::vector<std::string> option
     CLI::App app;
     app.set_help_flag();
     addCompileFlags(app, flags.compile);
-    app.add_option("--plugin-path", flags.compile.pluginPaths)->allow_extra_args(false);
+    addPluginFlags(app, flags.compile.plugins);
     app.add_option("--postgres", flags.url);
     app.add_option("--max-locks", flags.maxLocks);
     app.add_flag("--dry-run", flags.dryRun);
@@ -54,18 +53,25 @@ GoldenFlags goldenFlags(const std::string &path, std::vector<std::string> option
     } catch (const CLI::ParseError &error) {
         throw Failure(fmt::format("{}: {}", path, error.what()));
     }
+    if (!flags.compile.config.empty())
+        throw Failure(path + ": a case's configuration is its section `tablewright.toml`");
     return flags;
 }
 
 const Session &GoldenRunner::session(const CompileFlags &flags)
 {
-    std::vector<std::string> paths = flags.pluginPaths;
-    paths.insert(paths.end(), m_pluginPaths.begin(), m_pluginPaths.end());
-    std::vector<std::string> key = paths;
+    PluginChoice choice = flags.plugins;
+    choice.paths.insert(choice.paths.end(), m_plugins.paths.begin(), m_plugins.paths.end());
+    PluginIsolation &isolation = choice.isolation;
+    if (isolation.of == PluginIsolation::Of::Nothing)
+        isolation.of = m_plugins.isolation.of;
+    std::vector<std::string> key = choice.paths;
     key.push_back(flags.backend);
+    key.push_back(fmt::format("{} {} {}", static_cast<int>(isolation.of),
+                              isolation.passDeadline.count(), isolation.memory));
     std::unique_ptr<Session> &slot = m_sessions[key];
     if (!slot)
-        slot = std::make_unique<Session>(paths, flags.backend);
+        slot = std::make_unique<Session>(choice, flags.backend);
     return *slot;
 }
 
@@ -74,7 +80,7 @@ std::string GoldenRunner::applyText(const GoldenFile &file, const GoldenFlags &f
                                     bool &errors) const
 {
     const CompileResult &compiled = input.result();
-    if (!compiled.script)
+    if (!input.ok() || !compiled.script)
         return "(there is no script to apply)\n";
     RunOptions run;
     run.url = flags.url;
@@ -105,10 +111,7 @@ std::unique_ptr<GoldenInput> GoldenRunner::compiled(const GoldenFile &file, Lang
     if (file.section(language == Language::Json ? "input.json" : "input.dbml") == nullptr)
         return nullptr;
     const Session &used = session(flags.compile);
-    CompileOptions options = compileOptions(flags.compile, language, used);
-    if (flags.languageOnly)
-        options.until = CompileOptions::Until::Parse;
-    return std::make_unique<GoldenInput>(file, language, used, std::move(options));
+    return std::make_unique<GoldenInput>(file, language, used, flags);
 }
 
 GoldenRunner::Report GoldenRunner::run(GoldenFile &file, bool update)
@@ -119,7 +122,7 @@ try {
     GoldenInput &first = json ? *json : *dbml;
 
     Report report;
-    bool errors = !first.result().ok;
+    bool errors = !first.ok();
     std::vector<GoldenFile::Section> found{
         {"diagnostics", first.findings()}, {"ir", first.schema()}, {"sql", first.script()}};
     if (json && dbml) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "compile_flags.h"
 #include "golden_file.h"
+#include "golden_flags.h"
 #include "golden_input.h"
 #include "session.h"
 
@@ -15,24 +15,11 @@
 
 namespace tw::cli {
 
-/// What the options of a golden case may say: those of `check`, and these of `apply`.
-struct GoldenFlags {
-    CompileFlags compile;
-    std::string url; ///< instead of the runner's
-    bool dryRun = false;
-    bool batch = false;
-    bool languageOnly = false;
-    std::optional<std::size_t> maxLocks;
-};
-
-/// Throws `Failure` for what is no option.
-[[nodiscard]] GoldenFlags goldenFlags(const std::string &path, std::vector<std::string> options);
-
 /// Compiles golden cases and compares what comes out with what they say.
 class GoldenRunner {
 public:
-    GoldenRunner(std::vector<std::string> pluginPaths, std::string url)
-        : m_pluginPaths(std::move(pluginPaths)), m_url(std::move(url))
+    GoldenRunner(PluginChoice plugins, std::string url)
+        : m_plugins(std::move(plugins)), m_url(std::move(url))
     {
     }
 
@@ -54,7 +41,7 @@ private:
     std::string applyText(const GoldenFile &file, const GoldenFlags &flags, const Backend &backend,
                           const GoldenInput &input, bool &errors) const;
 
-    std::vector<std::string> m_pluginPaths;
+    PluginChoice m_plugins;
     std::string m_url;
     std::map<std::vector<std::string>, std::unique_ptr<Session>> m_sessions;
 };

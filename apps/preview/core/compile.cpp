@@ -65,7 +65,7 @@ SnapshotPtr failed(const CompileInput &input, std::string_view what)
     const std::shared_ptr<Snapshot> snapshot = emptySnapshot(input);
     addSources(*snapshot, viewOf(input.text).substr(0, SourceBuffer::maxSize - 1));
     DiagnosticList list;
-    DiagnosticEmitter(list).report(diag::PassFailed, {}, "compile", "", what);
+    DiagnosticEmitter(list).report(diag::PassFailed, {}, "compile", what);
     snapshot->result.diagnostics = list.takeSorted();
     return snapshot;
 }

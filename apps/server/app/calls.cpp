@@ -97,9 +97,18 @@ void whereItFits(const LoopServices &services, const ExchangePtr &exchange, std:
     onWorker(services, exchange, RunsOn::Worker, std::move(step));
 }
 
+void whereItCompiles(const LoopServices &services, const ExchangePtr &exchange, std::size_t bytes,
+                     CompileOptions::Until until, std::function<void()> step)
+{
+    if (services.shared.compiler.mayBlock(until))
+        return onWorker(services, exchange, RunsOn::PluginWorker, std::move(step));
+    whereItFits(services, exchange, bytes, std::move(step));
+}
+
 CompiledDocument compiledOrRefused(Document document, const DocumentCompiler &compiler)
 {
-    CompiledDocument compiled = compiler.compile(document, CompileOptions::Until::Script);
+    CompiledDocument compiled =
+        compiler.compile(std::move(document), CompileOptions::Until::Script);
     if (!compiled.result.ok)
         throw RequestError(invalidDocument(compiled));
     return compiled;

@@ -88,6 +88,11 @@ void onLoop(const LoopServices &services, const ExchangePtr &exchange, std::func
 void whereItFits(const LoopServices &services, const ExchangePtr &exchange, std::size_t bytes,
                  std::function<void()> step);
 
+/// A guarded step that compiles a document of so many bytes: as `whereItFits`, or on a thread of
+/// its own kind when it may have to wait for a plugin.
+void whereItCompiles(const LoopServices &services, const ExchangePtr &exchange, std::size_t bytes,
+                     CompileOptions::Until until, std::function<void()> step);
+
 /// Documents up to this size are compiled on the event loop itself: handing one over costs more
 /// than the loop loses.
 inline constexpr std::size_t smallDocument = 32 * 1024;

@@ -89,7 +89,10 @@ struct Order {
     DocumentBytes bytes;
     Language language = Language::Json;
 
-    [[nodiscard]] Document document() const { return {*bytes, language}; }
+    [[nodiscard]] Document document(const Request &asked) const
+    {
+        return {*bytes, language, asked.id, asked.gone};
+    }
 };
 
 /// Why there is no new database, if there is none.
@@ -126,10 +129,11 @@ Response replayed(const StoredDatabase &database, const DatabaseHost &host)
     return response;
 }
 
+using CompiledPtr = std::shared_ptr<const CompiledDocument>;
+
 /// Blocks until the database is ready.
-Response make(const Services &services, const Order &order)
+Response make(const Services &services, const Order &order, const CompiledDocument &compiled)
 {
-    const CompiledDocument compiled = compiledOrRefused(order.document(), services.compiler);
     const CreationOutcome outcome = services.lifeCycle.create(order.request, compiled.script());
     requireMade(outcome, services.compiler, compiled, order.request.quota);
     const StoredDatabase &database = outcome.database;
@@ -153,10 +157,9 @@ void finish(LifeCycle &lifeCycle, const StoredDatabase &database, const Compiled
 }
 
 /// Answers as soon as the database is on record.
-void makeAfterAnswer(const Services &services, const ExchangePtr &exchange, const Order &order)
+void makeAfterAnswer(const Services &services, const ExchangePtr &exchange, const Order &order,
+                     const CompiledPtr &compiled)
 {
-    auto compiled = std::make_shared<const CompiledDocument>(
-        compiledOrRefused(order.document(), services.compiler));
     const CreationOutcome outcome = services.lifeCycle.begin(order.request);
     requireMade(outcome, services.compiler, *compiled, order.request.quota);
     const StoredDatabase &database = outcome.database;
@@ -177,11 +180,28 @@ void makeAfterAnswer(const Services &services, const ExchangePtr &exchange, cons
 void fill(const LoopServices &services, const ExchangePtr &exchange, Order order)
 {
     const bool isAsync = listContains(exchange->request().header("prefer"), "respond-async");
-    onWorker(services, exchange, isAsync ? RunsOn::Worker : RunsOn::DatabaseWorker,
-             [&shared = services.shared, exchange, isAsync, order = std::move(order)] {
-                 if (isAsync)
-                     return makeAfterAnswer(shared, exchange, order);
-                 exchange->answer(make(shared, order));
+    const RunsOn where = isAsync ? RunsOn::Worker : RunsOn::DatabaseWorker;
+    const auto compiled = [&shared = services.shared, exchange](const Order &wanted) {
+        return std::make_shared<const CompiledDocument>(
+            compiledOrRefused(wanted.document(exchange->request()), shared.compiler));
+    };
+    const auto makeIt = [&shared = services.shared, exchange, isAsync](const Order &wanted,
+                                                                       const CompiledPtr &script) {
+        if (isAsync)
+            return makeAfterAnswer(shared, exchange, wanted, script);
+        exchange->answer(make(shared, wanted, *script));
+    };
+    if (!services.shared.compiler.mayBlock(CompileOptions::Until::Script))
+        return onWorker(services, exchange, where, [compiled, makeIt, order = std::move(order)] {
+            makeIt(order, compiled(order));
+        });
+    // Two steps: a plugin that takes its time keeps no thread that makes databases.
+    onWorker(services, exchange, RunsOn::PluginWorker,
+             [&services, exchange, where, compiled, makeIt, order = std::move(order)] {
+                 onWorker(services, exchange, where,
+                          [makeIt, order, script = CompiledPtr(compiled(order))] {
+                              makeIt(order, script);
+                          });
              });
 }
 

@@ -10,12 +10,16 @@
 #include <fmt/format.h>
 
 #include <QLoggingCategory>
+#include <QThread>
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <stdexcept>
 
 namespace tw::server {
+
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -24,6 +28,18 @@ Q_LOGGING_CATEGORY(lcPlugins, "plugins")
 /// What a compile holds for each byte of its document: 5 was measured on documents as people write
 /// them, dense ones take more.
 constexpr std::size_t memoryPerByte = 16;
+/// And while its plugins run elsewhere, for what is sent to them.
+constexpr std::size_t memoryPerSentByte = 2;
+
+/// Of the time that a compile has, what its plugins may take before the others are left out; the
+/// one that runs then may take as much again.
+constexpr int pluginPart = 3;
+
+bool hasCode(const CompileResult &result, std::string_view code)
+{
+    return std::ranges::any_of(
+        result.diagnostics, [code](const Diagnostic &found) { return found.info->code == code; });
+}
 
 /// A part of the memory of all compiles, for as long as one runs. A document that is alone always
 /// gets what it asks for.
@@ -115,25 +131,92 @@ void CompiledDocument::dropUnverified() { std::erase_if(result.diagnostics, tw::
 
 DocumentCompiler::DocumentCompiler(CompilerSettings settings) : m_settings(std::move(settings))
 {
-    m_plugins.discover(PluginLoader::searchPath({}));
-    m_plugins.loadAll();
-    for (const PluginSpec &spec : m_plugins.specs()) {
-        if (spec.state != PluginSpec::State::Loaded)
-            qCWarning(lcPlugins, "%s is not loaded: %s", spec.path.c_str(), spec.reason.c_str());
-    }
+    loadPlugins();
+    m_options.severities.emplace(std::string(diag::TableWithoutPrimaryKey.code), Severity::Error);
+    if (!m_settings.configuration.empty())
+        readConfiguration();
+    findWhatBlocks();
+}
+
+void DocumentCompiler::loadPlugins()
+{
+    PluginIsolation isolation = m_settings.isolation;
+    isolation.passDeadline =
+        std::min(isolation.passDeadline, std::max(m_settings.deadline / pluginPart, 1ms));
+    PluginPatience patience;
+    patience.lostTime = std::max<std::chrono::nanoseconds>(2 * isolation.passDeadline, 2s);
+    patience.shortRun = isolation.passDeadline / 2;
+    patience.failuresInARow = std::max(patience.failuresInARow, 4 * isolation.processes);
+    m_watch = std::make_unique<PluginWatch>(patience);
+    isolation.observe = [watch = m_watch.get()](const PluginEvent &event) { watch->heed(event); };
+
+    m_plugins.discover(PluginLoader::searchPath(m_settings.pluginFolders));
+    m_plugins.loadAll(isolation);
+    logPlugins();
     auto backend = m_plugins.backend("postgresql");
     if (!backend)
         throw std::runtime_error("found no `postgresql` backend plugin; `TABLEWRIGHT_PLUGIN_PATH` "
                                  "names more folders to look in");
-    m_compiler = std::make_unique<const Compiler>(std::move(backend), m_plugins.validators());
+    m_compiler = std::make_unique<const Compiler>(std::move(backend),
+                                                  m_watch->watched(m_plugins.validators()));
+}
+
+void DocumentCompiler::logPlugins() const
+{
+    for (const PluginSpec &spec : m_plugins.specs()) {
+        if (spec.state == PluginSpec::State::Loaded)
+            qCInfo(lcPlugins, "%s %d.%d.%d: %s%s, %s", spec.id.c_str(), spec.version.major,
+                   spec.version.minor, spec.version.patch,
+                   spec.isOwn ? "Tablewright's own" : "third-party",
+                   spec.enabledByDefault ? "" : ", off unless the configuration asks for it",
+                   spec.isIsolated ? "in processes of its own" : "in this process");
+        else
+            qCWarning(lcPlugins, "%s (%s) is not loaded: %s",
+                      spec.id.empty() ? "a plugin" : spec.id.c_str(), spec.path.c_str(),
+                      spec.reason.c_str());
+    }
+}
+
+void DocumentCompiler::readConfiguration()
+{
+    std::vector<const DiagnosticInfo *> rows = builtinDiagnostics();
+    const auto ofPlugins = m_plugins.diagnostics();
+    rows.insert(rows.end(), ofPlugins.begin(), ofPlugins.end());
+    SourceManager sources;
+    const LoadedConfiguration loaded = loadConfiguration(
+        sources, m_settings.configuration, {m_plugins.specs(), m_compiler->passes(), rows});
+    const std::string findings = renderText(loaded.diagnostics, sources);
+    if (loaded.state == LoadedConfiguration::State::Absent)
+        throw std::runtime_error(fmt::format(
+            "there is no file `{}`, which `--document-config` names", m_settings.configuration));
+    if (!loaded.ok())
+        throw std::runtime_error("the file of `--document-config` has errors:\n" + findings);
+    if (!findings.empty())
+        qCWarning(lcPlugins, "the file of --document-config: %s", findings.c_str());
+    loaded.configuration.applyTo(m_options);
+}
+
+void DocumentCompiler::findWhatBlocks()
+{
+    const auto isQuick = [&](const std::string &id) {
+        return std::ranges::any_of(m_plugins.specs(), [&](const PluginSpec &spec) {
+            return spec.id == id && spec.state == PluginSpec::State::Loaded && spec.isOwn &&
+                   !spec.isIsolated;
+        });
+    };
+    for (const RegisteredPass &pass : m_plugins.validators()) {
+        if (std::ranges::find(m_validatorIds, pass.owner) == m_validatorIds.end())
+            m_validatorIds.push_back(pass.owner);
+        m_mayBlock = m_mayBlock || (m_options.passes.runs(pass) && !isQuick(pass.owner));
+    }
 }
 
 CompiledDocument DocumentCompiler::compile(Document document, CompileOptions::Until until) const
 {
-    CompileOptions options;
-    options.severities.emplace(std::string(diag::TableWithoutPrimaryKey.code), Severity::Error);
+    const bool hasChecks = until > CompileOptions::Until::Parse;
+    CompileOptions options = hasChecks ? m_options : CompileOptions();
     options.until = until;
-    return run(document, std::move(options));
+    return run(std::move(document), std::move(options), hasChecks);
 }
 
 void DocumentCompiler::addScript(CompiledDocument &compiled) const
@@ -147,17 +230,28 @@ CompiledDocument DocumentCompiler::resolve(Document document) const
     CompileOptions options;
     options.passes.only = {"none of the checks"};
     options.until = CompileOptions::Until::Check;
-    return run(document, std::move(options));
+    return run(std::move(document), std::move(options), false);
 }
 
-CompiledDocument DocumentCompiler::run(Document document, CompileOptions options) const
+CompiledDocument DocumentCompiler::run(Document document, CompileOptions options,
+                                       bool withPlugins) const
 {
-    const MemoryShare share(m_memoryInUse, m_settings.memory, document.text.size() * memoryPerByte);
+    const bool isSent = withPlugins && m_mayBlock;
+    if (isSent && QThread::currentThread()->loopLevel() > 0)
+        throw std::logic_error("a compile that may wait for a plugin was begun on an event loop");
+    const MemoryShare share(m_memoryInUse, m_settings.memory,
+                            document.text.size() *
+                                (memoryPerByte + (isSent ? memoryPerSentByte : 0)));
     const auto begin = std::chrono::steady_clock::now();
     options.language = document.language;
     options.limits = m_settings.limits;
     options.deadline = m_settings.deadline;
-    options.stopToken = m_stop.get_token();
+    std::stop_source stop;
+    const auto request = [&stop] { stop.request_stop(); };
+    const std::stop_callback whenStopped(m_stop.get_token(), request);
+    const std::stop_callback whenGone(document.gone, request);
+    options.stopToken = stop.get_token();
+    const PluginWatch::Compile watched(document.requestId, m_settings.deadline / pluginPart);
     CompiledDocument compiled;
     compiled.sources = std::make_unique<SourceManager>();
     compiled.source = compiled.sources->add("document", document.text);
@@ -165,7 +259,31 @@ CompiledDocument DocumentCompiler::run(Document document, CompileOptions options
     compiled.result = m_compiler->compile(*compiled.sources, compiled.source, options);
     if (m_settings.observe)
         m_settings.observe(compiled.result, std::chrono::steady_clock::now() - begin);
+    const bool wasStopped = hasCode(compiled.result, diag::CompileStopped.code);
+    if (wasStopped && m_stop.stop_requested())
+        throw RequestError(
+            {503, problem::busy, "the server is stopping", {}, {{"Retry-After", "2"}}});
+    compiled.isTransient = wasStopped || watched.failures() > 0;
+    if (watched.failures() > 0)
+        hideDetails(compiled);
     return compiled;
+}
+
+/// What a plugin threw may tell of this machine.
+void DocumentCompiler::hideDetails(CompiledDocument &compiled) const
+{
+    for (Diagnostic &found : compiled.result.diagnostics) {
+        if (found.info->code != diag::PluginFailed.code)
+            continue;
+        const auto &passes = m_compiler->passes().passes();
+        const auto pass = std::ranges::find_if(passes, [&](const RegisteredPass &registered) {
+            return registered.get().name() == found.pass;
+        });
+        const bool isLeftOut = found.message.ends_with(leftOutReason);
+        found.message = fmt::format(fmt::runtime(diag::PluginFailed.message),
+                                    pass == passes.end() ? "" : pass->owner, found.pass,
+                                    isLeftOut ? leftOutReason : "the server's log tells more");
+    }
 }
 
 Diagnostic DocumentCompiler::diagnosticOf(const CompiledDocument &document,

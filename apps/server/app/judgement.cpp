@@ -71,12 +71,10 @@ void Judgement::requireAcceptable() const
 void judge(const LoopServices &services, const ExchangePtr &exchange, CompileOptions::Until until,
            Done done)
 {
-    if (exchange->request().bodyText().size() <= smallDocument)
-        return compileAndSettle(services, exchange, until, done);
-    onWorker(services, exchange, RunsOn::Worker,
-             [&services, exchange, until, done = std::move(done)] {
-                 compileAndSettle(services, exchange, until, done);
-             });
+    whereItCompiles(services, exchange, exchange->request().bodyText().size(), until,
+                    [&services, exchange, until, done = std::move(done)] {
+                        compileAndSettle(services, exchange, until, done);
+                    });
 }
 
 } // namespace tw::server

@@ -20,7 +20,7 @@ struct Judgement {
     void requireAcceptable() const;
 };
 
-/// Judges the body of the request: a small one at once, a large one on a worker. Until `Transform`
+/// Judges the body of the request where that keeps nobody waiting. Until `Transform`
 /// nothing is left that could be wrong; the script is there after `Script`. `done` is called
 /// wherever the judgement was made, and is guarded there.
 void judge(const LoopServices &services, const ExchangePtr &exchange, CompileOptions::Until until,

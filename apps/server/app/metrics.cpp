@@ -42,9 +42,22 @@ struct RouteSlot {
     std::array<std::atomic<Counter *>, statusCount> byStatus{};
 };
 
+using Label = std::pair<std::string, std::string>;
+
 struct Source {
-    std::pair<std::string, std::string> label;
+    std::vector<Label> labels;
     std::function<double()> read;
+};
+
+struct Times {
+    Label label;
+    const DurationHistogram *times;
+};
+
+struct TimesFamily {
+    std::string name;
+    std::string help;
+    std::vector<Times> times;
 };
 
 struct SourceFamily {
@@ -83,6 +96,7 @@ struct Metrics::Parts {
     std::array<DurationHistogram, compileOutcomes.size()> compiles;
     std::array<DurationHistogram, workNames.size()> works;
     std::vector<SourceFamily> sources;
+    std::vector<TimesFamily> times;
 
     Counter &counterOf(RouteSlot &slot, int status)
     {
@@ -127,8 +141,8 @@ struct Metrics::Parts {
         MetricFamily read{family.name, family.help, family.type, {}};
         for (const Source &source : family.sources) {
             prometheus::ClientMetric metric;
-            if (!source.label.first.empty())
-                metric.label = {{source.label.first, source.label.second}};
+            for (const auto &[name, value] : source.labels)
+                metric.label.push_back({name, value});
             (family.type == MetricType::Gauge ? metric.gauge.value : metric.counter.value) =
                 source.read();
             read.metric.push_back(std::move(metric));
@@ -176,8 +190,7 @@ void Metrics::worked(Work work, std::string_view outcome, std::chrono::nanosecon
 }
 
 void Metrics::addSource(Kind kind, const std::string &name, const std::string &help,
-                        std::function<double()> read,
-                        const std::pair<std::string, std::string> &label)
+                        std::function<double()> read, const Label &label, const Label &second)
 {
     auto &families = m_parts->sources;
     auto found = std::ranges::find(families, name, &SourceFamily::name);
@@ -185,7 +198,19 @@ void Metrics::addSource(Kind kind, const std::string &name, const std::string &h
         found = families.insert(
             families.end(),
             {kind == Kind::Gauge ? MetricType::Gauge : MetricType::Counter, name, help, {}});
-    found->sources.push_back({label, std::move(read)});
+    std::vector<Label> labels = {label, second};
+    std::erase_if(labels, [](const Label &one) { return one.first.empty(); });
+    found->sources.push_back({std::move(labels), std::move(read)});
+}
+
+void Metrics::addTimes(const std::string &name, const std::string &help,
+                       const DurationHistogram &times, const Label &label)
+{
+    auto &families = m_parts->times;
+    auto found = std::ranges::find(families, name, &TimesFamily::name);
+    if (found == families.end())
+        found = families.insert(families.end(), {name, help, {}});
+    found->times.push_back({label, &times});
 }
 
 void Metrics::setDatabases(const std::map<std::string, std::int64_t> &countByState)
@@ -210,6 +235,13 @@ std::string Metrics::text() const
                                        {}}));
     for (const SourceFamily &family : m_parts->sources)
         families.push_back(Parts::readSources(family));
+    for (const TimesFamily &family : m_parts->times) {
+        MetricFamily read{family.name, family.help, MetricType::Histogram, {}};
+        for (const Times &one : family.times)
+            read.metric.push_back(
+                labelled(one.times->collect(), {{one.label.first, one.label.second}}));
+        families.push_back(std::move(read));
+    }
     for (MetricFamily &family : processMetrics())
         families.push_back(std::move(family));
     std::erase_if(families, [](const MetricFamily &family) { return family.metric.empty(); });

@@ -14,6 +14,8 @@
 
 namespace tw::server {
 
+class DurationHistogram;
+
 /// What the server counts of itself, in Prometheus' text format. Thread-safe. Counting takes no
 /// lock; reading does, and asks the sources.
 class Metrics {
@@ -33,10 +35,14 @@ public:
 
     enum class Kind : std::uint8_t { Gauge, Counter };
     /// A value that is read whenever the metrics are. `label` is `name="value"`'s two parts, or
-    /// empty. Before the first request.
+    /// empty; `second` is likewise. Before the first request.
     void addSource(Kind kind, const std::string &name, const std::string &help,
                    std::function<double()> read,
-                   const std::pair<std::string, std::string> &label = {});
+                   const std::pair<std::string, std::string> &label = {},
+                   const std::pair<std::string, std::string> &second = {});
+    /// Durations that somebody counts, who outlives this. Before the first request.
+    void addTimes(const std::string &name, const std::string &help, const DurationHistogram &times,
+                  const std::pair<std::string, std::string> &label);
 
     /// How many databases there are by state, as somebody counted them.
     void setDatabases(const std::map<std::string, std::int64_t> &countByState);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <QFileInfo>
 #include <QHostAddress>
 #include <QUrl>
 
@@ -45,6 +46,20 @@ void checkOrigin(const std::string &origin)
             "`--cors-origin` is `{}`, expected an origin in lower case as browsers send it, "
             "`https://HOST` or `http://HOST:PORT`",
             origin));
+}
+
+void checkPlugins(const PluginOptions &plugins)
+{
+    for (const std::string &folder : plugins.folders) {
+        if (!QFileInfo(QString::fromStdString(folder)).isDir())
+            throw std::invalid_argument(
+                fmt::format("`--plugin-path` is `{}`, expected a folder", folder));
+    }
+    const QFileInfo file(QString::fromStdString(plugins.documentConfig));
+    if (!plugins.documentConfig.empty() && !(file.isFile() && file.isReadable()))
+        throw std::invalid_argument(
+            fmt::format("`--document-config` is `{}`, expected a file that can be read",
+                        plugins.documentConfig));
 }
 
 } // namespace
@@ -93,6 +108,7 @@ void checkOptions(const Options &options)
         throw std::invalid_argument("`--reuse-port` needs a port, found 0");
     for (const std::string &origin : options.crossOrigins)
         checkOrigin(origin);
+    checkPlugins(options.plugins);
     if (options.process.memoryBudget / 3 < options.document.bodyBytes)
         throw std::invalid_argument(fmt::format(
             "`--memory-budget` is {} bytes, expected three times the {} of `--max-body`",

@@ -135,8 +135,20 @@ public:
             ->transform(CLI::AsSizeValue(true))
             ->check(CLI::Range(least, most));
     }
+    /// May be given several times, and several at once.
+    CLI::Option *list(const char *name, std::vector<std::string> &values, const char *shown,
+                      char delimiter, const char *description)
+    {
+        return text(name, values, shown, description)
+            ->delimiter(delimiter)
+            ->type_size(1)
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+            ->expected(1, 1000)
+            ->allow_extra_args(false);
+    }
     /// At least 10 ms, at most a day.
-    void time(const char *name, std::chrono::milliseconds &value, const char *description)
+    void time(const char *name, std::chrono::milliseconds &value, const char *description,
+              CLI::AsNumberWithUnit::Options unit = CLI::AsNumberWithUnit::UNIT_REQUIRED)
     {
         const auto set = [&value](const std::int64_t &given) {
             value = std::chrono::milliseconds(given);
@@ -146,8 +158,20 @@ public:
         finish(m_cli.add_option_function<std::int64_t>(name, set, description)->type_name("TIME"),
                name)
             ->default_str(fmt::format("{}s", value.count() / 1000))
-            ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED))
+            ->transform(CLI::AsNumberWithUnit(units, unit))
             ->check(CLI::Range(std::int64_t{10}, std::int64_t{86'400'000}));
+    }
+    /// Bytes that are given in MiB or with a larger unit.
+    void mebibytes(const char *name, std::size_t &value, std::size_t least, std::size_t most,
+                   const char *description)
+    {
+        const auto set = [&value](const std::size_t &given) { value = given * mebibyte; };
+        const std::map<std::string, std::size_t> units = {{"MiB", 1}, {"GiB", 1024}};
+        finish(m_cli.add_option_function<std::size_t>(name, set, description)->type_name("SIZE"),
+               name)
+            ->default_str(fmt::format("{}MiB", value / mebibyte))
+            ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_OPTIONAL))
+            ->check(CLI::Range(least, most));
     }
 
 private:
@@ -207,14 +231,8 @@ void addServerOptions(CLI::App &cli, Options &options, std::string &listen)
                      "local: this machine is one user; proxy: a proxy names them");
     users.text("--proxy-secret-file", options.proxySecretFile, "FILE",
                "what the proxy sends as X-Proxy-Secret");
-    users
-        .text("--cors-origin", options.crossOrigins, "ORIGIN",
-              "pages from there may call; repeatable")
-        ->delimiter(',')
-        ->type_size(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-        ->expected(1, 1000)
-        ->allow_extra_args(false);
+    users.list("--cors-origin", options.crossOrigins, "ORIGIN", ',',
+               "pages from there may call; repeatable");
 
     Group log(cli, "Log (on standard error)");
     choice<LogFormat>(log, "--log-format", options.logFormat, "FORMAT",
@@ -227,6 +245,27 @@ void addServerOptions(CLI::App &cli, Options &options, std::string &listen)
                       {"error", LogLevel::Error}},
                      "info", "debug, info, warning or error");
     log.flag("--access-log", options.accessLog, "one line at info for each request");
+}
+
+void addPluginOptions(CLI::App &cli, PluginOptions &options)
+{
+    Group group(cli, "Plugins and checks");
+    // With the delimiter of `TABLEWRIGHT_PLUGIN_PATH`, which all hosts know.
+    group.list("--plugin-path", options.folders, "DIR", ':',
+               "look for plugins there too; repeatable");
+    using Of = PluginIsolation::Of;
+    choice<Of>(group, "--isolate-plugins", options.isolation.of, "WHICH",
+               {{"none", Of::Nothing}, {"third-party", Of::ThirdParty}, {"all", Of::Everything}},
+               "third-party", "in processes of their own: none, third-party or all");
+    group.time("--plugin-deadline", options.isolation.passDeadline,
+               "for one run of an isolated pass; without a unit in ms",
+               CLI::AsNumberWithUnit::UNIT_OPTIONAL);
+    group.mebibytes("--plugin-memory", options.isolation.memory, 32, 65'536,
+                    "that an isolated process may allocate; without a unit in MiB");
+    group.number("--plugin-processes", options.isolation.processes, std::size_t{1},
+                 std::size_t{256}, "of each isolated plugin, and threads that wait for them");
+    group.text("--document-config", options.documentConfig, "FILE",
+               "a tablewright.toml for all documents");
 }
 
 void addLimitOptions(CLI::App &cli, Options &options)
@@ -305,6 +344,7 @@ std::optional<Options> readOptions(int argc, char **argv, int &exitCode)
         ->group("Server")
         ->configurable(false);
     addServerOptions(cli, options, listen);
+    addPluginOptions(cli, options.plugins);
     addLimitOptions(cli, options);
     cli.footer(
         "Each option is read from the command line, from the environment (`--max-body` as\n"
@@ -313,6 +353,7 @@ std::optional<Options> readOptions(int argc, char **argv, int &exitCode)
         "belongs in the environment or in a file of mode 0600: everybody sees command lines.");
     try {
         cli.parse(argc, argv);
+        std::erase(options.plugins.folders, std::string());
         readAddress(listen, options);
         checkOptions(options);
     } catch (const CLI::ParseError &error) {

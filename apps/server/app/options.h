@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <tablewright/isolation/plugin_isolation.h>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -50,6 +52,21 @@ struct PoolSizes {
     int warmDatabases = 4;    ///< empty ones kept ready; 0: none
 };
 
+/// Of the checks that documents go through.
+struct PluginOptions {
+    std::vector<std::string> folders; ///< searched before those that are always
+    /// `processes` is also how many threads compile with plugins that may take their time.
+    PluginIsolation isolation = ofThirdParties();
+    std::string documentConfig; ///< a `tablewright.toml` for all documents; empty: none
+
+    [[nodiscard]] static PluginIsolation ofThirdParties()
+    {
+        PluginIsolation isolation;
+        isolation.of = PluginIsolation::Of::ThirdParty;
+        return isolation;
+    }
+};
+
 struct Options {
     std::string listenHost = "127.0.0.1";
     std::uint16_t listenPort = 8080;
@@ -66,6 +83,7 @@ struct Options {
     LogFormat logFormat = LogFormat::Text;
     LogLevel logLevel = LogLevel::Info;
     bool accessLog = false;
+    PluginOptions plugins;
     DocumentLimits document;
     UserLimits user;
     ProcessLimits process;

@@ -31,7 +31,7 @@ std::string contentType(Language language)
 Document documentOf(const Request &request)
 {
     const bool isDbml = isMediaType(request.header("content-type"), media_type::dbml);
-    return {request.bodyText(), isDbml ? Language::Dbml : Language::Json};
+    return {request.bodyText(), isDbml ? Language::Dbml : Language::Json, request.id, request.gone};
 }
 
 Language languageAsked(const Request &request, Language first)
@@ -64,7 +64,8 @@ std::string documentTag(const StoredDocument &stored, Language language)
 
 DocumentBytes converted(const DocumentCompiler &compiler, Document document, Language language)
 {
-    const CompiledDocument read = compiler.compile(document, CompileOptions::Until::Parse);
+    const CompiledDocument read =
+        compiler.compile(std::move(document), CompileOptions::Until::Parse);
     if (!read.result.ok)
         throw RequestError(invalidDocument(read));
     return std::make_shared<const std::string>(
@@ -82,9 +83,9 @@ void inLanguage(const LoopServices &services, const ExchangePtr &exchange,
     if (const auto known = texts.find(stored.schemaId, stored.version, kind))
         return exchange->guarded([&] { done(known); });
     whereItFits(services, exchange, stored.bytes->size(),
-                [&services, &texts, kind, stored, language, done = std::move(done)] {
-                    const DocumentBytes text =
-                        converted(services.shared.compiler, stored.document(), language);
+                [&services, &texts, exchange, kind, stored, language, done = std::move(done)] {
+                    const DocumentBytes text = converted(
+                        services.shared.compiler, stored.document(exchange->request()), language);
                     texts.keep(stored.schemaId, stored.version, kind, text);
                     done(text);
                 });

@@ -26,7 +26,10 @@ struct StoredDocument {
     Language language = Language::Json;
     DocumentBytes bytes;
 
-    [[nodiscard]] Document document() const { return {*bytes, language}; }
+    [[nodiscard]] Document document(const Request &request) const
+    {
+        return {*bytes, language, request.id, request.gone};
+    }
 };
 [[nodiscard]] StoredDocument storedDocument(const SchemaRecord &record);
 [[nodiscard]] StoredDocument storedDocument(const VersionRecord &record);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/server.h"
 
+#include "app/plugin_metrics.h"
 #include "app/server_parts.h"
 
 namespace tw::server {
@@ -105,7 +106,8 @@ void addVersions(Sources &sources, const VersionCache &versions)
 void addWork(Sources &sources, const Workers &workers, DatabaseLifeCycle &lifeCycle)
 {
     for (const auto &[name, where] :
-         {std::pair{"requests", RunsOn::Worker}, std::pair{"databases", RunsOn::DatabaseWorker}})
+         {std::pair{"requests", RunsOn::Worker}, std::pair{"databases", RunsOn::DatabaseWorker},
+          std::pair{"plugins", RunsOn::PluginWorker}})
         sources.add(Kind::Gauge, "worker_tasks", "Tasks that wait or run on threads of a pool",
                     [&workers, place = where] { return workers.load(place); }, {"pool", name});
     sources.add(Kind::Gauge, "warm_databases", "Empty databases kept ready",
@@ -124,6 +126,7 @@ void Server::addSources()
     addStore(sources, parts.loops);
     addVersions(sources, parts.versions);
     addWork(sources, parts.workers, *parts.lifeCycle);
+    addPluginMetrics(m_parts->metrics, parts.compiler);
     sources.addPool("metadata", *parts.metadataPool);
     sources.addPool("scratch", *parts.scratchPool);
     sources.addPool("administration", parts.lifeCycle->adminPool());

@@ -36,6 +36,9 @@ CompilerSettings compilerSettings(const Options &options, Metrics &metrics)
 {
     const DocumentLimits &given = options.document;
     CompilerSettings settings;
+    settings.pluginFolders = options.plugins.folders;
+    settings.isolation = options.plugins.isolation;
+    settings.configuration = options.plugins.documentConfig;
     settings.limits.inputBytes = given.bodyBytes;
     settings.limits.nesting = given.nesting;
     settings.limits.tables = given.tables;

@@ -32,7 +32,8 @@ namespace tw::server {
 struct Server::Parts {
     explicit Parts(const Options &options)
         : compiler(compilerSettings(options, metrics)),
-          workers(options.pools.workers, options.pools.databaseWorkers, options.process.requests),
+          workers(options.pools.workers, options.pools.databaseWorkers,
+                  static_cast<int>(options.plugins.isolation.processes), options.process.requests),
           metadata(metadataLimits(options)), limits(frontLimits(options))
     {
     }

@@ -152,12 +152,16 @@ void answerSql(const LoopServices &services, const ExchangePtr &exchange,
     TextCache &texts = services.shared.texts;
     if (auto sql = texts.find(stored.schemaId, stored.version, TextCache::Kind::Sql))
         return exchange->answer(sqlResponse(exchange->request(), std::move(sql)));
-    whereItFits(services, exchange, stored.bytes->size(), [&services, &texts, exchange, stored] {
-        CompiledDocument compiled = compiledOrRefused(stored.document(), services.shared.compiler);
+    const auto compileIt = [&services, &texts, exchange, stored] {
+        CompiledDocument compiled =
+            compiledOrRefused(stored.document(exchange->request()), services.shared.compiler);
         auto sql = std::make_shared<const std::string>(std::move(compiled.result.script->text));
-        texts.keep(stored.schemaId, stored.version, TextCache::Kind::Sql, sql);
+        if (!compiled.isTransient)
+            texts.keep(stored.schemaId, stored.version, TextCache::Kind::Sql, sql);
         exchange->answer(sqlResponse(exchange->request(), std::move(sql)));
-    });
+    };
+    whereItCompiles(services, exchange, stored.bytes->size(), CompileOptions::Until::Script,
+                    compileIt);
 }
 
 void readSql(const LoopServices &services, const ExchangePtr &exchange)

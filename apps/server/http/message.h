@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ struct Request {
     std::vector<HeaderField> headers;    ///< names in lower case
     QByteArray body;
     std::string_view mediaType; ///< of the answer, as agreed
+    std::stop_token gone;       ///< stopped when the client is known to wait no more
 
     /// Empty when there is no such field.
     [[nodiscard]] std::string_view header(std::string_view lowerName) const;

@@ -22,8 +22,8 @@ using Handler = std::function<Response(const Request &)>;
 using AsyncHandler = std::function<void(const ExchangePtr &)>;
 
 /// Where a `Handler` runs. What may block runs on a worker; an `AsyncHandler` is always on the
-/// loop.
-enum class RunsOn : std::uint8_t { EventLoop, Worker, DatabaseWorker };
+/// loop. What may wait for a plugin has threads of its own.
+enum class RunsOn : std::uint8_t { EventLoop, Worker, DatabaseWorker, PluginWorker };
 
 enum class BodyRule : std::uint8_t {
     None,

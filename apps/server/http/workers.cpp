@@ -10,17 +10,19 @@ Problem busy()
     return {503, "busy", "too many requests are waiting", {}, {{"Retry-After", "1"}}};
 }
 
-Workers::Workers(int threads, int databaseThreads, int queueLimit) : m_queueLimit(queueLimit)
+Workers::Workers(int threads, int databaseThreads, int pluginThreads, int queueLimit)
+    : m_queueLimit(queueLimit)
 {
     m_requests.threads.setMaxThreadCount(threads);
     m_databases.threads.setMaxThreadCount(databaseThreads);
+    m_plugins.threads.setMaxThreadCount(pluginThreads);
 }
 
 Workers::~Workers() { finish(); }
 
 bool Workers::start(RunsOn where, std::function<void()> task)
 {
-    Pool &pool = where == RunsOn::DatabaseWorker ? m_databases : m_requests;
+    Pool &pool = const_cast<Pool &>(poolOf(where)); // of this, which is not const
     if (pool.tasks.fetch_add(1) >= m_queueLimit || m_isClosed) {
         pool.tasks.fetch_sub(1);
         return false;
@@ -36,7 +38,8 @@ void Workers::finish()
 {
     m_isClosed = true;
     // A task is counted before it is handed over: somebody may be about to do so.
-    while (m_requests.tasks > 0 || m_databases.tasks > 0) {
+    while (m_requests.tasks > 0 || m_databases.tasks > 0 || m_plugins.tasks > 0) {
+        m_plugins.threads.waitForDone();
         m_requests.threads.waitForDone();
         m_databases.threads.waitForDone();
         std::this_thread::yield();

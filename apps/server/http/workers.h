@@ -15,11 +15,11 @@ namespace tw::server {
 [[nodiscard]] Problem busy();
 
 /// The threads on which handlers may block, shared by all event loops. Making databases has its
-/// own, so that it never keeps reads waiting.
+/// own, and so has what may wait for a plugin: neither ever keeps reads waiting.
 class Workers {
 public:
     /// `queueLimit` bounds what waits or runs in each pool.
-    Workers(int threads, int databaseThreads, int queueLimit);
+    Workers(int threads, int databaseThreads, int pluginThreads, int queueLimit);
     ~Workers();
 
     /// False when too much is waiting already, or when no more is taken.
@@ -29,10 +29,7 @@ public:
     void finish();
 
     /// What waits or runs in the pool of `where`.
-    [[nodiscard]] int load(RunsOn where) const
-    {
-        return (where == RunsOn::DatabaseWorker ? m_databases : m_requests).tasks;
-    }
+    [[nodiscard]] int load(RunsOn where) const { return poolOf(where).tasks; }
 
 private:
     struct Pool {
@@ -40,8 +37,16 @@ private:
         std::atomic<int> tasks{0};
     };
 
+    [[nodiscard]] const Pool &poolOf(RunsOn where) const
+    {
+        return where == RunsOn::DatabaseWorker ? m_databases
+               : where == RunsOn::PluginWorker ? m_plugins
+                                               : m_requests;
+    }
+
     Pool m_requests;
     Pool m_databases;
+    Pool m_plugins;
     int m_queueLimit;
     std::atomic<bool> m_isClosed{false};
 };

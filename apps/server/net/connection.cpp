@@ -242,6 +242,7 @@ void Connection::answer(std::uint64_t request, int status, std::string_view fiel
     if (!m_directly || request != m_request)
         return;
     m_directly = false;
+    m_gone = std::stop_source(std::nostopstate);
     m_output.append("HTTP/1.1 ").append(std::to_string(status)).append(" ");
     m_output.append(reasonPhrase(status)).append("\r\n");
     m_output.append(m_front.dateLine()).append(fields);
@@ -256,6 +257,15 @@ void Connection::answer(std::uint64_t request, int status, std::string_view fiel
     if (!m_isHead && status != 204 && status != 304)
         m_shared = body;
     endOfResponse();
+}
+
+std::stop_token Connection::goneToken(std::uint64_t request)
+{
+    if (!m_directly || request != m_request)
+        return {};
+    if (!m_gone.stop_possible())
+        m_gone = std::stop_source();
+    return m_gone.get_token();
 }
 
 void Connection::takeResponse(std::string_view bytes)
@@ -415,8 +425,10 @@ void Connection::close()
     m_sent = 0;
     m_parser.reset();
     m_unsentShare.giveBack();
-    if (inFlight)
+    if (inFlight) {
+        m_gone.request_stop();
         return;
+    }
     giveBodyBack();
     finish();
 }

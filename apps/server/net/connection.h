@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,9 @@ public:
 
     /// The answer to the request of that number; dropped when that one has been answered.
     void answer(std::uint64_t request, int status, std::string_view fields, const DirectBody &body);
+
+    /// For the request of that number, while it is in flight and direct.
+    [[nodiscard]] std::stop_token goneToken(std::uint64_t request);
 
     void expireIfDue(Clock::time_point now);
     /// Closes when no request is on its way, otherwise after the response to it.
@@ -93,7 +97,8 @@ private:
     DirectBody m_shared;    ///< goes after `m_output`
     std::size_t m_sent = 0; ///< of `m_output`
     std::uint64_t m_request = 0;
-    std::size_t m_timedBytes = 0; ///< of the body, that have bought time
+    std::stop_source m_gone{std::nostopstate}; ///< made when somebody asks for it
+    std::size_t m_timedBytes = 0;              ///< of the body, that have bought time
     RequestParser::State m_timedState = RequestParser::State::Complete;
     Clock::time_point m_deadline;
     Phase m_phase = Phase::Reading;

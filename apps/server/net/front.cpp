@@ -84,6 +84,12 @@ void DirectReply::operator()(int status, std::string_view fields, const DirectBo
         connection->answer(m_request, status, fields, body);
 }
 
+std::stop_token DirectReply::gone() const
+{
+    const auto connection = m_connection.lock();
+    return connection ? connection->goneToken(m_request) : std::stop_token();
+}
+
 Front::Front(FrontLimits limits, QObject *parent) : QTcpServer(parent), m_limits(std::move(limits))
 {
     connect(&m_tick, &QTimer::timeout, this, &Front::expireDue);

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -71,6 +72,9 @@ public:
     {
     }
     void operator()(int status, std::string_view fields, const DirectBody &body) const;
+    /// Stopped when the client closes the connection before there is an answer; not when it closes
+    /// its own direction only.
+    [[nodiscard]] std::stop_token gone() const;
 
 private:
     std::weak_ptr<Connection> m_connection;

@@ -103,6 +103,11 @@ public:
         if (hasErrors())
             return;
         finishLinks(m_files);
+        for (const FileContext *file : m_files) {
+            for (const UseDeclaration &use : file->tree.uses())
+                m_schema.mentions.push_back({{}, file->tree.range(use.begin, use.end)});
+        }
+        mentionOwnMetadata(m_schema);
         applyOwnMetadata(m_schema, m_diagnostics, m_limits);
     }
 
@@ -138,6 +143,7 @@ private:
             return false;
         for (FileContext *file : m_files)
             bindPartialLinks(*file);
+        mentionOwnMetadata(m_schema);
         applyOwnPartialMetadata(m_schema, m_diagnostics);
         ir::injectPartials(m_schema);
         return true;

@@ -46,6 +46,13 @@ struct FileContext {
     PendingRecords records = {}; ///< record_blocks.h
 
     [[nodiscard]] SourceRange range(const Node &node) const { return tree.range(node); }
+
+    /// Keeps the place of a name that means what is declared there.
+    void mention(const ir::Name &declared, const Node &name)
+    {
+        if (declared.range.isValid())
+            schema.mentions.push_back({declared.range, range(name)});
+    }
 };
 
 } // namespace tw::dbml

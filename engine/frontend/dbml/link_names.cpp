@@ -73,11 +73,20 @@ const Symbol *NameFinder::findTable(Names path) const
 
 ir::TableId NameFinder::table(Names path)
 {
-    if (const Symbol *const found = findTable(path))
+    if (const Symbol *const found = findTable(path)) {
+        mentionTable(found->index, path);
         return ir::TableId(found->index);
+    }
     if (hasNamespace(path.first(path.size() - 1)))
         reportUnknownTable(path);
     return {};
+}
+
+void NameFinder::mentionTable(std::size_t table, Names path)
+{
+    const ir::Name &name = m_file.schema.tables[table].name;
+    if (textOf(*path.back()) == name.text) // and not its alias
+        m_file.mention(name, *path.back());
 }
 
 void NameFinder::reportUnknownTable(Names path)
@@ -90,8 +99,10 @@ ir::ColumnId NameFinder::column(ir::TableId table, const Node &name)
 {
     const std::string wanted = textOf(name);
     const ir::ColumnId found = m_columns.find(table, wanted);
-    if (found.isValid())
+    if (found.isValid()) {
+        m_file.mention(m_file.schema.table(table).column(found).name, name);
         return found;
+    }
     const ir::Table &owner = m_file.schema.table(table);
     const SourceRange range = m_file.range(name);
     DiagnosticBuilder report =

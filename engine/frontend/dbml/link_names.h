@@ -30,9 +30,12 @@ public:
 
     explicit NameFinder(FileContext &file) : m_file(file), m_columns(file.schema) {}
 
-    /// A table by its name, its alias, or a path of namespaces and its name.
+    /// A table by its name, its alias, or a path of namespaces and its name. What is found is
+    /// mentioned there; the same holds of columns.
     [[nodiscard]] ir::TableId table(Names path);
     [[nodiscard]] ir::ColumnId column(ir::TableId table, const Node &name);
+    /// That the path has been found to mean the table.
+    void mentionTable(std::size_t table, Names path);
     /// A sticky note or a group; `what` is what it is called.
     [[nodiscard]] const Symbol *find(SymbolKind kind, const Node &name, std::string_view what);
     [[nodiscard]] bool hasNamespace(Names path);

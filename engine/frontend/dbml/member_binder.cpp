@@ -77,6 +77,7 @@ private:
             return;
         }
         slot.table = ir::TableId(found->index);
+        m_names.mentionTable(found->index, path);
     }
 
     void bindViewMember(const PendingMember &member)

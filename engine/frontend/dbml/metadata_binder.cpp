@@ -167,12 +167,19 @@ void bindMetadata(FileContext &file, NameFinder &names, PendingMetadata &pending
     switch (pending.kind) {
     case Kind::Table:
         found = names.findTable(path);
+        if (found != nullptr)
+            names.mentionTable(found->index, path);
         break;
     case Kind::Column:
         if (path.size() > 1)
             found = names.findTable(path.first(path.size() - 1));
-        if (found != nullptr)
+        if (found != nullptr) {
             pending.column = names.findColumn(ir::TableId(found->index), textOf(*path.back()));
+            names.mentionTable(found->index, path.first(path.size() - 1));
+            if (pending.column.isValid())
+                file.mention(file.schema.tables[found->index].column(pending.column).name,
+                             *path.back());
+        }
         break;
     case Kind::TableGroup:
     case Kind::StickyNote:

@@ -494,6 +494,33 @@ private:
 
 } // namespace
 
+void mentionOwnMetadata(ir::Schema &schema)
+{
+    constexpr std::array<std::string_view, 17> silent{
+        "tw_id",           "tw_ids",        "tw_generated",      "tw_length",
+        "tw_precision",    "tw_scale",      "tw_default",        "tw_metadata",
+        "tw_ref_id",       "tw_ref_kind",   "tw_ref_deferrable", "tw_ref_target_first",
+        "tw_ref_junction", "tw_ref_delete", "tw_ref_update",     "tw_ref_color",
+        "tw_type_arguments"};
+    const auto mention = [&](const std::vector<ir::Metadata> &metadata) {
+        for (const ir::Metadata &entry : metadata) {
+            if (entry.key.view().starts_with("tw_") &&
+                std::ranges::find(silent, entry.key.view()) == silent.end())
+                schema.mentions.push_back({{}, entry.value.range});
+        }
+    };
+    mention(schema.metadata);
+    const auto mentionIn = [&](const ir::Table &table) {
+        mention(*table.metadata);
+        for (const ir::Column &column : table.columns)
+            mention(*column.metadata);
+    };
+    for (const ir::Table &table : schema.tables)
+        mentionIn(table);
+    for (const ir::TablePartial &partial : schema.partials)
+        mentionIn(partial.table);
+}
+
 void applyOwnPartialMetadata(ir::Schema &schema, Reporter &diagnostics)
 {
     OwnReporter reporter(diagnostics);

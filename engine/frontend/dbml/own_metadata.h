@@ -7,6 +7,10 @@
 
 namespace tw::dbml {
 
+/// Keeps the places of what names elements inside `tw_` keys, or names them anew. Before each of
+/// the other two.
+void mentionOwnMetadata(ir::Schema &schema);
+
 /// Does what `tw_` keys say of partials and their columns, so that it is injected with them. Before
 /// `ir::injectPartials`, behind what finds the tables that partials refer to.
 void applyOwnPartialMetadata(ir::Schema &schema, Reporter &diagnostics);

@@ -9,6 +9,7 @@
 
 #include <tablewright/base/utf8.h>
 
+#include <optional>
 #include <unordered_map>
 
 namespace tw::dbml {
@@ -46,8 +47,10 @@ private:
     {
         if (block.path.size() == 1)
             return m_names.table(block.path);
-        if (const Symbol *const found = m_names.findTable(block.path))
+        if (const Symbol *const found = m_names.findTable(block.path)) {
+            m_names.mentionTable(found->index, block.path);
             return ir::TableId(found->index);
+        }
         m_file.diagnostics.report(diag::UnknownName, m_file.range(*block.path.back()), "table",
                                   NameFinder::joined(block.path));
         return {};
@@ -98,24 +101,32 @@ private:
                                       NameFinder::joined(path.first(path.size() - 1)));
             return;
         }
-        if (!isValue(symbol->index, textOf(value)))
-            m_file.diagnostics.report(diag::UnknownEnumValue, m_file.range(value),
-                                      m_file.schema.enums[symbol->index].name.text, textOf(value));
+        const ir::EnumType &type = m_file.schema.enums[symbol->index];
+        const auto found = find(symbol->index, textOf(value));
+        if (!found) {
+            m_file.diagnostics.report(diag::UnknownEnumValue, m_file.range(value), type.name.text,
+                                      textOf(value));
+            return;
+        }
+        m_file.mention(type.name, name);
+        m_file.mention(type.values[*found].value, value);
     }
 
-    bool isValue(std::uint32_t type, const std::string &value)
+    std::optional<std::size_t> find(std::uint32_t type, const std::string &value)
     {
-        StringViewMap<bool> &values = m_values[type];
+        StringViewMap<std::size_t> &values = m_values[type];
         if (values.empty()) {
-            for (const ir::EnumValue &one : m_file.schema.enums[type].values)
-                values.emplace(one.value.view(), true);
+            const std::vector<ir::EnumValue> &all = m_file.schema.enums[type].values;
+            for (std::size_t i = 0; i < all.size(); ++i)
+                values.try_emplace(all[i].value.view(), i);
         }
-        return values.find(value) != values.end();
+        const auto found = values.find(value);
+        return found == values.end() ? std::nullopt : std::optional(found->second);
     }
 
     FileContext &m_file;
     NameFinder m_names;
-    std::unordered_map<std::uint32_t, StringViewMap<bool>> m_values; ///< of enums, by their index
+    std::unordered_map<std::uint32_t, StringViewMap<std::size_t>> m_values; ///< of enums, by index
 };
 
 ir::RecordValue valueOf(const FileContext &file, const Node &node, RecordType type)

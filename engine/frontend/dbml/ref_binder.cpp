@@ -72,6 +72,7 @@ void checkPartialColumn(FileContext &file, const PendingRef &pending, const Node
     const std::string wanted = textOf(name);
     for (const ir::Column &column : partial.columns) {
         if (column.name.text == wanted) {
+            file.mention(column.name, name);
             if (wanted == pending.owner.column.text)
                 file.diagnostics.report(diag::SameEnds, pending.place);
             return;

@@ -177,8 +177,11 @@ void bindEnumDefault(FileContext &file, const Node &path)
     const auto value = std::find_if(
         enumType.values.begin(), enumType.values.end(),
         [&](const ir::EnumValue &known) { return known.value.text == type.name.text; });
-    if (value != enumType.values.end())
+    if (value != enumType.values.end()) {
+        file.mention(enumType.name, enumName);
+        file.mention(value->value, *parts.back());
         return;
+    }
     DiagnosticBuilder report = file.diagnostics.report(diag::UnknownEnumValue, type.name.range,
                                                        enumType.name.text, type.name.text);
     report.note(enumType.name.range, "the enum is declared here");

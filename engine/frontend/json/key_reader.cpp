@@ -12,10 +12,12 @@ void SchemaReader::placeChecks(ir::Table &table)
 {
     ir::ColumnFinder finder;
     for (const auto &[check, column] : m_checkColumns) {
-        if (const ir::ColumnId found = finder.byName(table, column.text); found.isValid())
+        if (const ir::ColumnId found = finder.byName(table, column.text); found.isValid()) {
             table.checks[check].range = table.column(found).range;
-        else
+            m_schema.mentions.push_back({table.column(found).name.range, column.range});
+        } else {
             m_diagnostics.report(diag::UnknownColumn, column.range, table.name.text, column.text);
+        }
     }
 }
 

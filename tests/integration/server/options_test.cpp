@@ -67,6 +67,22 @@ const std::vector<Known> &knownOptions()
         {"log-level", "warning", "loud",
          [](const Options &o) { return o.logLevel == tw::server::LogLevel::Warning; }},
         {"access-log", "true", nullptr, [](const Options &o) { return o.accessLog; }},
+        {"plugin-path", "/usr:/tmp", "/usr:/nowhere",
+         [](const Options &o) {
+             return o.plugins.folders == std::vector<std::string>{"/usr", "/tmp"};
+         }},
+        {"isolate-plugins", "all", "some",
+         [](const Options &o) {
+             return o.plugins.isolation.of == tw::PluginIsolation::Of::Everything;
+         }},
+        {"plugin-deadline", "250", "5",
+         [](const Options &o) { return o.plugins.isolation.passDeadline == 250ms; }},
+        {"plugin-memory", "64", "31",
+         [](const Options &o) { return o.plugins.isolation.memory == 64U << 20U; }},
+        {"plugin-processes", "6", "0",
+         [](const Options &o) { return o.plugins.isolation.processes == 6; }},
+        {"document-config", "/etc/passwd", "/nowhere.toml",
+         [](const Options &o) { return o.plugins.documentConfig == "/etc/passwd"; }},
         {"max-body", "2MiB", "1",
          [](const Options &o) { return o.document.bodyBytes == 2U << 20U; }},
         {"max-nesting", "9", "7", [](const Options &o) { return o.document.nesting == 9; }},
@@ -152,6 +168,7 @@ private slots:
     void prefersTheNearest();
     void refusesUnknownKeys();
     void takesSeveralOrigins();
+    void takesUnitsOfPlugins();
     void tellsNoSecrets();
     void readsFilesWithCare();
     void knowsWhatGoesTogether_data();
@@ -173,7 +190,7 @@ void OptionsTest::initTestCase()
     QVERIFY(m_folder.isValid());
     for (const QString &name : QProcessEnvironment::systemEnvironment().keys()) {
         if (name.startsWith(QStringLiteral("TABLEWRIGHT_")) &&
-            !name.startsWith(QStringLiteral("TABLEWRIGHT_PLUGIN")))
+            name != QStringLiteral("TABLEWRIGHT_PLUGIN_PATH"))
             qunsetenv(name.toLatin1().constData());
     }
 }
@@ -292,6 +309,20 @@ void OptionsTest::takesSeveralOrigins()
         read({QStringLiteral("--config"),
               file(R"(cors-origin = ["https://a.example", "http://b.example:8081"])")});
     QVERIFY(configured && configured->crossOrigins == both);
+}
+
+void OptionsTest::takesUnitsOfPlugins()
+{
+    const auto options = read({QStringLiteral("--plugin-deadline"), QStringLiteral("2s"),
+                               QStringLiteral("--plugin-memory"), QStringLiteral("1GiB"),
+                               QStringLiteral("--isolate-plugins"), QStringLiteral("none")});
+    QVERIFY(options);
+    QCOMPARE(options->plugins.isolation.passDeadline, 2s);
+    QCOMPARE(options->plugins.isolation.memory, std::size_t{1} << 30U);
+    QCOMPARE(options->plugins.isolation.of, tw::PluginIsolation::Of::Nothing);
+    const auto fallback = read({});
+    QVERIFY(fallback && fallback->plugins.isolation.of == tw::PluginIsolation::Of::ThirdParty);
+    QCOMPARE(fallback->plugins.isolation.passDeadline, 5s);
 }
 
 void OptionsTest::tellsNoSecrets()

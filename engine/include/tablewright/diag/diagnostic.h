@@ -53,11 +53,21 @@ struct DiagnosticNote {
     SourceRange range; ///< may be invalid
 };
 
+/// Put `replacement` in place of `range`.
+struct TextEdit {
+    SourceRange range;
+    std::string replacement; ///< source text, already quoted as its language asks
+};
+
 /// An edit that mends what the diagnostic reports: put `replacement` in place of `range`.
 struct FixIt {
     std::string title; ///< `change to `users``
     SourceRange range;
-    std::string replacement; ///< source text, already quoted as its language asks
+    std::string replacement;    ///< source text, already quoted as its language asks
+    std::vector<TextEdit> also; ///< edits elsewhere without which this one breaks the document
+
+    /// All of it, ready to be applied together; none overlaps another.
+    [[nodiscard]] TABLEWRIGHT_EXPORT std::vector<TextEdit> edits() const;
 };
 
 /// One finding. `info` points into a table that outlives it.

@@ -62,6 +62,7 @@ public:
     DiagnosticBuilder &note(SourceRange range, std::string message);
     DiagnosticBuilder &note(std::string message) { return note({}, std::move(message)); }
     DiagnosticBuilder &fix(std::string title, SourceRange range, std::string replacement);
+    DiagnosticBuilder &fix(FixIt fix);
 
 private:
     DiagnosticSink *m_sink; ///< null when the severity is `Ignored`
@@ -82,6 +83,12 @@ public:
     {
         static_assert(sizeof...(Args) == N, "this diagnostic takes another number of arguments");
         return build(def, range, fmt::vformat(def.message, fmt::make_format_args(args...)));
+    }
+
+    /// Reports `info` with its message written already.
+    DiagnosticBuilder reportText(const DiagnosticInfo &info, SourceRange range, std::string message)
+    {
+        return build(info, range, std::move(message));
     }
 
     /// The name of the pass that reports from now on. The text must outlive the diagnostics.

@@ -17,6 +17,17 @@ struct Metadata {
     bool isColor = false; ///< written as a colour, not as a string
 };
 
+/// A place that speaks of an element by its name, beside the element's declaration and the places
+/// that other members hold (`ColumnRef::name`, `TypeSyntax::spelling`). With those, a new name can
+/// be put wherever the old one stands.
+struct Mention {
+    /// The `Name::range` of a table, a column, an enum or one of its values. Invalid: `range` may
+    /// speak of any element, in a form of its own (JSON in metadata, the files that a document
+    /// uses).
+    SourceRange declared;
+    SourceRange range; ///< the name itself, its quotes included
+};
+
 /// A colour: `#rgb` or `#rrggbb` as written, `none` where one may be refused; empty when there is
 /// none.
 using Color = Name;

@@ -254,6 +254,7 @@ struct Schema {
     /// Drawn, but switched off: no key is made of them.
     std::vector<ForeignKey> inactiveForeignKeys;
     std::vector<Relationship> inactiveRelationships;
+    std::vector<Mention> mentions; ///< in no order
 
     [[nodiscard]] const Table &table(TableId which) const { return tables[which.index()]; }
     [[nodiscard]] Table &table(TableId which) { return tables[which.index()]; }

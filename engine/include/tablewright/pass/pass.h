@@ -5,8 +5,10 @@
 #include <tablewright/frontend/frontend.h>
 #include <tablewright/ir/schema.h>
 #include <tablewright/pass/analysis.h>
+#include <tablewright/pass/pass_options.h>
 #include <tablewright/target/target_info.h>
 
+#include <functional>
 #include <string_view>
 
 namespace tw {
@@ -20,6 +22,16 @@ struct PassContext {
     DiagnosticEmitter &diagnostics;
     AnalysisCache &analyses;
     const Limits &limits;
+    /// Of the plugin that the pass belongs to.
+    const PassOptions &options = PassOptions::none();
+    /// Whether nobody waits for the result any more; may be null.
+    const std::function<bool()> *cancelled = nullptr;
+
+    /// For passes that take long to ask now and then; what they report then is not shown.
+    [[nodiscard]] bool isCancelled() const
+    {
+        return cancelled != nullptr && *cancelled && (*cancelled)();
+    }
 };
 
 /// One step of the pipeline. A pass keeps nothing between runs, so that one object may run in

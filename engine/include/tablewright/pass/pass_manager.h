@@ -18,6 +18,9 @@ struct RegisteredPass {
     Stage stage = Stage::Check;
     std::variant<std::shared_ptr<const CheckPass>, std::shared_ptr<const TransformPass>> pass;
     std::string owner; ///< the plugin's id; empty for the engine's own
+    /// Of its plugin, with every option at its default; null when it has none.
+    std::shared_ptr<const PassOptions> defaults;
+    bool enabledByDefault = true; ///< else it runs only when its plugin or it is asked for by name
 
     [[nodiscard]] TABLEWRIGHT_EXPORT const Pass &get() const;
 };
@@ -31,6 +34,7 @@ public:
     void add(Stage stage, std::shared_ptr<const TransformPass> pass, std::string owner = {});
     /// Checks always belong to `Stage::Check`.
     void add(std::shared_ptr<const CheckPass> pass, std::string owner = {});
+    void add(RegisteredPass pass) { m_passes.push_back(std::move(pass)); }
 
     [[nodiscard]] const std::vector<RegisteredPass> &passes() const { return m_passes; }
     [[nodiscard]] bool contains(std::string_view name) const;
@@ -39,10 +43,21 @@ private:
     std::vector<RegisteredPass> m_passes;
 };
 
-/// Which of the checks run. The other stages always do: what follows needs their work.
+/// Which of the checks run, and how. The other stages always run: what follows needs their work.
+/// A pass that is disabled, or whose plugin is, never runs; one that `only` or `enabled` names runs
+/// whatever its plugin's default is.
 struct PassSelection {
     std::vector<std::string> disabled;
-    std::vector<std::string> only; ///< empty: all
+    std::vector<std::string> only;            ///< empty: all
+    std::vector<std::string> enabled;         ///< beside those that run by default
+    std::vector<std::string> enabledPlugins;  ///< ids
+    std::vector<std::string> disabledPlugins; ///< ids
+    /// By plugin's id; where there is none, its defaults hold. Each is whole: declared defaults
+    /// stand for what was not set.
+    StringMap<std::shared_ptr<const PassOptions>> options;
+
+    [[nodiscard]] TABLEWRIGHT_EXPORT bool runs(const RegisteredPass &pass) const;
+    [[nodiscard]] TABLEWRIGHT_EXPORT const PassOptions &optionsOf(const RegisteredPass &pass) const;
 };
 
 struct PassTiming {
@@ -78,7 +93,6 @@ public:
                 bool verifyEach) const;
 
 private:
-    [[nodiscard]] bool isSelected(const RegisteredPass &pass) const;
     void runPass(const RegisteredPass &pass, ir::Schema &schema, PassContext &context) const;
     void runGuarded(const RegisteredPass &pass, ir::Schema &schema, PassContext &context,
                     bool verifyEach) const;

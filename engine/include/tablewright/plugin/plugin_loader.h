@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <tablewright/backend/backend.h>
 #include <tablewright/export.h>
+#include <tablewright/isolation/plugin_isolation.h>
 #include <tablewright/pass/pass_manager.h>
-#include <tablewright/plugin/plugin.h>
+#include <tablewright/plugin/plugin_spec.h>
 
 #include <memory>
 #include <string>
@@ -11,46 +13,6 @@
 #include <vector>
 
 namespace tw {
-
-struct PluginVersion {
-    int major = 0, minor = 0, patch = 0;
-    friend auto operator<=>(const PluginVersion &, const PluginVersion &) = default;
-};
-
-struct PluginDependency {
-    std::string id;
-    PluginVersion version; ///< at least, with the same major
-};
-
-/// A plugin file, what its metadata says, and how far it has come. Metadata is read without running
-/// any of the plugin's code.
-struct PluginSpec {
-    enum class State : std::uint8_t {
-        Invalid,      ///< no plugin of ours, or bad metadata
-        Incompatible, ///< made for another interface or SDK version
-        Shadowed,     ///< another file with the same id was found first
-        Unresolved,   ///< a dependency is missing or refused
-        Disabled,     ///< switched off by the host
-        Ready,        ///< may be loaded
-        Loaded,
-        Failed ///< its code did not load, or threw
-    };
-
-    std::string path;
-    State state = State::Invalid;
-    std::string reason; ///< why it is not loaded; empty when it is or may be
-
-    std::string interfaceId;
-    std::string id;
-    std::string name;
-    PluginVersion version;
-    PluginVersion sdkVersion;
-    std::string diagnosticPrefix;
-    std::vector<std::string> kinds; ///< `backend`, `validation`
-    std::vector<PluginDependency> dependencies;
-};
-
-[[nodiscard]] TABLEWRIGHT_EXPORT std::string_view spelling(PluginSpec::State state);
 
 /// Finds plugins and loads those that fit. Loaded plugins stay loaded until the program ends.
 /// Not thread-safe; use it before compiles start.
@@ -69,8 +31,14 @@ public:
     void discover(const std::vector<std::string> &folders,
                   const std::vector<std::string> &disabledIds = {});
 
-    /// Loads all that are `Ready`, dependencies first.
-    void loadAll();
+    /// The same for these files, in this order.
+    void discoverFiles(std::vector<std::string> paths,
+                       const std::vector<std::string> &disabledIds = {});
+
+    /// Loads all that are `Ready`, dependencies first; what `isolation` is of, into processes of
+    /// their own, which end with the last user of the passes. A plugin that throws, or brings
+    /// passes or rows that do not fit, fails with a reason and brings nothing.
+    void loadAll(const PluginIsolation &isolation = {});
 
     [[nodiscard]] const std::vector<PluginSpec> &specs() const;
 
@@ -83,6 +51,8 @@ public:
 
     /// Rows that loaded plugins brought.
     [[nodiscard]] std::vector<const DiagnosticInfo *> diagnostics() const;
+    /// Those of one plugin.
+    [[nodiscard]] std::vector<const DiagnosticInfo *> diagnosticsOf(std::string_view id) const;
 
 private:
     struct Private;

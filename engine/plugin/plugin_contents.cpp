@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#include "plugin/plugin_contents.h"
+
+#include "plugin/diagnostic_codes.h"
+#include "plugin/metadata_members.h"
+
+#include <tablewright/pass/pass_manager.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace tw {
+
+namespace {
+
+class NamedPass final : public CheckPass {
+public:
+    NamedPass(std::shared_ptr<const CheckPass> pass, std::string name, std::string description)
+        : m_pass(std::move(pass)), m_name(std::move(name)), m_description(std::move(description))
+    {
+    }
+
+    [[nodiscard]] std::string_view name() const override { return m_name; }
+    [[nodiscard]] std::string_view description() const override { return m_description; }
+    void run(const ir::Schema &schema, PassContext &context) const override
+    {
+        m_pass->run(schema, context);
+    }
+
+private:
+    std::shared_ptr<const CheckPass> m_pass;
+    std::string m_name;
+    std::string m_description;
+};
+
+/// `check-names`
+bool isKebabCase(std::string_view text)
+{
+    bool partIsEmpty = true;
+    for (const char c : text) {
+        const bool fits =
+            c == '-' ? !partIsEmpty : (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (!fits)
+            return false;
+        partIsEmpty = c == '-';
+    }
+    return !partIsEmpty;
+}
+
+/// As a message may show it: what a plugin says may hold anything.
+std::string quoted(std::string_view text)
+{
+    std::string line = fmt::format("`{}`", text.substr(0, 60));
+    if (!isOneLine(line))
+        std::replace_if(
+            line.begin(), line.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; },
+            ' ');
+    return line;
+}
+
+void checkRow(const DiagnosticInfo *row, const PluginSpec &spec)
+{
+    if (row == nullptr)
+        throw PluginFailure("one of its diagnostics is null");
+    if (spec.diagnosticPrefix.empty())
+        throw PluginFailure(fmt::format("its diagnostic {} needs a `DiagnosticPrefix` in the "
+                                        "metadata",
+                                        quoted(row->code)));
+    if (!isDiagnosticCode(row->code, spec.diagnosticPrefix))
+        throw PluginFailure(fmt::format("its diagnostic {} has a code of another form, expected "
+                                        "`{}` and four digits",
+                                        quoted(row->code), spec.diagnosticPrefix));
+    if (row->name.empty() || row->message.empty())
+        throw PluginFailure(fmt::format("its diagnostic `{}` has no {}", row->code,
+                                        row->name.empty() ? "name" : "message"));
+    if (row->severity > Severity::Error)
+        throw PluginFailure(fmt::format("its diagnostic `{}` has no known severity", row->code));
+}
+
+void checkPass(const CheckPass &pass)
+{
+    if (!isKebabCase(pass.name()))
+        throw PluginFailure(fmt::format("one of its passes is called {}, expected lower-case words "
+                                        "joined by `-`, as `check-names`",
+                                        quoted(pass.name())));
+    if (!isOneLine(pass.description()))
+        throw PluginFailure(
+            fmt::format("the description of its pass `{}` is not one line", pass.name()));
+}
+
+/// An option that sets the severity of what the plugin never reports would have no effect.
+void checkSeverityOptions(const PluginSpec &spec, const std::vector<const DiagnosticInfo *> &rows)
+{
+    for (const PluginOption &option : spec.options) {
+        const bool known = option.code.empty() ||
+                           std::any_of(rows.begin(), rows.end(), [&](const DiagnosticInfo *row) {
+                               return row->code == option.code;
+                           });
+        if (!known)
+            throw PluginFailure(fmt::format("its option `{}` sets `{}`, which is none of its "
+                                            "diagnostics",
+                                            option.key, option.code));
+    }
+}
+
+/// Puts the names of `own` beside those of `taken`.
+void merge(StringMap<std::string> &taken, const std::vector<std::string_view> &own,
+           std::string_view what, const std::string &owner)
+{
+    StringMap<std::string> merged = taken;
+    for (const std::string_view name : own) {
+        const auto [it, isNew] = merged.try_emplace(std::string(name), owner);
+        if (isNew)
+            continue;
+        throw PluginFailure(
+            it->second == owner
+                ? fmt::format("it brings the {} `{}` twice", what, name)
+                : fmt::format("its {} `{}` is there already, from {}", what, name, it->second));
+    }
+    taken = std::move(merged);
+}
+
+} // namespace
+
+TakenNames::TakenNames()
+{
+    const PassRegistry builtin = PassRegistry::builtin();
+    for (const RegisteredPass &pass : builtin.passes())
+        m_passes.try_emplace(std::string(pass.get().name()), "the engine");
+}
+
+void TakenNames::addPass(std::string_view name, std::string_view owner)
+{
+    m_passes.try_emplace(std::string(name), fmt::format("`{}`", owner));
+}
+
+void TakenNames::add(const PluginContents &contents, const PluginSpec &spec)
+{
+    std::vector<std::string_view> codes;
+    for (const DiagnosticInfo *row : contents.rows) {
+        checkRow(row, spec);
+        codes.push_back(row->code);
+    }
+    std::vector<std::string_view> passes;
+    for (const std::shared_ptr<const CheckPass> &pass : contents.passes) {
+        checkPass(*pass);
+        passes.push_back(pass->name());
+    }
+    checkSeverityOptions(spec, contents.rows);
+    const std::string owner = fmt::format("`{}`", spec.id);
+    StringMap<std::string> allPasses = m_passes;
+    merge(allPasses, passes, "pass", owner);
+    merge(m_codes, codes, "diagnostic", owner);
+    m_passes = std::move(allPasses);
+}
+
+std::vector<std::shared_ptr<const CheckPass>>
+withFixedNames(const std::vector<std::shared_ptr<const CheckPass>> &passes)
+{
+    std::vector<std::shared_ptr<const CheckPass>> named;
+    for (const std::shared_ptr<const CheckPass> &pass : passes) {
+        if (!pass)
+            throw PluginFailure("one of its passes is null");
+        std::string name =
+            guarded("the name() of one of its passes", [&] { return std::string(pass->name()); });
+        std::string description =
+            guarded(fmt::format("the description() of its pass {}", quoted(name)),
+                    [&] { return std::string(pass->description()); });
+        named.push_back(
+            std::make_shared<const NamedPass>(pass, std::move(name), std::move(description)));
+    }
+    return named;
+}
+
+} // namespace tw

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tablewright/plugin/plugin_spec.h>
+
+namespace tw {
+
+/// Whether something made for `required` works with `offered`: the same major version and at least
+/// as new; before 1.0 the minor version counts as the major one.
+[[nodiscard]] bool isCompatible(const PluginVersion &offered, const PluginVersion &required);
+
+/// The order in which to load what is `Ready`: dependencies first, backends early, otherwise as
+/// given. Specs whose dependencies are missing, refused, too old or in a circle become
+/// `Unresolved`.
+[[nodiscard]] std::vector<std::size_t> resolveDependencies(std::vector<PluginSpec> &specs);
+
+} // namespace tw

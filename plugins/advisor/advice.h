@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "links.h"
+#include "rules.h"
+
+#include <tablewright/pass/pass.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tw::advisor {
+
+/// What a finding is about, for lists of what to ignore.
+struct Subject {
+    const ir::Table *table = nullptr;
+    const ir::EnumType *enumType = nullptr;
+    std::vector<const ir::Column *> columns;
+
+    Subject(const ir::Table &of) : table(&of) {}
+    Subject(const ir::EnumType &of) : enumType(&of) {}
+    Subject(const ir::Table &of, const ir::Column &column) : table(&of), columns{&column} {}
+    Subject(const ir::Table &of, const std::vector<ir::ColumnRef> &refs);
+};
+
+/// What one run of one family of rules works with.
+class Advice {
+public:
+    Advice(const ir::Schema &of, PassContext &with)
+        : schema(of), context(with), links(with.analyses.get<Links>(of)),
+          types(with.target.typeCatalog())
+    {
+    }
+
+    const ir::Schema &schema;
+    PassContext &context;
+    const Links &links;
+    const TypeCatalog &types;
+
+    /// Reports unless a list of the configuration has the subject.
+    template <std::size_t N, class... Args>
+    std::optional<DiagnosticBuilder> report(const Rule<N> &rule, const Subject &subject,
+                                            SourceRange range, const Args &...args)
+    {
+        if (isIgnored(rule.key, subject))
+            return std::nullopt;
+        return context.diagnostics.report(rule, range, args...);
+    }
+
+    template <std::size_t N>
+    [[nodiscard]] std::int64_t integer(const Rule<N> &rule, std::string_view option) const
+    {
+        return context.options.integer(key(rule.key, option));
+    }
+    template <std::size_t N>
+    [[nodiscard]] bool boolean(const Rule<N> &rule, std::string_view option) const
+    {
+        return context.options.boolean(key(rule.key, option));
+    }
+    template <std::size_t N>
+    [[nodiscard]] const std::vector<std::string> &list(const Rule<N> &rule,
+                                                       std::string_view option) const
+    {
+        return context.options.list(key(rule.key, option));
+    }
+
+    [[nodiscard]] const TypeInfo *infoOf(const ir::Column &column) const;
+    /// Null for arrays, enums and what is not built in.
+    [[nodiscard]] bool isOf(const ir::Column &column, TypeFamily family) const;
+    [[nodiscard]] std::string spell(const ir::Column &column) const
+    {
+        return types.spell(schema, column.type);
+    }
+
+private:
+    [[nodiscard]] static std::string key(std::string_view rule, std::string_view option);
+    [[nodiscard]] bool isIgnored(std::string_view rule, const Subject &subject);
+    [[nodiscard]] bool isIn(const std::vector<std::string> &patterns, const Subject &subject) const;
+
+    struct IgnoreList {
+        std::string_view rule;
+        const std::vector<std::string> *patterns;
+    };
+    std::vector<IgnoreList> m_ignored; ///< of the rules that have reported, looked up once
+};
+
+/// The place of the table's name, the column's, the column's type.
+[[nodiscard]] SourceRange placeOf(const ir::Table &table);
+[[nodiscard]] SourceRange placeOf(const ir::Table &table, const ir::Column &column);
+[[nodiscard]] SourceRange placeOfType(const ir::Table &table, const ir::Column &column);
+
+/// `` `a`, `b` and `c` ``
+[[nodiscard]] std::string listed(const std::vector<std::string_view> &names);
+[[nodiscard]] std::string listed(const ir::Table &table, const std::vector<ir::ColumnRef> &refs);
+
+// The families. Each requires a resolved schema.
+void adviseIndexes(Advice &advice);
+void adviseKeys(Advice &advice);
+void adviseReferences(Advice &advice);
+void adviseTypes(Advice &advice);
+void adviseColumns(Advice &advice);
+void adviseTables(Advice &advice);
+
+} // namespace tw::advisor
