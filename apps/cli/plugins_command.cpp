@@ -111,9 +111,13 @@ std::string whenItRuns(const PluginLoader &plugins, const PluginSpec &spec)
 
 std::string indented(const Rows &rows)
 {
+    const std::string table = alignedTable(rows);
     std::string text;
-    for (const std::string_view rest = alignedTable(rows); const char c : rest)
-        text += (text.empty() || text.back() == '\n') ? std::string("  ") + c : std::string(1, c);
+    for (const char c : table) {
+        if (text.empty() || text.back() == '\n')
+            text += "  ";
+        text += c;
+    }
     return text;
 }
 

@@ -81,6 +81,8 @@ void checkRow(const DiagnosticInfo *row, const PluginSpec &spec)
 
 void checkPass(const CheckPass &pass)
 {
+    if (pass.name().empty())
+        throw PluginFailure("one of its passes has no name");
     if (!isKebabCase(pass.name()))
         throw PluginFailure(fmt::format("one of its passes is called {}, expected lower-case words "
                                         "joined by `-`, as `check-names`",

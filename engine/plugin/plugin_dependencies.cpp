@@ -14,6 +14,14 @@ namespace {
 
 using State = PluginSpec::State;
 
+/// `1.3.0 or a newer 1.x`
+std::string acceptable(const PluginVersion &required)
+{
+    return required.major == 0
+               ? fmt::format("{} or a newer 0.{}.x", spellVersion(required), required.minor)
+               : fmt::format("{} or a newer {}.x", spellVersion(required), required.major);
+}
+
 /// A walk in depth: what a plugin needs is placed before it.
 class DependencyOrder {
 public:
@@ -69,11 +77,11 @@ private:
         const auto it = m_byId.find(dependency.id);
         if (it == m_byId.end())
             return fmt::format("needs plugin `{}` {}, which is not there", dependency.id,
-                               spellVersion(dependency.version));
+                               acceptable(dependency.version));
         const PluginSpec &other = m_specs[it->second];
         if (other.state == State::Ready && !isCompatible(other.version, dependency.version))
             return fmt::format("needs plugin `{}` {}, found {}", dependency.id,
-                               spellVersion(dependency.version), spellVersion(other.version));
+                               acceptable(dependency.version), spellVersion(other.version));
         if (m_progress[it->second] == Progress::Open) {
             refuseCircle(it->second);
             return {};
@@ -81,7 +89,7 @@ private:
         visit(it->second);
         if (other.state == State::Ready)
             return {};
-        return fmt::format("needs plugin `{}`, which is {}", dependency.id, spelling(other.state));
+        return whyWithout(dependency.id, other.state);
     }
 
     /// All that are open from `first` on need each other.
@@ -121,6 +129,18 @@ bool isCompatible(const PluginVersion &offered, const PluginVersion &required)
         return false;
     return offered.major == 0 ? offered.minor == required.minor && offered >= required
                               : offered >= required;
+}
+
+std::string whyWithout(std::string_view id, State state)
+{
+    switch (state) {
+    case State::Failed:
+        return fmt::format("needs plugin `{}`, which failed to load", id);
+    case State::Disabled:
+        return fmt::format("needs plugin `{}`, which is switched off", id);
+    default:
+        return fmt::format("needs plugin `{}`, which is {}", id, spelling(state));
+    }
 }
 
 std::vector<std::size_t> resolveDependencies(std::vector<PluginSpec> &specs)

@@ -14,4 +14,7 @@ namespace tw {
 /// `Unresolved`.
 [[nodiscard]] std::vector<std::size_t> resolveDependencies(std::vector<PluginSpec> &specs);
 
+/// That a plugin is not loaded because of another, in the state that this one is in.
+[[nodiscard]] std::string whyWithout(std::string_view id, PluginSpec::State state);
+
 } // namespace tw

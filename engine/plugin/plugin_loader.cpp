@@ -227,9 +227,8 @@ std::string PluginLoader::Private::whyNotNow(const PluginSpec &spec,
                 (other == nullptr || candidate.state == State::Loaded))
                 other = &candidate;
         }
-        if (other == nullptr || other->state != State::Loaded)
-            return fmt::format("needs plugin `{}`, which is {}", dependency.id,
-                               other == nullptr ? "not there" : spelling(other->state));
+        if (other->state != State::Loaded)
+            return whyWithout(other->id, other->state);
         if (other->isIsolated && !isToBeIsolated(spec, isolation))
             return fmt::format("needs plugin `{}`, which runs isolated and cannot be shared",
                                dependency.id);

@@ -99,7 +99,9 @@ private:
 void adviseIndexes(Advice &advice);
 void adviseKeys(Advice &advice);
 void adviseReferences(Advice &advice);
+void adviseCycles(Advice &advice); ///< a part of the references
 void adviseTypes(Advice &advice);
+void adviseConsistency(Advice &advice); ///< a part of the types
 void adviseColumns(Advice &advice);
 void adviseTables(Advice &advice);
 

@@ -57,8 +57,7 @@ namespace {
 class ComponentFinder {
 public:
     explicit ComponentFinder(const std::vector<std::vector<std::uint32_t>> &edges)
-        : m_edges(edges), m_number(edges.size(), none), m_low(edges.size()),
-          m_onStack(edges.size())
+        : m_edges(edges), m_number(edges.size(), none), m_low(edges.size()), m_onStack(edges.size())
     {
     }
 

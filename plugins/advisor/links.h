@@ -55,8 +55,8 @@ private:
     std::vector<OfTable> m_tables;
 };
 
-/// The strongly connected components of two vertices or more, each ascending, sorted by their first.
-/// `edges[v]` are the vertices that `v` leads to.
+/// The strongly connected components of two vertices or more, each ascending, sorted by their
+/// first. `edges[v]` are the vertices that `v` leads to.
 [[nodiscard]] std::vector<std::vector<std::uint32_t>>
 cyclesOf(const std::vector<std::vector<std::uint32_t>> &edges);
 

@@ -6,8 +6,8 @@
 
 namespace tw::advisor {
 
-/// A name as its words in lower case, whatever its style: `unitPrice`, `Unit Price` and `UNIT_PRICE`
-/// are `unit_price`. ASCII letters only are folded; others stand as they are.
+/// A name as its words in lower case, whatever its style: `unitPrice`, `Unit Price` and
+/// `UNIT_PRICE` are `unit_price`. ASCII letters only are folded; others stand as they are.
 class NameWords {
 public:
     explicit NameWords(std::string_view name) { assign(name); }
@@ -38,8 +38,8 @@ private:
 /// `customers`, `category` and `categories`.
 [[nodiscard]] std::string singular(std::string_view words);
 
-/// Whether `text` fits `pattern`, in which `?` is one byte and `*` is any run of them; neither fits a
-/// dot.
+/// Whether `text` fits `pattern`, in which `?` is one byte and `*` is any run of them; neither fits
+/// a dot.
 [[nodiscard]] bool fitsGlob(std::string_view pattern, std::string_view text);
 
 } // namespace tw::advisor

@@ -56,6 +56,7 @@ NamePlaces::NamePlaces(const ir::Schema &schema)
         addLinks(schema, partial.foreignKeys, &partial.table);
         addLinks(schema, partial.relationships, &partial.table);
     }
+    m_partialColumns.clear();
     addLinks(schema, schema.foreignKeys);
     addLinks(schema, schema.relationships);
     addLinks(schema, schema.inactiveForeignKeys);

@@ -10,6 +10,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace tw::naming {
@@ -25,8 +27,7 @@ struct Renaming {
 /// a run can be applied together.
 class Renamer {
 public:
-    Renamer(const ir::Schema &schema, const TargetInfo &target)
-        : m_schema(schema), m_target(target)
+    Renamer(const ir::Schema &schema, const TargetInfo &target) : m_schema(schema), m_target(target)
     {
     }
     Renamer(const Renamer &) = delete;
@@ -63,6 +64,12 @@ private:
         SqlWords words{SqlWords::Parts::Whole};
     };
 
+    /// Columns of one enum, and strings that are its values.
+    struct EnumUses {
+        std::vector<const ir::Column *> columns;
+        std::vector<std::pair<std::string_view, SourceRange>> literals;
+    };
+
     /// What holds of every new name; empty when nothing speaks against it.
     [[nodiscard]] Renaming refuse(const ir::Name &old, std::string_view name) const;
     [[nodiscard]] Renaming make(const ir::Name &old, std::string_view name,
@@ -73,11 +80,11 @@ private:
     [[nodiscard]] Scope &globalNames();
     [[nodiscard]] const SqlWords &allWords();
     [[nodiscard]] TableFacts &facts(ir::TableId table);
+    [[nodiscard]] EnumUses &usesOf(ir::EnumId type);
     [[nodiscard]] const std::vector<ir::TableId> &injectedInto(ir::TablePartialId partial);
     /// An edit for each type that is spelled by the enum's name; empty when one cannot be edited.
-    [[nodiscard]] std::optional<std::vector<TextEdit>> typeEdits(ir::EnumId type,
-                                                                 std::string_view name,
-                                                                 SourceRange &place);
+    [[nodiscard]] std::optional<std::vector<TextEdit>>
+    typeEdits(ir::EnumId type, std::string_view name, SourceRange &place);
 
     const ir::Schema &m_schema;
     const TargetInfo &m_target;
@@ -86,8 +93,8 @@ private:
     std::unique_ptr<SqlWords> m_words;
     std::vector<std::unique_ptr<TableFacts>> m_facts;
     std::vector<std::vector<ir::TableId>> m_injected;
-    /// Columns by the enum that is their type, once it was asked for.
-    std::optional<std::unordered_map<ir::EnumId, std::vector<const ir::Column *>>> m_typed;
+    std::optional<std::unordered_map<ir::EnumId, EnumUses>> m_enumUses;
+    Scope m_newValues; ///< of enums, each behind the number of its enum
 };
 
 } // namespace tw::naming

@@ -32,18 +32,17 @@ TABLEWRIGHT_DIAGNOSTIC("NC0016", ForbiddenName, Warning, "{} matches `{}`, which
 TABLEWRIGHT_DIAGNOSTIC("NC0017", UnusualKeyName, Warning, "{} is not named by `{}`, expected `{}`");
 TABLEWRIGHT_DIAGNOSTIC("NC0018", RepeatedTable, Warning,
                        "{} repeats the table's name, expected `{}`");
-TABLEWRIGHT_DIAGNOSTIC("NC0019", BooleanName, Ignored,
-                       "{} is boolean and does not begin with {}");
+TABLEWRIGHT_DIAGNOSTIC("NC0019", BooleanName, Ignored, "{} is boolean and does not begin with {}");
 TABLEWRIGHT_DIAGNOSTIC("NC0020", ReservedWord, Warning, "{} is a word of SQL");
 TABLEWRIGHT_DIAGNOSTIC("NC0021", LongName, Warning, "{} has {} bytes, expected at most {}");
 
 /// All of them, in the order of their codes.
 [[nodiscard]] inline std::vector<const DiagnosticInfo *> all()
 {
-    return {&TableStyle,    &ColumnStyle,   &PrimaryKeyStyle, &ForeignKeyStyle, &UniqueKeyStyle,
-            &CheckStyle,    &IndexStyle,    &EnumStyle,       &EnumValueStyle,  &NamespaceStyle,
-            &JunctionStyle, &TableNumber,   &EnumNumber,      &MissingPrefix,   &MissingSuffix,
-            &ForbiddenName, &UnusualKeyName, &RepeatedTable,  &BooleanName,     &ReservedWord,
+    return {&TableStyle,    &ColumnStyle,    &PrimaryKeyStyle, &ForeignKeyStyle, &UniqueKeyStyle,
+            &CheckStyle,    &IndexStyle,     &EnumStyle,       &EnumValueStyle,  &NamespaceStyle,
+            &JunctionStyle, &TableNumber,    &EnumNumber,      &MissingPrefix,   &MissingSuffix,
+            &ForbiddenName, &UnusualKeyName, &RepeatedTable,   &BooleanName,     &ReservedWord,
             &LongName};
 }
 

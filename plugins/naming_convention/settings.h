@@ -63,7 +63,7 @@ struct Settings {
     Number enumNumber = Number::Any;
     Plurals plurals;
     std::vector<std::string> abbreviations;
-    std::vector<std::string> ignored; ///< patterns
+    std::vector<std::string> ignored;        ///< patterns
     std::vector<std::string> mayRepeatTable; ///< patterns
     std::vector<std::string> booleanPrefixes;
     std::vector<std::string> reservedWords; ///< beside those of the target, in lower case

@@ -133,6 +133,7 @@ class Load:
         self.answers = 0
         self.checked = 0
         self.failed = {}
+        self.failed_ids = []
         self.wrong = []
 
     def note(self, text):
@@ -164,6 +165,8 @@ class Load:
         self.count(call, took, failures)
         if same != self.expected[call, json.dumps([body, fields])]:
             self.note(f"{method} {target}: another answer: {answer.body[:600]!r}")
+        if failures:
+            self.judge_failure(method, target, answer)
         for one in failures:
             if one["severity"] != "warning" or f"`{FAULTY}`" not in one["message"] or \
                     "`check-faulty`" not in one["message"] or "/" in one["message"]:
@@ -174,6 +177,14 @@ class Load:
         if len(failures) + len(own) != (1 if ran else 0):
             self.note(f"{target}: {len(failures)} failures and {len(own)} findings of the faulty one, ran: {ran}")
         return answer
+
+    def judge_failure(self, method, target, answer):
+        """A few of them go through the contract, and are looked up in the log."""
+        with self.lock:
+            if len(self.failed_ids) >= 30:
+                return
+            self.failed_ids.append(answer.field("x-request-id"))
+            self.wrong += [f"{method} {target}: {finding}" for finding in self.suite.contract.judge(method, target, answer)]
 
     def work(self, seed, until):
         rng = random.Random(seed)
@@ -301,6 +312,11 @@ class Bench:
             samples = metrics(server)
             load.print(self.suite.part)
             self.tidy(server, begin, samples)
+            log = server.log()
+            for request in load.failed_ids:
+                if not re.search(rf"request {request}: plugin {FAULTY} failed in pass check-faulty: \S", log) and \
+                        f"plugin {FAULTY} is left out" not in log:
+                    self.suite.fail(f"the log does not tell of the failure in request {request}")
         except BaseException:
             server.stop()
             raise
@@ -474,7 +490,61 @@ def eat_memory_each_tenth(suite, bench):
     bench.end(server)
 
 
-RUNS = [crash_each_tenth, crash_in_each_process, throw_each_tenth, throw_in_this_process, hang_each_tenth, hang_always,
+def keep_nothing_transient(suite, bench):
+    """What comes of a failure is not kept for the next one who asks."""
+    path = bench.counter()
+
+    def next_fails(fails):
+        with open(path, "r+b") as file:
+            file.write((9 if fails else 10).to_bytes(8, sys.byteorder))
+    more = '\n[severities]\nXF0001 = "error"'
+    server = bench.start(f'fault = "throw"\ncounter = "{path}"{more}')
+    try:
+        client = wire.Client(server.port)
+        next_fails(True)
+        made = suite.ask(client, "POST", "/api/v1/schemas", SHOP, status=201).json()
+        sql = f"/api/v1/schemas/{made['id']}/sql"
+        for fails, status in ((True, 200), (False, 422), (True, 200), (False, 422)):
+            next_fails(fails)
+            suite.ask(client, "GET", sql, status=status)
+        next_fails(False)
+        suite.ask(client, "POST", "/api/v1/schemas", SHOP, status=422, kind="invalid-document")
+        next_fails(False)
+        suite.ask(client, "POST", f"/api/v1/schemas/{made['id']}/databases", {}, status=422, kind="invalid-document")
+        # What was stored can be read and converted all the same.
+        suite.ask(client, "GET", f"/api/v1/schemas/{made['id']}/document", fields={"Accept": "text/x-dbml"}, status=200)
+    finally:
+        suite.equal(server.stop(), 0, "exit code")
+
+
+def close_the_gate(suite, bench):
+    """Who wants it so has a document refused when its judge fails."""
+    server = bench.start(f'fault = "throw"\ncounter = "{bench.counter()}"\nevery = 2\n[severities]\nTW9004 = "error"')
+    try:
+        client = wire.Client(server.port)
+        suite.ask(client, "POST", "/api/v1/schemas", SHOP, status=201)
+        refused = suite.ask(client, "POST", "/api/v1/schemas", SHOP, status=422, kind="invalid-document")
+        found = [one for one in refused.json()["diagnostics"] if one["severity"] == "error"]
+        suite.equal([one["code"] for one in found], ["TW9004"], "errors")
+        suite.check("/etc" not in refused.body.decode(), "an answer tells what was thrown")
+        suite.ask(client, "POST", "/api/v1/schemas", SHOP, status=201)
+    finally:
+        suite.equal(server.stop(), 0, "exit code")
+
+
+def refuse_wrong_configurations(suite, bench):
+    for faulty, told in (("every = 0", "TW9009"), ("fault = ", "TW9007"), ('fault = "fire"', "TW9009")):
+        try:
+            bench.start(faulty).stop()
+            suite.fail(f"{faulty}: the server starts")
+        except RuntimeError as error:
+            suite.check(told in str(error) and ".toml:" in str(error), f"{faulty}: {error}")
+    server = bench.start('fualt = "none"')
+    suite.equal(server.stop(), 0, "exit code")
+    suite.check("TW9008" in server.log() and "`fualt`" in server.log(), f"no warning of an unknown option: {server.log()}")
+
+
+RUNS = [keep_nothing_transient, close_the_gate, refuse_wrong_configurations, crash_each_tenth, crash_in_each_process, throw_each_tenth, throw_in_this_process, hang_each_tenth, hang_always,
         stop_while_it_hangs, leave_while_it_hangs, eat_memory_each_tenth]
 
 

@@ -24,7 +24,8 @@ namespace fs = std::filesystem;
 
 const cli::Session &session()
 {
-    static const cli::Session session({TABLEWRIGHT_TEST_PLUGIN_DIR}, "postgresql");
+    static const cli::Session session(cli::PluginChoice{{TABLEWRIGHT_TEST_PLUGIN_DIR}, {}},
+                                      "postgresql");
     return session;
 }
 

@@ -64,7 +64,7 @@ private slots:
     {
         const QByteArray text = "{\"name\":\"s\",\"tables\":[{\"name\":\"a\",\"columns\":[],"
                                 "\"position\":{\"x\":1.0,\"y\":2e1}}]}";
-        QCOMPARE(positionEdits(text, {{"a", {1, 20}}})->edits, std::vector<TextEdit>());
+        QCOMPARE(positionEdits(text, {{"a", {1, 20}}})->edits, std::vector<preview::TextEdit>());
     }
 
     void insertsInTheStyleOfTheText_data()
@@ -195,10 +195,10 @@ private slots:
         QFETCH(const QByteArray, before);
         QFETCH(const QByteArray, after);
         QFETCH(const int, replaced);
-        const std::vector<TextEdit> edits = difference(before, after);
+        const std::vector<preview::TextEdit> edits = difference(before, after);
         QCOMPARE(edited(before, edits), after);
         QCOMPARE(edits.empty() ? -1 : static_cast<int>(edits[0].end - edits[0].begin), replaced);
-        for (const TextEdit &edit : edits)
+        for (const preview::TextEdit &edit : edits)
             QCOMPARE(QString::fromUtf8(edit.replacement).toUtf8(), edit.replacement);
     }
 };

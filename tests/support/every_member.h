@@ -87,6 +87,9 @@ template <class T, class Use> void eachMember(T &x, const Use &use)
     } else if constexpr (count == 17) {
         auto &[a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q] = x;
         all(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q);
+    } else if constexpr (count == 18) {
+        auto &[a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r] = x;
+        all(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r);
     } else if constexpr (count == 19) {
         auto &[a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s] = x;
         all(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s);

@@ -57,7 +57,7 @@ private slots:
         row("throws_in_description", "failed",
             "the description() of its pass `check-throws-in-description` threw: no description");
         row("null_pass", "failed", "one of its passes is null");
-        row("nameless_pass", "failed", "one of its passes is called ``, expected lower-case words");
+        row("nameless_pass", "failed", "one of its passes has no name");
         row("oddly_named_pass", "failed", "one of its passes is called `Check_Odd`, expected");
         row("pass_of_the_engine", "failed",
             "its pass `check-names` is there already, from the engine");
@@ -73,7 +73,8 @@ private slots:
         row("unknown_severity", "failed",
             "its option `level` sets `TST0077`, which is none of its diagnostics");
         row("no_interface", "failed", "its class is no tw::ValidationPlugin, expected");
-        row("needs_failed", "unresolved", "needs plugin `test.throws-in-passes`, which is failed");
+        row("needs_failed", "unresolved",
+            "needs plugin `test.throws-in-passes`, which failed to load");
         row("undefined_symbol", "failed",
             "needs the function or variable `tw::test::gone(tw::ir::Schema const&)`, which");
         row("missing_library", "failed", "needs the library `libnot_found.so`, which is not there");
@@ -87,8 +88,10 @@ private slots:
         row("interface_foreign", "invalid", "its interface is `org.example.Other/1`, expected");
         row("duplicate", "shadowed",
             "has the id of `" TEST_FLAWED_DIR "/good.so`, which was found");
-        row("needs_missing", "unresolved", "needs plugin `test.nowhere` 1.0.0, which is not there");
-        row("needs_newer", "unresolved", "needs plugin `test.good` 1.3.0, found 1.2.3");
+        row("needs_missing", "unresolved",
+            "needs plugin `test.nowhere` 1.0.0 or a newer 1.x, which is not there");
+        row("needs_newer", "unresolved",
+            "needs plugin `test.good` 1.3.0 or a newer 1.x, found 1.2.3");
         row("needs_refused", "unresolved",
             "needs plugin `test.sdk-too-new`, which is incompatible");
         row("needs_circle", "unresolved", "needs plugin `test.circle-a`, which is unresolved");
@@ -98,7 +101,7 @@ private slots:
         row("circle_b", "unresolved", "needs itself in the end: `test.circle-b` needs");
         row("circle_c", "unresolved", "needs itself in the end: `test.circle-c` needs");
         row("disabled", "disabled", "is switched off");
-        row("needs_disabled", "unresolved", "needs plugin `test.disabled`, which is disabled");
+        row("needs_disabled", "unresolved", "needs plugin `test.disabled`, which is switched off");
         row("bad_id", "invalid", "`Id` is `test..bad id`, expected letters");
         row("bad_prefix", "invalid", "`DiagnosticPrefix` is `TWX`, expected two to four capitals");
         row("bad_kind", "invalid", "`Kinds` is [`backend`], expected [`validation`]");

@@ -185,14 +185,15 @@ void DocumentCompiler::readConfiguration()
     SourceManager sources;
     const LoadedConfiguration loaded = loadConfiguration(
         sources, m_settings.configuration, {m_plugins.specs(), m_compiler->passes(), rows});
-    const std::string findings = renderText(loaded.diagnostics, sources);
     if (loaded.state == LoadedConfiguration::State::Absent)
         throw std::runtime_error(fmt::format(
             "there is no file `{}`, which `--document-config` names", m_settings.configuration));
     if (!loaded.ok())
-        throw std::runtime_error("the file of `--document-config` has errors:\n" + findings);
-    if (!findings.empty())
-        qCWarning(lcPlugins, "the file of --document-config: %s", findings.c_str());
+        throw std::runtime_error("the file of `--document-config` has errors\n" +
+                                 renderText(loaded.diagnostics, sources));
+    for (const Diagnostic &found : loaded.diagnostics)
+        qCWarning(lcPlugins, "%s",
+                  renderText({&found, 1}, sources, {.sourceLines = false}).c_str());
     loaded.configuration.applyTo(m_options);
 }
 

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+// advise-indexes
+//
+// Requires: a resolved schema.
+// Reports: foreign keys that no index helps with, indexes that another index or key makes needless.
+
+#include "access_paths.h"
+#include "advice.h"
+
+#include <algorithm>
+#include <set>
+
+namespace tw::advisor {
+
+namespace {
+
+class IndexAdvice {
+public:
+    IndexAdvice(Advice &advice, const ir::Table &table)
+        : m_advice(advice), m_table(table), m_facts(advice.links.of(advice.schema, table)),
+          m_paths(accessPathsOf(table, advice.links, m_facts))
+    {
+    }
+
+    void run()
+    {
+        checkForeignKeys();
+        checkNeedless();
+    }
+
+private:
+    /// The columns of the first `count` elements, sorted; empty when an expression is among them.
+    static std::vector<ir::ColumnId> leading(const AccessPath &path, std::size_t count)
+    {
+        std::vector<ir::ColumnId> columns(
+            path.columns.begin(), path.columns.begin() + static_cast<std::ptrdiff_t>(count));
+        std::ranges::sort(columns);
+        if (!columns.empty() && !columns.back().isValid())
+            columns.clear();
+        return columns;
+    }
+
+    static std::vector<ir::ColumnId> sortedColumns(const std::vector<ir::ColumnRef> &refs)
+    {
+        std::vector<ir::ColumnId> columns;
+        columns.reserve(refs.size());
+        for (const ir::ColumnRef &ref : refs)
+            columns.push_back(ref.column);
+        std::ranges::sort(columns);
+        return columns;
+    }
+
+    /// Whether the database looks for equal values by it. A part of the rows will do when it holds
+    /// every row that refers to something.
+    static bool finds(const AccessPath &path, std::size_t count)
+    {
+        if (path.isKey())
+            return true;
+        if (!path.isBtree() && path.index->method.text != "hash")
+            return false;
+        if (path.index->where->empty())
+            return true;
+        return holdsWhereNotNull(
+            path.index->where->text,
+            {path.written.begin(), path.written.begin() + static_cast<std::ptrdiff_t>(count)});
+    }
+
+    void checkForeignKeys()
+    {
+        std::set<std::size_t> widths;
+        for (const std::uint32_t number : m_facts.outgoing)
+            widths.insert(m_advice.links.all()[number].source->columns.size());
+        std::set<std::vector<ir::ColumnId>> found;
+        for (const AccessPath &path : m_paths) {
+            for (const std::size_t width : widths) {
+                if (width > 0 && width <= path.columns.size() && finds(path, width))
+                    found.insert(leading(path, width));
+            }
+        }
+        for (const std::uint32_t number : m_facts.outgoing) {
+            const Link &link = m_advice.links.all()[number];
+            // Each set of columns once: one index serves all keys over it.
+            if (!link.source->columns.empty() &&
+                found.insert(sortedColumns(link.source->columns)).second)
+                reportForeignKey(link);
+        }
+    }
+
+    void reportForeignKey(const Link &link)
+    {
+        const std::vector<ir::ColumnRef> &columns = link.source->columns;
+        auto finding = m_advice.report(rules::ForeignKeyWithoutIndex, {m_table, columns},
+                                       placeOf(m_table, m_table.column(columns.front().column)),
+                                       listed(m_table, columns),
+                                       m_advice.schema.table(link.target->table).name.text);
+        if (finding && link.range.isValid())
+            finding->note(link.range, "the foreign key is here");
+    }
+
+    void checkNeedless()
+    {
+        if (m_table.indexes.empty())
+            return;
+        std::vector<const AccessPath *> sorted;
+        for (const AccessPath &path : m_paths) {
+            if (!path.columns.empty())
+                sorted.push_back(&path);
+        }
+        std::ranges::stable_sort(sorted, [](const AccessPath *a, const AccessPath *b) {
+            return std::tie(a->signature, a->kind) < std::tie(b->signature, b->kind);
+        });
+        for (std::size_t begin = 0; begin < sorted.size();) {
+            std::size_t end = begin + 1;
+            while (end < sorted.size() && sorted[end]->signature == sorted[begin]->signature)
+                checkEqual(*sorted[end++], *sorted[begin]);
+            // What goes on where this one ends comes directly behind it.
+            if (end < sorted.size() && sorted[end]->signature.starts_with(sorted[begin]->signature))
+                checkBeginning(*sorted[begin], *sorted[end]);
+            begin = end;
+        }
+    }
+
+    void checkEqual(const AccessPath &path, const AccessPath &first)
+    {
+        if (path.isKey())
+            return; // two keys are check-keys' matter
+        const bool includesNoMore = std::ranges::includes(first.included, path.included);
+        if (first.isKey()) {
+            if (path.included.empty())
+                note(m_advice.report(rules::IndexOfKey, subject(path), path.range,
+                                     listed(path.written), spelling(first.kind)),
+                     first);
+        } else if (path.isUnique() == first.isUnique() && path.included == first.included) {
+            note(m_advice.report(rules::DuplicateIndex, subject(path), path.range,
+                                 listed(path.written)),
+                 first);
+        } else if (!path.isUnique() && includesNoMore) {
+            reportRedundant(path, first);
+        }
+    }
+
+    void checkBeginning(const AccessPath &path, const AccessPath &longer)
+    {
+        if (!path.isUnique() && path.isBtree() && path.included.empty())
+            reportRedundant(path, longer);
+    }
+
+    void reportRedundant(const AccessPath &path, const AccessPath &other)
+    {
+        note(m_advice.report(rules::RedundantIndex, subject(path), path.range, listed(path.written),
+                             spelling(other.kind), listed(other.written)),
+             other);
+    }
+
+    [[nodiscard]] Subject subject(const AccessPath &path) const
+    {
+        Subject result(m_table);
+        for (const ir::ColumnId column : path.columns) {
+            if (column.isValid())
+                result.columns.push_back(&m_table.column(column));
+        }
+        return result;
+    }
+
+    static void note(std::optional<DiagnosticBuilder> finding, const AccessPath &other)
+    {
+        if (finding && other.range.isValid())
+            finding->note(other.range, fmt::format("the {} is here", spelling(other.kind)));
+    }
+
+    Advice &m_advice;
+    const ir::Table &m_table;
+    const Links::OfTable &m_facts;
+    const std::vector<AccessPath> m_paths;
+};
+
+} // namespace
+
+void adviseIndexes(Advice &advice)
+{
+    for (const ir::Table &table : advice.schema.tables)
+        IndexAdvice(advice, table).run();
+}
+
+} // namespace tw::advisor

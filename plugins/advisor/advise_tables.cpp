@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+// advise-tables
+//
+// Requires: a resolved schema.
+// Reports: tables that are too wide or of a shape that is hard to ask and to check, enums that
+// choose between nothing.
+
+#include "advice.h"
+#include "name_words.h"
+#include "table_shape.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace tw::advisor {
+
+namespace {
+
+/// Whether a column of the table has a name that fits one of the patterns.
+bool hasColumn(const ir::Table &table, const std::vector<std::string> &patterns)
+{
+    NameWords words({});
+    return std::ranges::any_of(table.columns, [&](const ir::Column &column) {
+        words.assign(column.name.text);
+        return std::ranges::any_of(
+            patterns, [&](const std::string &pattern) { return fitsGlob(pattern, words.text()); });
+    });
+}
+
+class TableAdvice {
+public:
+    explicit TableAdvice(Advice &advice)
+        : m_advice(advice), m_mostColumns(advice.integer(rules::ManyColumns, "most")),
+          m_leastNumbered(advice.integer(rules::NumberedColumns, "least")),
+          m_created(advice.list(rules::MissingTimestamps, "created")),
+          m_updated(advice.list(rules::MissingTimestamps, "updated")),
+          m_attributes(advice.list(rules::EntityAttributeValue, "attributes")),
+          m_values(advice.list(rules::EntityAttributeValue, "values"))
+    {
+    }
+
+    void check(const ir::Table &table)
+    {
+        const Links::OfTable &facts = m_advice.links.of(m_advice.schema, table);
+        const std::size_t count = table.columns.size();
+        if (count > static_cast<std::size_t>(m_mostColumns))
+            m_advice.report(rules::ManyColumns, table, placeOf(table), table.name.text, count,
+                            m_mostColumns);
+        checkNumbered(table);
+        checkEntityAttributeValue(table, facts);
+        checkNullable(table, facts);
+        checkTimestamps(table);
+    }
+
+    /// Of the tables that were checked.
+    void reportTimestamps()
+    {
+        if (m_without.empty())
+            return;
+        // Where no table has them, that is one decision and not many slips.
+        if (!m_someHave && m_without.size() > 1) {
+            const ir::Table &first = *m_without.front().table;
+            m_advice.report(
+                rules::MissingTimestamps, first, placeOf(first),
+                fmt::format("the {} tables from `{}` on", m_without.size(), first.name.text),
+                whatIsMissing(m_without.front()), expected(m_without.front()));
+            return;
+        }
+        for (const Without &without : m_without)
+            m_advice.report(rules::MissingTimestamps, *without.table, placeOf(*without.table),
+                            fmt::format("table `{}`", without.table->name.text),
+                            whatIsMissing(without), expected(without));
+    }
+
+private:
+    struct Without {
+        const ir::Table *table;
+        bool created; ///< is missing
+        bool updated;
+    };
+
+    void checkTimestamps(const ir::Table &table)
+    {
+        if (table.columns.empty() || isJunction(m_advice, table))
+            return;
+        const Without without{&table, !m_created.empty() && !hasColumn(table, m_created),
+                              !m_updated.empty() && !hasColumn(table, m_updated)};
+        m_someHave = m_someHave || (!m_created.empty() && !without.created) ||
+                     (!m_updated.empty() && !without.updated);
+        if (without.created || without.updated)
+            m_without.push_back(without);
+    }
+
+    static std::string_view whatIsMissing(const Without &without)
+    {
+        if (without.created && without.updated)
+            return "made or changed";
+        return without.created ? "made" : "changed";
+    }
+
+    [[nodiscard]] std::string expected(const Without &without) const
+    {
+        std::vector<std::string_view> names;
+        if (without.created)
+            names.emplace_back(m_created.front());
+        if (without.updated)
+            names.emplace_back(m_updated.front());
+        return listed(names);
+    }
+
+    /// A name that ends in a number: `phone2`, `phone_2`.
+    struct Numbered {
+        std::string stem;
+        std::uint32_t number = 0;
+        const ir::Column *column = nullptr;
+    };
+
+    static std::optional<Numbered> numbered(const ir::Column &column, NameWords &words)
+    {
+        words.assign(column.name.text);
+        std::string_view stem = words.text();
+        const std::size_t digits = stem.size() - (stem.find_last_not_of("0123456789") + 1);
+        if (digits == 0 || digits > 3)
+            return std::nullopt;
+        Numbered result;
+        const std::string_view number = stem.substr(stem.size() - digits);
+        std::from_chars(number.data(), number.data() + number.size(), result.number);
+        stem.remove_suffix(digits);
+        if (stem.ends_with('_'))
+            stem.remove_suffix(1);
+        // `x1` and `x2` are coordinates.
+        if (stem.size() < 2)
+            return std::nullopt;
+        result.stem = stem;
+        result.column = &column;
+        return result;
+    }
+
+    void checkNumbered(const ir::Table &table)
+    {
+        NameWords words({});
+        std::vector<Numbered> found;
+        for (const ir::Column &column : table.columns) {
+            if (std::optional<Numbered> one = numbered(column, words))
+                found.push_back(*std::move(one));
+        }
+        std::ranges::stable_sort(found, {}, &Numbered::stem);
+        for (std::size_t begin = 0; begin < found.size();) {
+            std::size_t end = begin;
+            std::vector<std::string_view> names;
+            Subject subject(table);
+            // A list has values of one type.
+            for (; end < found.size() && found[end].stem == found[begin].stem; ++end) {
+                if (found[end].column->type == found[begin].column->type) {
+                    names.push_back(found[end].column->name.text);
+                    subject.columns.push_back(found[end].column);
+                }
+            }
+            if (names.size() >= static_cast<std::size_t>(m_leastNumbered))
+                m_advice.report(rules::NumberedColumns, subject,
+                                placeOf(table, *found[begin].column), listed(names));
+            begin = end;
+        }
+    }
+
+    void checkEntityAttributeValue(const ir::Table &table, const Links::OfTable &facts)
+    {
+        if (facts.outgoing.empty() || table.columns.size() > 8)
+            return;
+        const ir::Column *attribute = nullptr;
+        const ir::Column *value = nullptr;
+        NameWords words({});
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+            const ir::Column &column = table.columns[i];
+            if (facts.isSource[i] || !m_advice.isOf(column, TypeFamily::Text))
+                continue;
+            words.assign(column.name.text);
+            const auto isNamed = [&](const std::vector<std::string> &patterns) {
+                return std::ranges::any_of(patterns, [&](const std::string &pattern) {
+                    return fitsGlob(pattern, words.text());
+                });
+            };
+            if (attribute == nullptr && isNamed(m_attributes))
+                attribute = &column;
+            else if (value == nullptr && isNamed(m_values))
+                value = &column;
+        }
+        if (attribute != nullptr && value != nullptr)
+            m_advice.report(rules::EntityAttributeValue, table, placeOf(table), table.name.text,
+                            attribute->name.text, value->name.text);
+    }
+
+    void checkNullable(const ir::Table &table, const Links::OfTable &facts)
+    {
+        std::size_t others = 0;
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+            if (facts.isPrimary[i])
+                continue;
+            if (!table.columns[i].nullable)
+                return;
+            ++others;
+        }
+        if (others > 0)
+            m_advice.report(rules::AllNullable, table, placeOf(table), table.name.text);
+    }
+
+    Advice &m_advice;
+    const std::int64_t m_mostColumns;
+    const std::int64_t m_leastNumbered;
+    const std::vector<std::string> &m_created;
+    const std::vector<std::string> &m_updated;
+    const std::vector<std::string> &m_attributes;
+    const std::vector<std::string> &m_values;
+    std::vector<Without> m_without;
+    bool m_someHave = false;
+};
+
+} // namespace
+
+void adviseTables(Advice &advice)
+{
+    TableAdvice tables(advice);
+    for (const ir::Table &table : advice.schema.tables)
+        tables.check(table);
+    tables.reportTimestamps();
+    for (const ir::EnumType &type : advice.schema.enums) {
+        if (type.values.size() < 2)
+            advice.report(rules::SingleValueEnum, type,
+                          type.name.range.isValid() ? type.name.range : type.range, type.name.text,
+                          type.values.empty() ? "no value" : "one value");
+    }
+}
+
+} // namespace tw::advisor
