@@ -59,7 +59,7 @@ private:
             skipString(c);
             return;
         case '\n':
-            m_startsLine = m_depth == 0;
+            m_startsLine = m_open.empty();
             m_keyParts = 1;
             break;
         case '=':
@@ -73,9 +73,8 @@ private:
             return;
         case ']':
         case '}':
-            m_keyParts = 1;
-            m_depth -= m_depth > 0 ? 1 : 0;
-            break;
+            close(c);
+            return;
         case '.':
             if (++m_keyParts > maxKeyParts)
                 m_error = TomlError{m_at, m_at + 1,
@@ -94,9 +93,21 @@ private:
             header();
             return;
         }
-        if (++m_depth > maxNesting)
+        m_open.push_back(c == '[' ? ']' : '}');
+        if (m_open.size() > maxNesting)
             m_error = TomlError{m_at, m_at + 1,
                                 fmt::format("it is nested deeper than {} levels", maxNesting)};
+        ++m_at;
+    }
+
+    void close(char c)
+    {
+        m_keyParts = 1;
+        // Outside of values it may end a header.
+        if (!m_open.empty() && m_open.back() != c)
+            m_error = unexpectedAt(m_text, m_at, fmt::format("`{}`", m_open.back()));
+        else if (!m_open.empty())
+            m_open.pop_back();
         ++m_at;
     }
 
@@ -138,7 +149,7 @@ private:
 
     std::string_view m_text;
     std::size_t m_at = 0;
-    std::size_t m_depth = 0;
+    std::string m_open; ///< what closes what is open
     std::size_t m_keyParts = 1;
     bool m_startsLine = true;
     bool m_broken = false;

@@ -43,8 +43,7 @@ public:
                 SourceId source, const CompileOptions &options)
         : m_backend(backend), m_registry(registry), m_sources(sources), m_source(source),
           m_options(options), m_stop(options), m_frontend(frontendFor(options.language)),
-          m_found(options.maxDiagnostics),
-          m_severities(withoutLoweringBinding(options.severities)),
+          m_found(options.maxDiagnostics), m_severities(withoutLoweringBinding(options.severities)),
           m_emitter(m_found, &m_severities)
     {
     }

@@ -227,8 +227,8 @@ std::string PluginLoader::Private::whyNotNow(const PluginSpec &spec,
                 (other == nullptr || candidate.state == State::Loaded))
                 other = &candidate;
         }
-        if (other->state != State::Loaded)
-            return whyWithout(other->id, other->state);
+        if (other == nullptr || other->state != State::Loaded)
+            return whyWithout(dependency.id, other == nullptr ? State::Invalid : other->state);
         if (other->isIsolated && !isToBeIsolated(spec, isolation))
             return fmt::format("needs plugin `{}`, which runs isolated and cannot be shared",
                                dependency.id);

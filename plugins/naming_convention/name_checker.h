@@ -17,11 +17,11 @@ namespace tw::naming {
 struct Element {
     Kind kind = Kind::Table;
     const ir::Name *name = nullptr;
-    std::string_view space;                 ///< its namespace
+    std::string_view space = {};            ///< its namespace
     const ir::Table *table = nullptr;       ///< whose column, key, check or index it is
     const ir::EnumType *enumType = nullptr; ///< whose value it is
     bool isPartial = false;                 ///< `table` is a partial
-    std::function<Renaming(std::string_view)> rename;
+    std::function<Renaming(std::string_view)> rename = {};
 };
 
 /// Reports what is wrong with one name, each with a fix or a note that says why there is none.

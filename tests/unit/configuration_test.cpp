@@ -157,6 +157,12 @@ private slots:
                        "a\0",
                        4),
             "1:1-1:2 the text is not valid UTF-8");
+        row("letter where blanks may be", "a = [ 'x' é ]\n",
+            "1:11-1:12 found `é`, expected `,` or `]`");
+        row("letter behind a value", "a = 1 é\n",
+            "1:7-1:8 found `é`, expected the end of the line");
+        row("other bracket", "a = [}1]\n", "1:6-1:7 found `}`, expected `]`");
+        row("other brace", "a = {b = [1}\n", "1:12-1:13 found `}`, expected `]`");
         row("half a mark", "\xef\xbb", "1:1-1:2 the text is not valid UTF-8");
         row("behind a mark",
             "\xef\xbb\xbf"
@@ -215,7 +221,8 @@ private slots:
     void nothingIsAConfigurationToo()
     {
         for (const std::string_view text :
-             {"", "\n", "# nothing\r\n", "\xef\xbb\xbf", "[passes]\n[plugins]"}) {
+             {"", "\n", "# nothing\r\n", "plugins = {}\nseverities = {} # \"\"\"\n", "\xef\xbb\xbf",
+              "[passes]\n[plugins]"}) {
             const Reading reading(text);
             QCOMPARE(reading.said, std::string());
             QVERIFY(reading.loaded.ok());
