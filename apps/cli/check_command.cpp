@@ -4,6 +4,7 @@
 #include "cli.h"
 #include "configurations.h"
 #include "database/server_judgement.h"
+#include "fixing.h"
 #include "input.h"
 #include "output.h"
 #include "session.h"
@@ -43,7 +44,12 @@ int runCheck(const CheckArguments &arguments)
     FileResolver resolver(sources);
     Configurations configurations(arguments.flags, session, sources);
     std::vector<Diagnostic> diagnostics;
+    FixReport fixes;
     bool ok = true;
+    // A document that goes there leaves no room for anything else.
+    const bool isTaken =
+        arguments.fix && std::ranges::find(arguments.files, "-") != arguments.files.end();
+    std::FILE *const output = isTaken ? stderr : stdout;
 
     for (const std::string &file : arguments.files) {
         const Language language = languageOf(file, arguments.flags.from);
@@ -54,7 +60,11 @@ int runCheck(const CheckArguments &arguments)
         // All the way to the script: whatever a compile would find, a check finds too.
         if (arguments.languageOnly)
             options.until = CompileOptions::Until::Parse;
-        const SourceId source = addSource(sources, file);
+        // With half of a configuration, a fix may be of what it says not to look at.
+        const bool fixing = arguments.fix && configured.ok();
+        const SourceId source = fixing ? sources.add(file == "-" ? "<stdin>" : file,
+                                                     fixes.fix(file, session.compiler(), options))
+                                       : addSource(sources, file);
         CompileResult result = session.compiler().compile(sources, source, options);
         if (!arguments.url.empty()) {
             const std::string asked = judgeByServer(result, sources, source, options,
@@ -63,7 +73,7 @@ int runCheck(const CheckArguments &arguments)
         }
         configurations.prependFindings(result.diagnostics);
         ok = ok && result.ok && configured.ok();
-        write(arguments.json ? stderr : stdout, result.dump);
+        write(arguments.json ? stderr : output, result.dump);
         if (arguments.flags.timings)
             write(stderr, timingsTable(result.timings));
         if (!arguments.json)
@@ -72,8 +82,11 @@ int runCheck(const CheckArguments &arguments)
                            std::make_move_iterator(result.diagnostics.end()));
     }
 
+    if (arguments.fix && !arguments.json)
+        write(stderr, fixes.text());
     if (arguments.json)
-        write(stdout, diagnosticsJson(diagnostics, sources));
+        write(output, arguments.fix ? diagnosticsJson(diagnostics, sources, fixes.jsonMembers())
+                                    : diagnosticsJson(diagnostics, sources));
     else if (const std::string text = summary(diagnostics); !text.empty())
         write(stderr, text + '\n');
     return ok ? Success : InputErrors;

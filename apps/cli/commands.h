@@ -15,6 +15,7 @@ struct CheckArguments {
     CompileFlags flags;
     std::vector<std::string> files;
     bool json = false;
+    bool fix = false;          ///< mend the documents first
     bool languageOnly = false; ///< read the documents, and look no further
     std::string url;           ///< of a server to ask; may be empty
 };

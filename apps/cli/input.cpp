@@ -52,12 +52,17 @@ Language languageOf(const std::string &path, std::string_view from)
         fmt::format("the language of `{}` is unknown, expected --from json or --from dbml", path));
 }
 
-SourceId addSource(SourceManager &sources, const std::string &path)
+std::string readDocument(const std::string &path)
 {
-    const std::string text = readFile(path);
+    std::string text = readFile(path);
     if (text.size() >= SourceBuffer::maxSize)
         throw Failure(fmt::format("`{}` is 4 GiB or larger", path));
-    return sources.add(path == "-" ? "<stdin>" : path, text);
+    return text;
+}
+
+SourceId addSource(SourceManager &sources, const std::string &path)
+{
+    return sources.add(path == "-" ? "<stdin>" : path, readDocument(path));
 }
 
 } // namespace tw::cli

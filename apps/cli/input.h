@@ -15,6 +15,9 @@ namespace tw::cli {
 /// The language that `--from` names or the path's ending tells. Throws `Failure`.
 [[nodiscard]] Language languageOf(const std::string &path, std::string_view from);
 
+/// The text of a document, which is not too large for a source. Throws `Failure`.
+[[nodiscard]] std::string readDocument(const std::string &path);
+
 /// Reads a file into `sources`. Throws `Failure`.
 [[nodiscard]] SourceId addSource(SourceManager &sources, const std::string &path);
 

@@ -131,9 +131,11 @@ void printDiagnostics(std::span<const Diagnostic> diagnostics, const SourceManag
     write(stderr, renderText(diagnostics, sources, {.colours = wantsColours(stderr)}));
 }
 
-std::string diagnosticsJson(std::span<const Diagnostic> diagnostics, const SourceManager &sources)
+std::string diagnosticsJson(std::span<const Diagnostic> diagnostics, const SourceManager &sources,
+                            std::string_view more)
 {
-    return fmt::format("{{\"diagnostics\":{}}}\n", renderJson(diagnostics, sources));
+    return fmt::format("{{\"diagnostics\":{}{}{}}}\n", renderJson(diagnostics, sources),
+                       more.empty() ? "" : ",", more);
 }
 
 std::string alignedTable(const std::vector<std::vector<std::string>> &rows)

@@ -23,9 +23,9 @@ void writeOutput(const std::string &path, std::string_view text);
 /// For people on standard error.
 void printDiagnostics(std::span<const Diagnostic> diagnostics, const SourceManager &sources);
 
-/// `{"diagnostics":[…]}` and a line end.
+/// `{"diagnostics":[…]}` and a line end. `more` are further members.
 [[nodiscard]] std::string diagnosticsJson(std::span<const Diagnostic> diagnostics,
-                                          const SourceManager &sources);
+                                          const SourceManager &sources, std::string_view more = {});
 
 /// Rows of cells in aligned columns, the first row being the heading.
 [[nodiscard]] std::string alignedTable(const std::vector<std::vector<std::string>> &rows);

@@ -100,10 +100,12 @@ void addContents(QJsonObject &object, const PluginLoader &plugins, const PluginS
     object.insert(QStringLiteral("passes"), passes);
     QJsonArray codes;
     for (const DiagnosticInfo *row : plugins.diagnosticsOf(spec.id))
-        codes.append(QJsonObject{{QStringLiteral("code"), qstring(row->code)},
-                                 {QStringLiteral("name"), qstring(row->name)},
-                                 {QStringLiteral("severity"), qstring(spelling(row->severity))},
-                                 {QStringLiteral("message"), qstring(row->message)}});
+        codes.append(QJsonObject{
+            {QStringLiteral("code"), qstring(row->code)},
+            {QStringLiteral("name"), qstring(row->name)},
+            {QStringLiteral("severity"),
+             qstring(row->severity == Severity::Ignored ? "off" : spelling(row->severity))},
+            {QStringLiteral("message"), qstring(row->message)}});
     object.insert(QStringLiteral("codes"), codes);
 }
 

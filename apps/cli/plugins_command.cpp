@@ -79,16 +79,16 @@ std::string spelled(const OptionValue &value)
     return std::visit(spell, value);
 }
 
-/// `one of a, b; how tables are written`
+/// `text; how tables are written; one of a, b`
 std::string aboutOption(const PluginOption &option)
 {
-    std::vector<std::string> parts;
+    std::vector<std::string> parts{std::string(spelling(option.type))};
     if (!option.description.empty())
         parts.push_back(option.description);
     if (!option.choices.empty())
         parts.push_back(fmt::format("one of {}", fmt::join(option.choices, ", ")));
     if (option.type == PluginOption::Type::Severity)
-        parts.push_back(fmt::format("of {}: off, note, warning or error", option.code));
+        parts.push_back(fmt::format("of {}, one of off, note, warning, error", option.code));
     if (option.minimum && option.maximum)
         parts.push_back(fmt::format("from {} to {}", *option.minimum, *option.maximum));
     else if (option.minimum)
@@ -156,17 +156,20 @@ void printPlugin(const PluginLoader &plugins, const PluginSpec &spec)
                 {std::string(pass.get().name()), std::string(pass.get().description())});
     }
     section("Passes", passes);
-    Rows options;
+    if (!spec.options.empty())
+        write(stdout,
+              fmt::format("\nOptions, below `{}` in tablewright.toml, with their defaults\n",
+                          tableOf(plugins, spec)));
     for (const PluginOption &option : spec.options)
-        options.push_back({fmt::format("{} = {}", option.key, spelled(option.defaultValue)),
-                           std::string(spelling(option.type)), aboutOption(option)});
-    section(fmt::format("Options, below `{}` in tablewright.toml, with their defaults",
-                        tableOf(plugins, spec)),
-            options);
+        write(stdout, fmt::format("  {} = {}\n      {}\n", option.key, spelled(option.defaultValue),
+                                  aboutOption(option)));
     Rows codes;
     for (const DiagnosticInfo *row : plugins.diagnosticsOf(spec.id))
-        codes.push_back({std::string(row->code), std::string(spelling(row->severity)),
-                         std::string(row->message)});
+        // In the word that configurations use.
+        codes.push_back(
+            {std::string(row->code),
+             row->severity == Severity::Ignored ? "off" : std::string(spelling(row->severity)),
+             std::string(row->message)});
     section("Diagnostics", codes);
 }
 

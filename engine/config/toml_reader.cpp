@@ -130,6 +130,36 @@ private:
     std::size_t m_skipped;
 };
 
+bool isTooMuch(std::string_view text)
+{
+    try {
+        (void)toml::parse(text);
+    } catch (const ParserDefect &) {
+        return true;
+    } catch (const toml::parse_error &) {
+    }
+    return false;
+}
+
+/// The parser gave up without saying where: on the first line up to which it does.
+TomlError defectiveLine(std::string_view text)
+{
+    std::vector<std::size_t> ends;
+    for (std::size_t at = text.find('\n'); at != std::string_view::npos;
+         at = text.find('\n', at + 1))
+        ends.push_back(at);
+    ends.push_back(text.size());
+    const auto line = std::ranges::partition_point(
+        ends, [text](std::size_t end) { return !isTooMuch(text.substr(0, end)); });
+    const std::size_t end = line == ends.end() ? text.size() : *line;
+    const std::size_t before = text.substr(0, end).rfind('\n');
+    const std::size_t first = before == std::string_view::npos ? 0 : before + 1;
+    const std::size_t begin = std::min(text.find_first_not_of(" \t", first), end);
+    const std::size_t last = text.substr(0, end).find_last_not_of(" \t\r");
+    return {begin, last == std::string_view::npos ? begin : std::max(begin, last + 1),
+            "this line is no TOML"};
+}
+
 } // namespace
 
 std::optional<TomlTable> readToml(const SourceManager &sources, SourceId source,
@@ -153,7 +183,7 @@ std::optional<TomlTable> readToml(const SourceManager &sources, SourceId source,
     } catch (const toml::parse_error &error) {
         return refuse(inOwnWords(text, offsets(error.source().begin), error.description()));
     } catch (const ParserDefect &) {
-        return refuse({0, 0, "its parser fails on it"});
+        return refuse(defectiveLine(text));
     }
 }
 

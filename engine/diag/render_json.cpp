@@ -65,6 +65,15 @@ void writeDiagnostic(Writer &out, const Diagnostic &diagnostic, const SourceMana
         writeMember(out, "title", diagnostic.fix->title);
         writePlace(out, diagnostic.fix->range, sources);
         writeMember(out, "replacement", diagnostic.fix->replacement);
+        out.Key("edits");
+        out.StartArray();
+        for (const TextEdit &edit : diagnostic.fix->edits()) {
+            out.StartObject();
+            writePlace(out, edit.range, sources);
+            writeMember(out, "replacement", edit.replacement);
+            out.EndObject();
+        }
+        out.EndArray();
         out.EndObject();
     }
     out.EndObject();

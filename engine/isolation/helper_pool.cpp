@@ -136,7 +136,7 @@ Answer HelperPool::run(std::uint32_t pass, const EncodedSchema &schema, const Li
 
 Answer HelperPool::ask(Member &member, std::uint32_t pass, const EncodedSchema &schema,
                        const Limits &limits, const PassOptions &options, Clock::time_point deadline,
-                       const std::function<bool()> &isCancelled)
+                       const std::function<bool()> &isCancelled) const
 {
     const bool hasSchema = member.schemaToken == schema.token;
     member.process->send(encode(Request{

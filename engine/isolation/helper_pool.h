@@ -60,7 +60,8 @@ private:
     [[nodiscard]] Hello readHello(Member &member, const std::function<bool()> &isCancelled);
     [[nodiscard]] Answer ask(Member &member, std::uint32_t pass, const EncodedSchema &schema,
                              const Limits &limits, const PassOptions &options,
-                             Clock::time_point deadline, const std::function<bool()> &isCancelled);
+                             Clock::time_point deadline,
+                             const std::function<bool()> &isCancelled) const;
     void giveBack(Lease member);
     void discard(Lease member);
     void replace();

@@ -198,13 +198,13 @@ std::string HelperProcess::receive(Clock::time_point deadline,
     }
 }
 
-bool HelperProcess::isQuiet()
+bool HelperProcess::isQuiet() const
 {
     pollfd watched{m_socket.get(), POLLIN | POLLRDHUP, 0};
     return m_incoming.empty() && poll(&watched, 1, 0) == 0 && !end();
 }
 
-std::optional<HelperProcess::End> HelperProcess::end()
+std::optional<HelperProcess::End> HelperProcess::end() const
 {
     siginfo_t info{};
     // It stays to be waited for, so that its number stays its own while its group is ended.

@@ -45,7 +45,7 @@ public:
                                       const std::function<bool()> &isCancelled);
 
     /// Whether it lives and has said nothing that it was not asked for.
-    [[nodiscard]] bool isQuiet();
+    [[nodiscard]] bool isQuiet() const;
 
     /// Why it has ended, or closed its socket; ends it if it has not ended by itself.
     [[nodiscard]] HelperFailure explainEnd();
@@ -68,7 +68,7 @@ private:
     bool fill();
     [[nodiscard]] std::optional<std::string> takeMessage();
     [[nodiscard]] bool waitForEvent(std::chrono::milliseconds time, bool wantsToSend);
-    [[nodiscard]] std::optional<End> end();
+    [[nodiscard]] std::optional<End> end() const;
     [[nodiscard]] static HelperFailure explain(const End &end);
 
     pid_t m_id = 0;

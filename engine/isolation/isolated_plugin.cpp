@@ -72,6 +72,7 @@ public:
     [[nodiscard]] std::vector<std::shared_ptr<const CheckPass>> passes() const override
     {
         std::vector<std::shared_ptr<const CheckPass>> passes;
+        passes.reserve(m_hello.passes.size());
         for (std::size_t i = 0; i < m_hello.passes.size(); ++i) {
             passes.push_back(
                 std::make_shared<IsolatedPass>(shared_from_this(), static_cast<std::uint32_t>(i)));
@@ -82,6 +83,7 @@ public:
     [[nodiscard]] std::vector<const DiagnosticInfo *> diagnostics() const override
     {
         std::vector<const DiagnosticInfo *> rows;
+        rows.reserve(m_rows.size());
         for (const DiagnosticInfo &row : m_rows)
             rows.push_back(&row);
         return rows;

@@ -50,6 +50,12 @@ public:
     }
 
     template <std::size_t N>
+    [[nodiscard]] bool isIgnored(const Rule<N> &rule, const Subject &subject)
+    {
+        return isIgnored(rule.key, subject);
+    }
+
+    template <std::size_t N>
     [[nodiscard]] std::int64_t integer(const Rule<N> &rule, std::string_view option) const
     {
         return context.options.integer(key(rule.key, option));

@@ -7,8 +7,10 @@
 #include "advice.h"
 #include "name_words.h"
 #include "reserved_words.h"
+#include "table_shape.h"
 
 #include <algorithm>
+#include <array>
 
 namespace tw::advisor {
 
@@ -53,13 +55,6 @@ public:
     }
 
 private:
-    [[nodiscard]] bool isNamed(const std::vector<std::string> &patterns) const
-    {
-        return std::ranges::any_of(patterns, [&](const std::string &pattern) {
-            return fitsGlob(pattern, m_words.text());
-        });
-    }
-
     template <std::size_t N>
     void reportType(const Rule<N> &rule, const ir::Table &table, const ir::Column &column)
     {
@@ -78,7 +73,7 @@ private:
     {
         if (info.impliesAutoIncrement || column.autoIncrement)
             return;
-        if (isNamed(m_flagNames))
+        if (isNamed(m_words, m_flagNames))
             reportType(rules::FlagNotBoolean, table, column);
     }
 
@@ -86,18 +81,25 @@ private:
     {
         const ir::DataType &type = column.type;
         const std::int32_t length = type.argumentCount == 1 ? type.arguments[0] : 0;
-        if (length > 0 && length <= longestFlag && isNamed(m_flagNames))
+        if (length > 0 && length <= longestFlag && isNamed(m_words, m_flagNames))
             reportType(rules::FlagNotBoolean, table, column);
-        else if (isNamed(m_listNames))
+        else if (isNamed(m_words, m_listNames))
             reportType(rules::ListInText, table, column);
-        else if (isNamed(m_dateNames))
+        else if (isNamed(m_words, m_dateNames))
             reportType(rules::DateAsText, table, column);
         else if (length == uuidLength && m_uuid.isValid() &&
                  (m_words.endsWith("id") || m_words.endsWith("uuid") || m_words.endsWith("guid")))
             reportType(rules::UuidAsText, table, column);
-        else if (isNamed(m_passwordNames))
+        else if (isNamed(m_words, m_passwordNames) && !saysHash())
             m_advice.report(rules::PlainPassword, {table, column}, placeOf(table, column),
                             column.name.text);
+    }
+
+    [[nodiscard]] bool saysHash() const
+    {
+        static constexpr std::array<std::string_view, 7> words{
+            "hash", "hashed", "encrypted", "crypted", "digest", "salted", "bcrypt"};
+        return std::ranges::any_of(words, [&](std::string_view word) { return m_words.has(word); });
     }
 
     static constexpr std::int32_t longestFlag = 5; ///< `false`

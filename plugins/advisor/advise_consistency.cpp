@@ -2,7 +2,7 @@
 // The part of advise-types that compares columns of one name across tables.
 
 #include "advice.h"
-#include "name_words.h"
+#include "table_shape.h"
 
 #include <tablewright/base/string_map.h>
 

@@ -98,9 +98,7 @@ private:
         NameWords words({});
         for (const ir::Column &column : table.columns) {
             words.assign(column.name.text);
-            if (std::ranges::any_of(m_softDeletes, [&](const std::string &pattern) {
-                    return fitsGlob(pattern, words.text());
-                }))
+            if (isNamed(words, m_softDeletes))
                 return &column;
         }
         return nullptr;

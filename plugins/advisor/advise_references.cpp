@@ -11,6 +11,7 @@
 #include "table_shape.h"
 
 #include <algorithm>
+#include <set>
 
 namespace tw::advisor {
 
@@ -50,12 +51,21 @@ private:
             if (const ir::Table *target = m_names.tableOf(table, column, words)) {
                 m_namesAnother[id.index()] = true;
                 m_namesAnother[static_cast<std::size_t>(target - m_schema.tables.data())] = true;
-                m_advice.report(rules::MissingForeignKey, {table, column}, placeOf(table, column),
-                                column.name.text, target->name.text);
+                reportMissing(table, column, *target);
             } else {
                 checkPolymorphic(table, column, words);
             }
         }
+    }
+
+    /// Where there is no foreign key at all, that is one decision and not many slips: the first
+    /// column for each table will do.
+    void reportMissing(const ir::Table &table, const ir::Column &column, const ir::Table &target)
+    {
+        if (m_advice.links.all().empty() && !m_told.insert(&target).second)
+            return;
+        m_advice.report(rules::MissingForeignKey, {table, column}, placeOf(table, column),
+                        column.name.text, target.name.text);
     }
 
     void checkPolymorphic(const ir::Table &table, const ir::Column &column, const NameWords &words)
@@ -180,7 +190,8 @@ private:
     Advice &m_advice;
     const ir::Schema &m_schema;
     const ForeignKeyNames m_names;
-    std::vector<bool> m_namesAnother; ///< tables that columns' names join to others
+    std::set<const ir::Table *> m_told; ///< targets, in a schema without foreign keys
+    std::vector<bool> m_namesAnother;   ///< tables that columns' names join to others
 };
 
 } // namespace

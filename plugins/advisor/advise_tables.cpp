@@ -22,8 +22,7 @@ bool hasColumn(const ir::Table &table, const std::vector<std::string> &patterns)
     NameWords words({});
     return std::ranges::any_of(table.columns, [&](const ir::Column &column) {
         words.assign(column.name.text);
-        return std::ranges::any_of(
-            patterns, [&](const std::string &pattern) { return fitsGlob(pattern, words.text()); });
+        return isNamed(words, patterns);
     });
 }
 
@@ -52,24 +51,33 @@ public:
         checkTimestamps(table);
     }
 
-    /// Of the tables that were checked.
+    /// Of the tables that were checked. What half of them have is this schema's custom, and each of
+    /// the others is told; where it is not, that is one decision and not many slips.
     void reportTimestamps()
     {
-        if (m_without.empty())
-            return;
-        // Where no table has them, that is one decision and not many slips.
-        if (!m_someHave && m_without.size() > 1) {
-            const ir::Table &first = *m_without.front().table;
-            m_advice.report(
-                rules::MissingTimestamps, first, placeOf(first),
-                fmt::format("the {} tables from `{}` on", m_without.size(), first.name.text),
-                whatIsMissing(m_without.front()), expected(m_without.front()));
-            return;
+        const bool createdIsCustom = m_withCreated * 2 >= m_judged;
+        const bool updatedIsCustom = m_withUpdated * 2 >= m_judged;
+        std::vector<const ir::Table *> together;
+        Without all{nullptr, false, false};
+        for (const Without &without : m_without) {
+            const Without slip{without.table, without.created && createdIsCustom,
+                               without.updated && updatedIsCustom};
+            if (slip.created || slip.updated)
+                reportTimestamps(slip, fmt::format("table `{}`", slip.table->name.text));
+            const bool created = without.created && !createdIsCustom;
+            const bool updated = without.updated && !updatedIsCustom;
+            if (!created && !updated)
+                continue;
+            all.table = all.table == nullptr ? without.table : all.table;
+            all.created = all.created || created;
+            all.updated = all.updated || updated;
+            together.push_back(without.table);
         }
-        for (const Without &without : m_without)
-            m_advice.report(rules::MissingTimestamps, *without.table, placeOf(*without.table),
-                            fmt::format("table `{}`", without.table->name.text),
-                            whatIsMissing(without), expected(without));
+        if (together.size() == 1)
+            reportTimestamps(all, fmt::format("table `{}`", all.table->name.text));
+        else if (all.table != nullptr)
+            reportTimestamps(all, fmt::format("{} tables, `{}` among them,", together.size(),
+                                              all.table->name.text));
     }
 
 private:
@@ -79,14 +87,23 @@ private:
         bool updated;
     };
 
+    void reportTimestamps(const Without &without, const std::string &subject)
+    {
+        const ir::Table &table = *without.table;
+        m_advice.report(rules::MissingTimestamps, table, placeOf(table), subject,
+                        whatIsMissing(without), expected(without));
+    }
+
     void checkTimestamps(const ir::Table &table)
     {
-        if (table.columns.empty() || isJunction(m_advice, table))
+        if (table.columns.empty() || isJunction(m_advice, table) ||
+            m_advice.isIgnored(rules::MissingTimestamps, table))
             return;
         const Without without{&table, !m_created.empty() && !hasColumn(table, m_created),
                               !m_updated.empty() && !hasColumn(table, m_updated)};
-        m_someHave = m_someHave || (!m_created.empty() && !without.created) ||
-                     (!m_updated.empty() && !without.updated);
+        ++m_judged;
+        m_withCreated += without.created ? 0 : 1;
+        m_withUpdated += without.updated ? 0 : 1;
         if (without.created || without.updated)
             m_without.push_back(without);
     }
@@ -175,14 +192,9 @@ private:
             if (facts.isSource[i] || !m_advice.isOf(column, TypeFamily::Text))
                 continue;
             words.assign(column.name.text);
-            const auto isNamed = [&](const std::vector<std::string> &patterns) {
-                return std::ranges::any_of(patterns, [&](const std::string &pattern) {
-                    return fitsGlob(pattern, words.text());
-                });
-            };
-            if (attribute == nullptr && isNamed(m_attributes))
+            if (attribute == nullptr && isNamed(words, m_attributes))
                 attribute = &column;
-            else if (value == nullptr && isNamed(m_values))
+            else if (value == nullptr && isNamed(words, m_values))
                 value = &column;
         }
         if (attribute != nullptr && value != nullptr)
@@ -212,7 +224,9 @@ private:
     const std::vector<std::string> &m_attributes;
     const std::vector<std::string> &m_values;
     std::vector<Without> m_without;
-    bool m_someHave = false;
+    std::size_t m_judged = 0; ///< tables that are asked for times
+    std::size_t m_withCreated = 0;
+    std::size_t m_withUpdated = 0;
 };
 
 } // namespace

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "table_shape.h"
 
+#include <algorithm>
+
 namespace tw::advisor {
 
-bool isMoment(const Advice &advice, const ir::Column &column)
+bool isNamed(const NameWords &name, const std::vector<std::string> &patterns)
 {
-    return advice.isOf(column, TypeFamily::Timestamp) || advice.isOf(column, TypeFamily::Date) ||
-           advice.isOf(column, TypeFamily::Time);
+    return std::ranges::any_of(
+        patterns, [&](const std::string &pattern) { return fitsGlob(pattern, name.text()); });
 }
 
 bool isGenerated(const Advice &advice, const ir::Column &column)
@@ -27,12 +29,18 @@ const ir::Column *soleKeyColumn(const ir::Table &table)
 bool isJunction(const Advice &advice, const ir::Table &table)
 {
     const Links::OfTable &facts = advice.links.of(advice.schema, table);
-    if (facts.outgoing.size() < 2)
+    if (facts.outgoing.size() < 2 || !facts.incoming.empty())
         return false;
+    const std::vector<std::string> &created = advice.list(rules::MissingTimestamps, "created");
+    const std::vector<std::string> &updated = advice.list(rules::MissingTimestamps, "updated");
+    NameWords words({});
     const ir::Column *key = soleKeyColumn(table);
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         const ir::Column &column = table.columns[i];
-        if (!facts.isSource[i] && &column != key && !isMoment(advice, column))
+        if (facts.isSource[i] || &column == key)
+            continue;
+        words.assign(column.name.text);
+        if (!isNamed(words, created) && !isNamed(words, updated))
             return false;
     }
     return true;

@@ -2,15 +2,17 @@
 #pragma once
 
 #include "advice.h"
+#include "name_words.h"
 
 namespace tw::advisor {
 
-/// Whether the table only says which rows of other tables belong together: two links at least, and
-/// beside their columns nothing but a key that counts by itself and times.
+/// Whether the table only says which rows of other tables belong together: two links at least,
+/// beside their columns nothing but a key of one column and the times of the row, and nothing
+/// refers to it.
 [[nodiscard]] bool isJunction(const Advice &advice, const ir::Table &table);
 
-/// Whether it is a date or a time by its type.
-[[nodiscard]] bool isMoment(const Advice &advice, const ir::Column &column);
+/// Whether the name in words fits one of the patterns.
+[[nodiscard]] bool isNamed(const NameWords &name, const std::vector<std::string> &patterns);
 
 /// Whether the column's values are given by the database: it counts, or is a UUID with a default.
 [[nodiscard]] bool isGenerated(const Advice &advice, const ir::Column &column);

@@ -17,7 +17,7 @@ std::optional<FixIt> TypeFix::to(std::string_view word, const ir::Table &table,
     const ir::Column &column = table.column(id);
     const ir::Name &written = column.typeSyntax.spelling;
     const std::string &spelling = written.text;
-    if (!written.range.isValid() || !isFree(table, id))
+    if (!written.range.isValid() || !isFree(table, id) || !takesDefault(word, column))
         return std::nullopt;
 
     std::string replacement(word);
@@ -43,6 +43,17 @@ std::optional<FixIt> TypeFix::to(std::string_view word, const ir::Table &table,
     return FixIt{std::move(title), written.range, std::move(replacement), {}};
 }
 
+bool TypeFix::takesDefault(std::string_view word, const ir::Column &column) const
+{
+    if (!column.defaultValue.isLiteral())
+        return true;
+    ir::DataType type = column.type;
+    type.base = m_advice.types.find({}, word.substr(0, word.find('(')));
+    return type.base.isValid() &&
+           m_advice.types.checkLiteral(m_advice.schema, type, column.defaultValue).kind ==
+               LiteralVerdict::Kind::Readable;
+}
+
 bool TypeFix::isFree(const ir::Table &table, ir::ColumnId id) const
 {
     const ir::Column &column = table.column(id);
@@ -51,8 +62,7 @@ bool TypeFix::isFree(const ir::Table &table, ir::ColumnId id) const
     // A partial's column stands in other tables too.
     return !column.partial.isValid() && !facts.isSource[id.index()] &&
            !facts.isTarget[id.index()] && !m_hasRecords[number] && !facts.inManyToMany &&
-           column.generated->empty() && !column.defaultValue.isLiteral() &&
-           !isMentioned(table, column.name.text);
+           column.generated->empty() && !isMentioned(table, column.name.text);
 }
 
 /// Whether an expression of the table has the name in it, be it as a part of another word. An

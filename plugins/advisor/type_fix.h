@@ -19,6 +19,7 @@ public:
                                           ir::ColumnId column) const;
 
 private:
+    [[nodiscard]] bool takesDefault(std::string_view word, const ir::Column &column) const;
     [[nodiscard]] bool isFree(const ir::Table &table, ir::ColumnId column) const;
     [[nodiscard]] static bool isMentioned(const ir::Table &table, std::string_view name);
 

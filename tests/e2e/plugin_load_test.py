@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""usage: plugin_load_test.py SERVER SOURCE_DIR PLUGIN_DIR FAULTY_PLUGIN_DIR [--seconds N] [--threads N] [--runs A,B]
+"""usage: plugin_load_test.py SERVER SOURCE_DIR PLUGIN_DIR FAULTY_PLUGIN_DIR [--seconds N] [--threads N] [--runs A,B] [--without A,B]
 
 The server under load with a plugin that fails beside others that do not: that crashes at every
 tenth request of all or of each of its processes, throws, hangs, eats memory. Each answer is what it
@@ -555,6 +555,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--threads", type=int, default=8)
     parser.add_argument("--runs", default="")
+    parser.add_argument("--without", default="")
     arguments = parser.parse_args()
     begin = time.monotonic()
     suite = Suite(Contract(os.path.join(arguments.source, "resources/openapi.json"),
@@ -568,7 +569,9 @@ def main():
         suite.part = "learn"
         bench.learn()
         chosen = [name for name in arguments.runs.split(",") if name]
-        suite.run(*[(run, bench) for run in RUNS if not chosen or run.__name__ in chosen])
+        left_out = arguments.without.split(",")
+        suite.run(*[(run, bench) for run in RUNS
+                    if run.__name__ not in left_out and (not chosen or run.__name__ in chosen)])
     finally:
         if cluster:
             cluster.kill()

@@ -97,8 +97,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         for (const tw::DiagnosticNote &note : diagnostic.notes)
             expect(note.range.begin <= note.range.end && note.range.end <= size);
         broken += diagnostic.info->code == tw::diag::ConfigurationSyntax.code ? 1 : 0;
-        // Its parser must never be what gives up.
-        expect(diagnostic.message.find("its parser fails") == std::string::npos);
     }
     const tw::Configuration &configuration = loaded.configuration;
     if (broken > 0) {

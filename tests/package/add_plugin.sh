@@ -66,21 +66,18 @@ project 1.2.3 'rules SOURCES rules.cpp'
 refuses 'tablewright_add_plugin(rules): METADATA is missing'
 project 1.2.3 'rules METADATA rules.json.in'
 refuses 'tablewright_add_plugin(rules): SOURCES is missing'
-project 1.2.3 "$usual LANGUAGES x"
-refuses 'rules.cpp'
+project 1.2.3 "rules LANGUAGES ${usual#rules }"
+refuses "unknown \`LANGUAGES\`"
 project 1.2.3 'rules METADATA other.json SOURCES rules.cpp'
 refuses 'other.json is not there'
 project '' "$usual"
-# shellcheck disable=SC2016
-{
-    refuses '`Version` in'
-    refuses 'does project() have a VERSION of three parts?'
-    project 1.2.3 "$usual"
-    metadata rules.json.in Rules Id ''
-    refuses 'has no member `Id`'
-    metadata rules.json.in Rules SdkVersion '"9.0.0"'
-    refuses '`SdkVersion` in'
-}
+refuses "\`Version\` in"
+refuses 'does project() have a VERSION of three parts?'
+project 1.2.3 "$usual"
+metadata rules.json.in Rules Id ''
+refuses "has no member \`Id\`"
+metadata rules.json.in Rules SdkVersion '"9.0.0"'
+refuses "\`SdkVersion\` in"
 printf '{"Id": }' >project/rules.json.in
 refuses 'is no JSON object'
 metadata rules.json.in Rules

@@ -36,7 +36,7 @@ class EngineTest : public QObject {
     Q_OBJECT
 
     const QStringList m_paths{TEST_PLUGIN_DIR};
-    const QByteArrayList m_all{"TW9001", "XT0001"};
+    const QByteArrayList m_all{"TW9004", "XT0001"};
 
 private slots:
     void init() { QSettings().clear(); }

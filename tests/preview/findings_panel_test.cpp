@@ -255,13 +255,13 @@ private slots:
             f.host.open("Table users {\n  id int [pk]\n  a textt\n  b textt\n  c booleann\n}\n"));
         QSignalSpy edits(&f.host.document, &Document::textEdited);
         f.view->setCurrentIndex(f.view->model()->index(f.rowWith(QStringLiteral("textt")), 0));
-        QCOMPARE(f.panel.fixesLikeCurrent().size(), std::size_t{3});
+        QCOMPARE(f.panel.fixesLikeCurrent().fixes, std::size_t{3});
         f.panel.applyAllFixesLikeCurrent();
         QCOMPARE(edits.size(), 1);
         QCOMPARE(f.host.document.text(),
                  QByteArray("Table users {\n  id int [pk]\n  a text\n  b text\n  c boolean\n}\n"));
         // Older findings do not touch the newer text.
-        QVERIFY(f.panel.fixesLikeCurrent().empty());
+        QCOMPARE(f.panel.fixesLikeCurrent().fixes, std::size_t{0});
         QVERIFY(f.host.settle());
         QCOMPARE(f.rowWith(QStringLiteral("unknown type")), -1);
     }

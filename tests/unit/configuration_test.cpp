@@ -163,6 +163,8 @@ private slots:
             "1:7-1:8 found `é`, expected the end of the line");
         row("other bracket", "a = [}1]\n", "1:6-1:7 found `}`, expected `]`");
         row("other brace", "a = {b = [1}\n", "1:12-1:13 found `}`, expected `]`");
+        row("what the parser gives up on", "# é\n[t]\n  a = 1979-05-27Tonly62:00 # x \r\nb = 2\n",
+            "3:3-3:31 this line is no TOML");
         row("half a mark", "\xef\xbb", "1:1-1:2 the text is not valid UTF-8");
         row("behind a mark",
             "\xef\xbb\xbf"

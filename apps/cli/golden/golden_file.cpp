@@ -19,7 +19,7 @@ namespace {
 constexpr std::string_view marker = "--- ";
 
 /// In the order in which they stand in a file.
-constexpr std::array<std::string_view, 14> sectionNames{
+constexpr std::array<std::string_view, 16> sectionNames{
     "input.json",
     "input.dbml",
     "file",
@@ -31,6 +31,8 @@ constexpr std::array<std::string_view, 14> sectionNames{
     "sql",
     "json",
     "dbml",
+    "fixed",
+    "fixed.dbml",
     "formatted",
     "setup.sql",
     "apply",
@@ -180,6 +182,10 @@ std::string goldenText(std::span<const Diagnostic> diagnostics, const SourceMana
             fmt::format_to(std::back_inserter(text), "  fix {} {} {}\n",
                            place(diagnostic.fix->range, sources),
                            quotedJson(diagnostic.fix->replacement), diagnostic.fix->title);
+            for (const TextEdit &edit : diagnostic.fix->also) {
+                fmt::format_to(std::back_inserter(text), "    and {} {}\n",
+                               place(edit.range, sources), quotedJson(edit.replacement));
+            }
         }
     }
     return text;

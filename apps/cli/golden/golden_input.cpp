@@ -4,6 +4,7 @@
 #include "configurations.h"
 #include "line_diff.h"
 
+#include <tablewright/driver/apply_fixes.h>
 #include <tablewright/frontend/writers.h>
 #include <tablewright/ir/printer.h>
 
@@ -33,7 +34,7 @@ LoadedConfiguration goldenConfiguration(const GoldenFile &file, const CompileFla
 
 GoldenInput::GoldenInput(const GoldenFile &file, Language language, const Session &session,
                          const GoldenFlags &flags)
-    : m_session(session), m_resolver(file, m_sources)
+    : m_file(file), m_session(session), m_resolver(file, m_sources)
 {
     const std::string_view name = sectionOf(language);
     // The document is the first source: its places stand without its name.
@@ -100,6 +101,28 @@ std::string GoldenInput::converted(Language to, std::string &complaint)
     if (!diff.empty())
         complaint += fmt::format("    what it is converted to is another schema\n{}", diff);
     return text;
+}
+
+std::string GoldenInput::fixed(std::string &complaint)
+{
+    const SourceBuffer &input = m_sources.buffer(SourceId(0));
+    const CompileText compile = [&](const std::string &text) {
+        CompiledText compiled;
+        compiled.sources = std::make_unique<SourceManager>();
+        compiled.source = compiled.sources->add(input.name(), text);
+        SectionResolver resolver(m_file, *compiled.sources);
+        CompileOptions options = m_options;
+        options.resolver = &resolver;
+        options.timings = true;
+        options.dumpAfter.clear();
+        compiled.result = m_session.compiler().compile(*compiled.sources, compiled.source, options);
+        return compiled;
+    };
+    const FixOutcome outcome = applyFixes(std::string(input.text()), compile);
+    for (const FixedFinding &finding : outcome.refused)
+        complaint += fmt::format("    a fix would bring errors: {}:{} {} {}\n", finding.place.line,
+                                 finding.place.column, finding.info->code, finding.title);
+    return outcome.text;
 }
 
 std::string GoldenInput::formatted(std::string &complaint)

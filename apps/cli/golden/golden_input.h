@@ -40,12 +40,16 @@ public:
     /// The document in a language. That it does not read back as the same schema is added to
     /// `complaint`.
     [[nodiscard]] std::string converted(Language to, std::string &complaint);
+    /// With all fixes applied. That one is refused, since it would bring errors, is added to
+    /// `complaint`.
+    [[nodiscard]] std::string fixed(std::string &complaint);
     /// Laid out anew. That it changes when laid out once more is added to `complaint`.
     [[nodiscard]] std::string formatted(std::string &complaint);
 
 private:
     [[nodiscard]] std::string print(const ir::Schema &schema) const;
 
+    const GoldenFile &m_file;
     const Session &m_session;
     SourceManager m_sources;
     SectionResolver m_resolver;

@@ -133,6 +133,11 @@ try {
         found.push_back({"json", (dbml ? *dbml : first).converted(Language::Json, report.text)});
     if (file.section("dbml") != nullptr)
         found.push_back({"dbml", first.converted(Language::Dbml, report.text)});
+    if (file.section("fixed") != nullptr)
+        found.push_back({"fixed", first.fixed(report.text)});
+    if (file.section("fixed.dbml") != nullptr)
+        found.push_back({"fixed.dbml",
+                         json && dbml ? dbml->fixed(report.text) : "(there are no two inputs)\n"});
     if (file.section("formatted") != nullptr)
         found.push_back({"formatted", dbml ? dbml->formatted(report.text) : "(it is no DBML)\n"});
     if (file.section("apply") != nullptr) {

@@ -8,6 +8,7 @@
 
 #include <QFileInfo>
 
+#include <algorithm>
 #include <utility>
 
 namespace tw::preview {
@@ -244,11 +245,19 @@ void Document::applyEdits(const std::vector<TextEdit> &edits, const QString & /*
 
 bool Document::applyFix(const Snapshot &snapshot, const FixIt &fix)
 {
-    if (snapshot.revision != m_revision || fix.range.source != snapshot.source ||
-        fix.range.begin > fix.range.end || fix.range.end > static_cast<std::size_t>(m_text.size()))
+    if (snapshot.revision != m_revision || !isOfDocument(snapshot, fix))
         return false;
-    applyEdits({{fix.range.begin, fix.range.end, QByteArray::fromStdString(fix.replacement)}},
-               QString::fromStdString(fix.title));
+    std::vector<TextEdit> edits;
+    for (const tw::TextEdit &edit : fix.edits()) {
+        if (edit.range.begin > edit.range.end ||
+            edit.range.end > static_cast<std::size_t>(m_text.size()))
+            return false;
+        edits.push_back(
+            {edit.range.begin, edit.range.end, QByteArray::fromStdString(edit.replacement)});
+    }
+    std::ranges::sort(edits, {},
+                      [](const TextEdit &edit) { return std::pair(edit.begin, edit.end); });
+    applyEdits(edits, QString::fromStdString(fix.title));
     return true;
 }
 

@@ -57,7 +57,8 @@ public:
     void setTyped(QByteArray text);
     /// Sorted, not overlapping, of the present text. One step of the editor's undo.
     void applyEdits(const std::vector<TextEdit> &edits, const QString &title);
-    /// The edit when the snapshot is of the present text; false when it is not.
+    /// All of its edits as one step of the editor's undo. False when the snapshot is not of the
+    /// present text, or an edit is of another source.
     bool applyFix(const Snapshot &snapshot, const FixIt &fix);
 
     // What it compiles to.

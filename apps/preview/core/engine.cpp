@@ -72,7 +72,10 @@ void Engine::load(const QStringList &disabled)
 {
     auto loader = std::make_unique<PluginLoader>();
     loader->discover(pluginFolders(m_pluginPaths), toStrings(disabled));
-    loader->loadAll();
+    // A window with unsaved work must not end with a plugin of somebody else.
+    PluginIsolation isolation;
+    isolation.of = PluginIsolation::Of::ThirdParty;
+    loader->loadAll(isolation);
     if (m_loaders.empty())
         m_plugins = loader->specs();
     m_loaders.push_back(std::move(loader));
@@ -115,10 +118,10 @@ void Engine::setPluginEnabled(const QString &id, bool enabled)
 
     const auto spec = std::ranges::find(m_plugins, id.toStdString(), &PluginSpec::id);
     if (enabled && spec->state == PluginSpec::State::Disabled) {
-        // Those that run already must not be loaded twice.
+        // Those that run already must not be loaded twice; the backend is asked for types.
         QStringList others;
         for (const PluginSpec &other : m_plugins) {
-            if (other.id != spec->id)
+            if (other.id != spec->id && !bringsBackend(other))
                 others.append(QString::fromStdString(other.id));
         }
         load(others);

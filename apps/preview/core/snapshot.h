@@ -9,6 +9,7 @@
 #include <QByteArray>
 #include <QString>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <string_view>
@@ -45,6 +46,15 @@ struct Snapshot {
     [[nodiscard]] const ir::Schema &declared() const { return result.declaredSchema(); }
     [[nodiscard]] std::string_view text() const { return sources->buffer(source).text(); }
 };
+
+/// Whether all that the fix changes is the document's own text.
+[[nodiscard]] inline bool isOfDocument(const Snapshot &snapshot, const FixIt &fix)
+{
+    return fix.range.source == snapshot.source &&
+           std::ranges::all_of(fix.also, [&](const tw::TextEdit &edit) {
+               return edit.range.source == snapshot.source;
+           });
+}
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 

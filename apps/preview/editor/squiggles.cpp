@@ -167,8 +167,7 @@ std::vector<Squiggles::Finding> Squiggles::fixesNear(std::uint32_t offset) const
     const int line = m_view->lineOf(offset);
     std::vector<Finding> found;
     for (const Finding &finding : m_findings) {
-        if (finding.diagnostic->fix &&
-            finding.diagnostic->fix->range.source == m_snapshot->source &&
+        if (finding.diagnostic->fix && isOfDocument(*m_snapshot, *finding.diagnostic->fix) &&
             m_view->lineOf(finding.begin) <= line && line <= m_view->lineOf(finding.end))
             found.push_back(finding);
     }
@@ -204,7 +203,7 @@ QString Squiggles::textAt(std::uint32_t offset) const
             result += u"<p style='margin:2px 0 2px 14px;color:%1'>%2%3</p>"_s.arg(
                 m_theme.mutedText.name(), withCode(text(note.message)), place);
         }
-        if (diagnostic.fix)
+        if (diagnostic.fix && isOfDocument(*m_snapshot, *diagnostic.fix))
             result +=
                 u"<p style='margin:2px 0 2px 14px;white-space:pre;color:%1'>Alt+Enter: %2</p>"_s
                     .arg(m_theme.accent.name(), withCode(text(diagnostic.fix->title)));

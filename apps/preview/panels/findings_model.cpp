@@ -166,7 +166,7 @@ SourceRange FindingsModel::rangeAt(const QModelIndex &index) const
 
 const FixIt *FindingsModel::fixOf(const Diagnostic &finding) const
 {
-    if (!finding.fix || finding.fix->range.source != m_snapshot->source)
+    if (!finding.fix || !isOfDocument(*m_snapshot, *finding.fix))
         return nullptr;
     return &*finding.fix;
 }

@@ -40,7 +40,7 @@ public:
     /// A text of one line or, with its notes, of several, as it is put on the clipboard.
     [[nodiscard]] QString asText(const QModelIndex &index) const;
     [[nodiscard]] QString placeOf(SourceRange range) const;
-    /// When it is an edit of the document itself; else null.
+    /// When all its edits are of the document itself; else null.
     [[nodiscard]] const FixIt *fixOf(const Diagnostic &finding) const;
 
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex &parent) const override;

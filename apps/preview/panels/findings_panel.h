@@ -33,9 +33,14 @@ public:
 
     void setTheme(const Theme &theme);
     [[nodiscard]] QTreeView *view() const { return m_view; }
-    /// Of the current finding, those of all findings with its code; empty when two lie in each
-    /// other.
-    [[nodiscard]] std::vector<TextEdit> fixesLikeCurrent() const;
+    /// Fixes that are one step, with all their edits, sorted.
+    struct AlikeFixes {
+        std::size_t fixes = 0;
+        std::vector<TextEdit> edits;
+    };
+    /// That of the current finding and those of all findings with its code; none when two edits lie
+    /// in each other.
+    [[nodiscard]] AlikeFixes fixesLikeCurrent() const;
 
 public slots:
     void goToCurrent();

@@ -12,6 +12,7 @@
 #include <QTreeView>
 
 #include <algorithm>
+#include <iterator>
 
 namespace tw::preview {
 
@@ -69,38 +70,51 @@ void FindingsPanel::applyFixAt(const QModelIndex &shown)
 
 void FindingsPanel::applyFixOfCurrent() { applyFixAt(m_view->currentIndex()); }
 
-std::vector<TextEdit> FindingsPanel::fixesLikeCurrent() const
+FindingsPanel::AlikeFixes FindingsPanel::fixesLikeCurrent() const
 {
     const Diagnostic *current = findingAt(m_view->currentIndex());
     if (current == nullptr || m_model->snapshot()->revision != m_document->revision())
         return {};
-    std::vector<TextEdit> edits;
+    AlikeFixes alike;
+    const auto place = [](const TextEdit &edit) { return std::pair(edit.begin, edit.end); };
+    std::vector<std::vector<TextEdit>> fixes;
     for (const Diagnostic &finding : m_model->findings()) {
         const FixIt *fix = m_model->fixOf(finding);
-        if (fix != nullptr && finding.info->code == current->info->code)
+        if (fix == nullptr || finding.info->code != current->info->code)
+            continue;
+        std::vector<TextEdit> &edits = fixes.emplace_back();
+        for (const tw::TextEdit &edit : fix->edits())
             edits.push_back(
-                {fix->range.begin, fix->range.end, QByteArray::fromStdString(fix->replacement)});
+                {edit.range.begin, edit.range.end, QByteArray::fromStdString(edit.replacement)});
+        std::ranges::sort(edits, {}, place);
     }
-    std::ranges::sort(edits, {},
-                      [](const TextEdit &edit) { return std::pair(edit.begin, edit.end); });
-    // Several findings may ask for the same edit.
-    const auto same = [](const TextEdit &one, const TextEdit &other) {
-        return one.begin == other.begin && one.end == other.end &&
-               one.replacement == other.replacement;
+    // Several findings may ask for the same edits.
+    const auto isSame = [](const std::vector<TextEdit> &one, const std::vector<TextEdit> &other) {
+        return std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                          [](const TextEdit &a, const TextEdit &b) {
+                              return a.begin == b.begin && a.end == b.end &&
+                                     a.replacement == b.replacement;
+                          });
     };
-    edits.erase(std::unique(edits.begin(), edits.end(), same), edits.end());
+    std::ranges::stable_sort(fixes, {}, [&](const auto &edits) { return place(edits.front()); });
+    fixes.erase(std::unique(fixes.begin(), fixes.end(), isSame), fixes.end());
+    for (std::vector<TextEdit> &edits : fixes)
+        std::ranges::move(edits, std::back_inserter(alike.edits));
+    alike.fixes = fixes.size();
+    std::ranges::sort(alike.edits, {}, place);
     const auto meets = [](const TextEdit &one, const TextEdit &other) {
         return other.begin < one.end || other.begin == one.begin;
     };
-    const bool overlap = std::adjacent_find(edits.begin(), edits.end(), meets) != edits.end();
-    return overlap ? std::vector<TextEdit>() : edits;
+    const bool overlap =
+        std::adjacent_find(alike.edits.begin(), alike.edits.end(), meets) != alike.edits.end();
+    return overlap ? AlikeFixes() : alike;
 }
 
 void FindingsPanel::applyAllFixesLikeCurrent()
 {
-    const std::vector<TextEdit> edits = fixesLikeCurrent();
-    if (!edits.empty())
-        m_document->applyEdits(edits, QStringLiteral("%1 fixes").arg(edits.size()));
+    const AlikeFixes alike = fixesLikeCurrent();
+    if (alike.fixes > 0)
+        m_document->applyEdits(alike.edits, QStringLiteral("%1 fixes").arg(alike.fixes));
 }
 
 void FindingsPanel::showMenu(const QPoint &place)
@@ -121,7 +135,7 @@ void FindingsPanel::showMenu(const QPoint &place)
         menu->addAction(QStringLiteral("Fix: %1").arg(QString::fromStdString(fix->title)), this,
                         &FindingsPanel::applyFixOfCurrent)
             ->setShortcut(Qt::ALT | Qt::Key_Return);
-    const std::size_t alike = fix != nullptr ? fixesLikeCurrent().size() : 0;
+    const std::size_t alike = fix != nullptr ? fixesLikeCurrent().fixes : 0;
     if (alike > 1)
         menu->addAction(QStringLiteral("Fix All %1 of %2").arg(alike).arg(code), this,
                         &FindingsPanel::applyAllFixesLikeCurrent);

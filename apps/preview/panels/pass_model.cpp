@@ -37,7 +37,8 @@ PassModel::Step stepOf(const RegisteredPass &pass, const Engine &engine)
     step.stage = stageName(pass.stage);
     step.owner = pass.owner.empty() ? QStringLiteral("engine") : QString::fromStdString(pass.owner);
     step.isCheck = pass.stage == Stage::Check;
-    step.isOwned = pass.owner.empty() || engine.isPluginEnabled(step.owner);
+    step.isOwned =
+        pass.enabledByDefault && (pass.owner.empty() || engine.isPluginEnabled(step.owner));
     step.isOn = !step.isCheck || (step.isOwned && engine.isPassEnabled(step.name));
     return step;
 }

@@ -496,12 +496,23 @@ private:
 
 void mentionOwnMetadata(ir::Schema &schema)
 {
-    constexpr std::array<std::string_view, 17> silent{
-        "tw_id",           "tw_ids",        "tw_generated",      "tw_length",
-        "tw_precision",    "tw_scale",      "tw_default",        "tw_metadata",
-        "tw_ref_id",       "tw_ref_kind",   "tw_ref_deferrable", "tw_ref_target_first",
-        "tw_ref_junction", "tw_ref_delete", "tw_ref_update",     "tw_ref_color",
-        "tw_type_arguments"};
+    constexpr std::array<std::string_view, 17> silent{"tw_id",
+                                                      "tw_ids",
+                                                      "tw_generated",
+                                                      "tw_length",
+                                                      "tw_precision",
+                                                      "tw_scale",
+                                                      "tw_default",
+                                                      "tw_metadata",
+                                                      "tw_ref_id",
+                                                      "tw_ref_kind",
+                                                      "tw_ref_deferrable",
+                                                      "tw_ref_target_first",
+                                                      "tw_ref_junction",
+                                                      "tw_ref_delete",
+                                                      "tw_ref_update",
+                                                      "tw_ref_color",
+                                                      "tw_type_arguments"};
     const auto mention = [&](const std::vector<ir::Metadata> &metadata) {
         for (const ir::Metadata &entry : metadata) {
             if (entry.key.view().starts_with("tw_") &&

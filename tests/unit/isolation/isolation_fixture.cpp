@@ -69,7 +69,7 @@ IsolationFixture::IsolationFixture()
 
 std::string IsolationFixture::place(const std::string &plugin, const std::string &mode)
 {
-    const std::string path = fmt::format("{}/{}_{}.so", folder(), plugin, ++m_count);
+    std::string path = fmt::format("{}/{}_{}.so", folder(), plugin, ++m_count);
     fs::copy_file(fmt::format("{}/{}.so", TEST_PLUGIN_DIR, plugin), path);
     if (!mode.empty())
         std::ofstream(path + ".mode") << mode << '\n';

@@ -21,6 +21,9 @@
 #include <unistd.h>
 #include <vector>
 
+// What a plugin that takes too much memory does with it is its own affair.
+// NOLINTBEGIN(cppcoreguidelines-no-malloc,bugprone-suspicious-realloc-usage,clang-analyzer-unix.Malloc)
+
 namespace tw::test {
 
 namespace {
@@ -279,3 +282,5 @@ std::string surroundings()
 }
 
 } // namespace tw::test
+
+// NOLINTEND(cppcoreguidelines-no-malloc,bugprone-suspicious-realloc-usage,clang-analyzer-unix.Malloc)
