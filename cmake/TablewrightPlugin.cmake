@@ -74,6 +74,8 @@ function(tablewright_add_plugin name)
     set_target_properties(${name} PROPERTIES
         AUTOMOC ON PREFIX "" CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
     set_property(TARGET ${name} APPEND PROPERTY AUTOGEN_TARGET_DEPENDS ${metadata})
+    # Ninja does not know that moc writes what a source includes.
+    set_property(SOURCE ${arg_SOURCES} APPEND PROPERTY OBJECT_DEPENDS ${metadata})
     target_compile_features(${name} PRIVATE cxx_std_20)
     target_link_libraries(${name} PRIVATE Tablewright::sdk ${arg_LIBRARIES})
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

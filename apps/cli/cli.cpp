@@ -69,9 +69,10 @@ private:
         });
         sub->add_option("FILE", m_check.files, "The documents")->required();
         sub->add_flag("--json", m_check.json, "Print the findings as JSON on standard output");
-        sub->add_flag("--fix", m_check.fix,
-                      "Apply the fixes that there are, then tell what remains; each file is replaced"
-                      " as a whole or not at all, `-` goes to standard output");
+        sub->add_flag(
+            "--fix", m_check.fix,
+            "Apply the fixes that there are, then tell what remains; each file is replaced"
+            " as a whole or not at all, `-` goes to standard output");
         sub->add_flag("--language-only", m_check.languageOnly,
                       "Tell only what the language does not allow, nothing of the database");
         sub->add_option("--postgres", m_check.url,

@@ -98,9 +98,10 @@ listed 'version": "1.2.3'
 metadata rules.json.in 'Other Rules'
 quietly 'it does not build again' "$cmake" --build project/build
 listed 'name": "Other Rules'
-rm project/rules.json.in
+rm -r project/rules.json.in project/build
 metadata rules.json 'Plain Rules' Version '"2.0.0"' SdkVersion '"0.1.0"'
 project 1.2.3 'rules METADATA rules.json SOURCES rules.cpp'
+quietly 'a plain file cannot be configured' configure
 quietly 'a plain file does not build' "$cmake" --build project/build
 listed 'name": "Plain Rules'
 listed 'version": "2.0.0'
