@@ -19,7 +19,7 @@ constexpr std::array bindingCodes{
     CodeRange{"TW2001", "TW2003"}, // references that lead nowhere
     CodeRange{"TW2100", "TW2199"}, // DBML's names and links
     CodeRange{"TW3001", "TW3006"}, // columns without a type
-    CodeRange{"TW3013", "TW3016"}, // an expression must be one before it stands in a script
+    CodeRange{"TW3013", "TW3015"}, // an expression must be one before it stands in a script
     CodeRange{"TW7001", "TW7999"}, // what a database answered
     CodeRange{"TW9001", "TW9003"}, // a compile that is not whole
 };

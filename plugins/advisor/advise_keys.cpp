@@ -87,7 +87,8 @@ private:
                                            listed(nullable), listed(path.written));
             if (finding && path.range.isValid())
                 finding->note(path.range, "the key is here");
-        } else if (!allLinks) {
+        } else if (!allLinks && !first.nullableRange.isValid()) {
+            // Where the document says that it may be null, somebody thought about it.
             m_advice.report(rules::NullableUniqueColumn, subject, placeOf(table, first),
                             first.name.text);
         }

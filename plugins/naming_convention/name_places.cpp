@@ -53,14 +53,7 @@ NamePlaces::NamePlaces(const ir::Schema &schema)
         for (const ir::Column &column : partial.table.columns)
             m_partialColumns.try_emplace(column.name.text, &column);
         addReferences(partial.table);
-        addLinks(schema, partial.foreignKeys, &partial.table);
-        addLinks(schema, partial.relationships, &partial.table);
     }
-    m_partialColumns.clear();
-    addLinks(schema, schema.foreignKeys);
-    addLinks(schema, schema.relationships);
-    addLinks(schema, schema.inactiveForeignKeys);
-    addLinks(schema, schema.inactiveRelationships);
 }
 
 const std::vector<SourceRange> &NamePlaces::of(SourceRange declared) const
@@ -110,23 +103,6 @@ void NamePlaces::addReference(const ir::Table &table, const ir::ColumnRef &refer
         column = found->second;
     if (column != nullptr && column->name.text == reference.name.text)
         add(column->name.range, reference.name.range);
-}
-
-void NamePlaces::addEnd(const ir::Schema &schema, const ir::Endpoint &end, const ir::Table *partial)
-{
-    const ir::Table *table = end.table.isValid() ? &schema.table(end.table) : partial;
-    if (table != nullptr)
-        addKey(*table, end.columns);
-}
-
-template <class Link>
-void NamePlaces::addLinks(const ir::Schema &schema, const std::vector<Link> &links,
-                          const ir::Table *partial)
-{
-    for (const Link &link : links) {
-        addEnd(schema, link.source, partial);
-        addEnd(schema, link.target, partial);
-    }
 }
 
 void SqlWords::add(const ir::Table &table)

@@ -11,7 +11,8 @@
 
 namespace tw::naming {
 
-/// Where the names of a schema stand besides their declarations.
+/// Where the names of a schema stand besides their declarations. The ends of links are no such
+/// places: schema JSON calls them by ids, and DBML's are mentions.
 class NamePlaces {
 public:
     explicit NamePlaces(const ir::Schema &schema);
@@ -26,10 +27,6 @@ private:
     void addReferences(const ir::Table &table);
     void addKey(const ir::Table &table, const std::vector<ir::ColumnRef> &columns);
     void addReference(const ir::Table &table, const ir::ColumnRef &reference);
-    void addEnd(const ir::Schema &schema, const ir::Endpoint &end, const ir::Table *partial);
-    template <class Link>
-    void addLinks(const ir::Schema &schema, const std::vector<Link> &links,
-                  const ir::Table *partial = nullptr);
     void add(SourceRange declared, SourceRange place);
 
     std::unordered_map<std::uint64_t, std::vector<SourceRange>> m_places;

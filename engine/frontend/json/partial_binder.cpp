@@ -136,6 +136,7 @@ void ReferenceBinder::applyOverride(PendingReferences::Override &pending)
         return;
     }
     ir::Column &column = table.column(id);
+    m_schema.mentions.push_back({column.name.range, pending.column.range});
     if (pending.note.range.isValid())
         column.note = std::move(pending.note);
     if (pending.hasMetadata)
