@@ -349,6 +349,7 @@ unsigned Rounds::run()
     }
     if (failed == patienceWithFailures)
         fmt::print("given up\n");
+    m_check.awaitHeldSpares(reconcilePatience);
     bool endedWell = true;
     for (std::size_t i = 0; i < 3; ++i)
         endedWell = m_cluster.instance(i).stop() && endedWell;

@@ -18,6 +18,8 @@ SELECT id::text, state, database_name, coalesce(former_name, ''), role_name
 FROM tablewright.databases)";
 constexpr const char *allSpares = R"(
 SELECT database_name, role_name, (lease_until < now())::text FROM tablewright.spare_databases)";
+constexpr const char *spareLeases =
+    "SELECT database_name, lease_until::text FROM tablewright.spare_databases";
 constexpr const char *allDatabases = R"(
 SELECT d.datname, d.datallowconn::text, pg_get_userbyid(d.datdba),
     has_database_privilege('public', d.oid, 'CONNECT')::text
@@ -141,6 +143,25 @@ std::vector<std::string> LifeCheck::findings(bool hasServers)
             found.push_back(fmt::format("database {} was dropped and is `{}`", id, state));
     }
     return found;
+}
+
+void LifeCheck::awaitHeldSpares(std::chrono::milliseconds patience) const
+{
+    Sql metadata(m_postgres.superuserUrl("tablewright"));
+    std::map<std::string, std::string> unseen;
+    for (const auto &row : metadata.rows(spareLeases))
+        unseen[row[0]] = row[1];
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (!unseen.empty() && std::chrono::steady_clock::now() < end) {
+        std::this_thread::sleep_for(100ms);
+        std::map<std::string, std::string> still;
+        for (const auto &row : metadata.rows(spareLeases)) {
+            const auto first = unseen.find(row[0]);
+            if (first != unseen.end() && first->second == row[1])
+                still.insert(*first);
+        }
+        unseen = std::move(still);
+    }
 }
 
 void LifeCheck::checkTables(const std::string &database, std::vector<std::string> &found)

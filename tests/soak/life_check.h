@@ -45,6 +45,9 @@ public:
     /// Waits for the reconcilers; what is still wrong then.
     [[nodiscard]] std::vector<std::string> findingsAfter(std::chrono::milliseconds patience,
                                                          bool hasServers);
+    /// Waits until each spare was seen to have its lease renewed, or is gone. PostgreSQL may die
+    /// between recording a spare and saying so: nobody holds that one, and it goes with its lease.
+    void awaitHeldSpares(std::chrono::milliseconds patience) const;
 
 private:
     void checkTables(const std::string &database, std::vector<std::string> &found);
