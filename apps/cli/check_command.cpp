@@ -51,7 +51,7 @@ int runCheck(const CheckArguments &arguments)
         arguments.fix && std::ranges::find(arguments.files, "-") != arguments.files.end();
     std::FILE *const output = isTaken ? stderr : stdout;
 
-    for (const std::string &file : arguments.files) {
+    const auto checkFile = [&](const std::string &file) {
         const Language language = languageOf(file, arguments.flags.from);
         const LoadedConfiguration &configured = configurations.of(file);
         CompileOptions options =
@@ -80,6 +80,12 @@ int runCheck(const CheckArguments &arguments)
             printDiagnostics(result.diagnostics, sources);
         diagnostics.insert(diagnostics.end(), std::make_move_iterator(result.diagnostics.begin()),
                            std::make_move_iterator(result.diagnostics.end()));
+    };
+    try {
+        std::ranges::for_each(arguments.files, checkFile);
+    } catch (const Failure &) {
+        write(stderr, fixes.text()); // what has been mended is so
+        throw;
     }
 
     if (arguments.fix && !arguments.json)

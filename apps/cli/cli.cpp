@@ -47,13 +47,25 @@ public:
         } catch (const CLI::ParseError &error) {
             if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success))
                 return m_app.exit(error);
-            fmt::print(stderr, "tablewright: {}\nsee tablewright --help\n", error.what());
+            fmt::print(stderr, "tablewright: {}\nsee {} --help\n", error.what(), spelledSoFar());
             return Failed;
         }
         return m_command();
     }
 
 private:
+    /// `tablewright plugin new`, as far as the line has led.
+    [[nodiscard]] std::string spelledSoFar() const
+    {
+        std::string spelled = "tablewright";
+        const CLI::App *at = &m_app;
+        while (!at->get_subcommands().empty()) {
+            at = at->get_subcommands().front();
+            spelled += ' ' + at->get_name();
+        }
+        return spelled;
+    }
+
     CLI::App *add(const char *name, const char *description, std::function<int()> command)
     {
         CLI::App *sub = m_app.add_subcommand(name, description);

@@ -11,14 +11,41 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <filesystem>
 #include <iterator>
+#include <system_error>
 #include <utility>
 
 namespace tw::cli {
 
+namespace {
+
+/// Throws for what a new file cannot take the place of.
+void requireReplaceable(const std::string &file)
+{
+    std::error_code error;
+    if (file != "-" && std::filesystem::exists(file, error) &&
+        !std::filesystem::is_regular_file(file, error))
+        throw Failure(fmt::format("`{}` is no regular file, so --fix cannot put another in its"
+                                  " place; expected a file, or `-` for standard input",
+                                  file));
+}
+
+void replace(const std::string &file, const std::string &before, const std::string &after)
+{
+    if (readDocument(file) != before)
+        throw Failure(fmt::format("`{}` was changed by someone else while it was mended, so that"
+                                  " nothing was written to it; run the command again",
+                                  file));
+    writeFileAtomically(file, after);
+}
+
+} // namespace
+
 std::string FixReport::fix(const std::string &file, const Compiler &compiler,
                            const CompileOptions &options)
 {
+    requireReplaceable(file);
     const std::string name = file == "-" ? "<stdin>" : file;
     const std::string before = readDocument(file);
     const CompileText compile = [&](const std::string &text) {
@@ -37,11 +64,14 @@ std::string FixReport::fix(const std::string &file, const Compiler &compiler,
     if (file == "-")
         write(stdout, outcome.text);
     else if (outcome.text != before)
-        writeFileAtomically(file, outcome.text);
-    for (FixedFinding &finding : outcome.applied)
-        m_applied.push_back({name, std::move(finding)});
-    for (FixedFinding &finding : outcome.refused)
-        m_refused.push_back({name, std::move(finding)});
+        replace(file, before, outcome.text);
+    const auto keep = [&](std::vector<FixedFinding> &findings, std::vector<Entry> &entries) {
+        for (FixedFinding &finding : findings)
+            entries.push_back({name, std::move(finding)});
+    };
+    keep(outcome.applied, m_applied);
+    keep(outcome.refused, m_refused);
+    keep(outcome.undone, m_undone);
     return std::move(outcome.text);
 }
 
@@ -57,6 +87,8 @@ std::string FixReport::text() const
         add(entry, "fixed");
     for (const Entry &entry : m_refused)
         add(entry, "not fixed, since that would bring errors");
+    for (const Entry &entry : m_undone)
+        add(entry, "not fixed, since another fix would undo it");
     return out;
 }
 
@@ -88,7 +120,8 @@ std::string FixReport::jsonMembers() const
         out.EndArray();
         return std::string(buffer.GetString(), buffer.GetSize());
     };
-    return fmt::format("\"fixed\":{},\"refused\":{}", list(m_applied), list(m_refused));
+    return fmt::format("\"fixed\":{},\"refused\":{},\"undone\":{}", list(m_applied),
+                       list(m_refused), list(m_undone));
 }
 
 } // namespace tw::cli

@@ -18,7 +18,7 @@ public:
 
     /// One line for each fix, those that were not applied with why.
     [[nodiscard]] std::string text() const;
-    /// The members `fixed` and `refused` of a JSON object, separated by a comma.
+    /// The members `fixed`, `refused` and `undone` of a JSON object, separated by commas.
     [[nodiscard]] std::string jsonMembers() const;
 
 private:
@@ -28,6 +28,7 @@ private:
     };
     std::vector<Entry> m_applied;
     std::vector<Entry> m_refused;
+    std::vector<Entry> m_undone;
 };
 
 } // namespace tw::cli

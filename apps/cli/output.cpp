@@ -54,7 +54,7 @@ public:
 
     void takePlace()
     {
-        if (fchmod(m_descriptor, mode()) != 0 || fsync(m_descriptor) != 0 ||
+        if (fchmod(m_descriptor, takeOwner()) != 0 || fsync(m_descriptor) != 0 ||
             std::rename(m_path.c_str(), m_target.c_str()) != 0)
             fail();
         close(m_descriptor);
@@ -62,15 +62,21 @@ public:
     }
 
 private:
-    /// That of the file it replaces, or what a new file gets.
-    [[nodiscard]] mode_t mode() const
+    /// Gives the new file the owner of the one that it replaces, where that is allowed. Returns the
+    /// mode: that of the old one, or what a new file gets.
+    [[nodiscard]] mode_t takeOwner() const
     {
         struct stat old {};
-        if (stat(m_target.c_str(), &old) == 0)
-            return old.st_mode & 07777U;
-        const mode_t mask = umask(0);
-        umask(mask);
-        return 0666U & ~mask;
+        if (stat(m_target.c_str(), &old) != 0) {
+            const mode_t mask = umask(0);
+            umask(mask);
+            return 0666U & ~mask;
+        }
+        constexpr auto same = static_cast<uid_t>(-1);
+        const bool hasGroup = fchown(m_descriptor, same, old.st_gid) == 0;
+        const bool hasOwner = fchown(m_descriptor, old.st_uid, same) == 0;
+        // What ran as one user must not run as another.
+        return old.st_mode & (hasGroup && hasOwner ? 07777U : 0777U);
     }
 
     [[noreturn]] void fail() const
@@ -113,6 +119,9 @@ void writeFileAtomically(const std::string &path, std::string_view text)
             throw Failure(fmt::format("cannot write `{}`: {}", path, std::strerror(errno)));
         return;
     }
+    // A file that may not be written could be replaced all the same.
+    if (std::filesystem::exists(target, error) && access(target.c_str(), W_OK) != 0)
+        throw Failure(fmt::format("cannot write `{}`: {}", path, std::strerror(errno)));
     TemporaryFile file(target.string());
     file.write(text);
     file.takePlace();

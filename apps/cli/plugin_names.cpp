@@ -52,6 +52,8 @@ std::string asKebab(std::string_view written)
     std::string result;
     char before = '-';
     for (const char c : written) {
+        if (static_cast<unsigned char>(c) > 0x7F) // without its umlauts a word is another one
+            return {};
         if (isUpper(c) && (isLower(before) || isDigit(before)))
             result += '-';
         if (isLower(c) || isUpper(c) || isDigit(c))
@@ -74,9 +76,11 @@ void requireName(std::string_view name)
     if (isKebab(name))
         return;
     const std::string kebab = asKebab(name);
-    throw Failure(fmt::format("plugin name `{}`: expected words of small letters and digits joined "
-                              "by hyphens, as {}",
-                              name, kebab.empty() ? "`house-rules`" : fmt::format("`{}`", kebab)));
+    throw Failure(fmt::format(
+        "plugin name `{}`: expected small letters from `a` to `z`, digits and single hyphens, a "
+        "letter first, as `{}`{}",
+        name, kebab.empty() ? "house-rules" : kebab,
+        name.find('/') == std::string_view::npos ? "" : "; `--dir` takes the folder to make"));
 }
 
 void requireId(std::string_view id)

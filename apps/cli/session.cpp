@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include "cli.h"
+#include "output.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -27,6 +28,27 @@ std::string missingBackend(const PluginLoader &plugins, std::string_view name)
     return message;
 }
 
+/// What was asked for and does not run would otherwise be checks that find nothing.
+void tellWhatIsMissing(const PluginLoader &plugins, const std::vector<std::string> &folders)
+{
+    using State = PluginSpec::State;
+    for (const std::string &folder : folders) {
+        const std::filesystem::path absolute = std::filesystem::absolute(folder) / "";
+        bool hasPlugin = false;
+        for (const PluginSpec &spec : plugins.specs()) {
+            if (std::filesystem::path(spec.path).parent_path() != absolute.parent_path())
+                continue;
+            hasPlugin = hasPlugin || !spec.id.empty();
+            if (spec.state == State::Loaded || spec.state == State::Shadowed || spec.id.empty())
+                continue;
+            write(stderr, fmt::format("tablewright: plugin `{}` is {}: {}\n", spec.id,
+                                      spelling(spec.state), spec.reason));
+        }
+        if (!hasPlugin)
+            write(stderr, fmt::format("tablewright: --plugin-path `{}` has no plugin\n", folder));
+    }
+}
+
 } // namespace
 
 void loadPlugins(PluginLoader &plugins, const PluginChoice &choice)
@@ -50,6 +72,7 @@ std::vector<const DiagnosticInfo *> allDiagnostics(const PluginLoader &plugins)
 Session::Session(const PluginChoice &choice, std::string_view backendName)
 {
     loadPlugins(m_plugins, choice);
+    tellWhatIsMissing(m_plugins, choice.paths);
     std::shared_ptr<const Backend> backend = m_plugins.backend(backendName);
     if (!backend)
         throw Failure(missingBackend(m_plugins, backendName));

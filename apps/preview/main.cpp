@@ -44,7 +44,7 @@ std::unique_ptr<QWidget> windowFor(Engine *engine, const Options &options, QStri
 
 int runWindows(const Options &options)
 {
-    Engine engine(options.pluginPaths);
+    Engine engine(options.pluginPaths, Engine::Loading::InBackground);
     MainWindow *window = MainWindow::openWindow(&engine);
     applyOptions(*window, options);
     for (const QString &path : options.files)

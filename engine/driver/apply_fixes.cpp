@@ -2,6 +2,8 @@
 #include <tablewright/driver/apply_fixes.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <set>
 #include <tuple>
@@ -50,6 +52,7 @@ public:
     {
         m_outcome.text = std::move(text);
         m_outcome.last = m_compile(m_outcome.text);
+        m_appliedBefore.emplace(fingerprint(m_outcome.text), 0);
     }
 
     FixOutcome run()
@@ -79,6 +82,16 @@ private:
     static Key keyOf(const Diagnostic &diagnostic)
     {
         return {diagnostic.info->code, diagnostic.message, diagnostic.fix->title};
+    }
+    static Key keyOf(const FixedFinding &finding)
+    {
+        return {finding.info->code, finding.message, finding.title};
+    }
+
+    /// Tells the texts of one run apart.
+    static std::pair<std::size_t, std::size_t> fingerprint(std::string_view text)
+    {
+        return {text.size(), std::hash<std::string_view>()(text)};
     }
 
     /// Those that can be applied together.
@@ -127,7 +140,22 @@ private:
             m_outcome.applied.push_back(describe(*diagnostic));
         m_outcome.text = std::move(text);
         m_outcome.last = std::move(compiled);
+        const auto [known, isNew] =
+            m_appliedBefore.try_emplace(fingerprint(m_outcome.text), m_outcome.applied.size());
+        if (!isNew)
+            forget(known->second);
         return true;
+    }
+
+    /// The text is again what it was after `count` fixes: those since then undo each other.
+    void forget(std::size_t count)
+    {
+        const auto first = m_outcome.applied.begin() + static_cast<std::ptrdiff_t>(count);
+        for (auto finding = first; finding != m_outcome.applied.end(); ++finding) {
+            if (m_refused.insert(keyOf(*finding)).second)
+                m_outcome.undone.push_back(std::move(*finding));
+        }
+        m_outcome.applied.erase(first, m_outcome.applied.end());
     }
 
     void refuse(const Diagnostic &diagnostic)
@@ -147,6 +175,8 @@ private:
     const CompileText &m_compile;
     FixOutcome m_outcome;
     std::set<Key> m_refused;
+    /// By texts that there have been, the count of fixes that made them.
+    std::map<std::pair<std::size_t, std::size_t>, std::size_t> m_appliedBefore;
     std::size_t m_compiles = 1;
 };
 

@@ -4,6 +4,8 @@
 #include "plugin/diagnostic_codes.h"
 #include "plugin/metadata_members.h"
 
+#include <tablewright/diag/render.h>
+#include <tablewright/diag/severity.h>
 #include <tablewright/pass/pass_manager.h>
 
 #include <fmt/format.h>
@@ -92,18 +94,25 @@ void checkPass(const CheckPass &pass)
             fmt::format("the description of its pass `{}` is not one line", pass.name()));
 }
 
-/// An option that sets the severity of what the plugin never reports would have no effect.
+/// A severity option says what its diagnostic has already: hosts apply only what is configured.
 void checkSeverityOptions(const PluginSpec &spec, const std::vector<const DiagnosticInfo *> &rows)
 {
     for (const PluginOption &option : spec.options) {
-        const bool known = option.code.empty() ||
-                           std::any_of(rows.begin(), rows.end(), [&](const DiagnosticInfo *row) {
-                               return row->code == option.code;
-                           });
-        if (!known)
+        if (option.code.empty())
+            continue;
+        const auto row = std::ranges::find(rows, option.code, &DiagnosticInfo::code);
+        if (row == rows.end())
             throw PluginFailure(fmt::format("its option `{}` sets `{}`, which is none of its "
                                             "diagnostics",
                                             option.key, option.code));
+        const std::string &byDefault = std::get<std::string>(option.defaultValue);
+        const Severity severity = (*row)->severity;
+        if (severityNamed(byDefault) != severity)
+            throw PluginFailure(fmt::format(
+                "its option `{}` is `{}` by default, but its diagnostic `{}` is `{}`, expected the "
+                "same of both",
+                option.key, byDefault, option.code,
+                severity == Severity::Ignored ? "off" : spelling(severity)));
     }
 }
 

@@ -22,6 +22,11 @@ std::string acceptable(const PluginVersion &required)
                : fmt::format("{} or a newer {}.x", spellVersion(required), required.major);
 }
 
+bool isUsable(const PluginSpec &spec)
+{
+    return spec.state == State::Ready || spec.state == State::Loaded;
+}
+
 /// A walk in depth: what a plugin needs is placed before it.
 class DependencyOrder {
 public:
@@ -31,7 +36,7 @@ public:
         for (std::size_t i = 0; i < specs.size(); ++i) {
             // Of several with one id, the one that may be loaded.
             const auto [it, isNew] = m_byId.try_emplace(specs[i].id, i);
-            if (!isNew && specs[i].state == State::Ready)
+            if (!isNew && isUsable(specs[i]))
                 it->second = i;
         }
     }
@@ -39,19 +44,24 @@ public:
     std::vector<std::size_t> take()
     {
         for (const bool backends : {true, false}) {
-            for (std::size_t i = 0; i < m_specs.size(); ++i) {
-                const std::vector<std::string> &kinds = m_specs[i].kinds;
-                const bool isBackend =
-                    std::find(kinds.begin(), kinds.end(), "backend") != kinds.end();
-                if (isBackend == backends)
-                    visit(i);
-            }
+            for (const bool own : {true, false})
+                visitAll(backends, own);
         }
         return std::move(m_order);
     }
 
 private:
     enum class Progress : std::uint8_t { Unseen, Open, Done };
+
+    void visitAll(bool backends, bool own)
+    {
+        for (std::size_t i = 0; i < m_specs.size(); ++i) {
+            const std::vector<std::string> &kinds = m_specs[i].kinds;
+            const bool isBackend = std::find(kinds.begin(), kinds.end(), "backend") != kinds.end();
+            if (isBackend == backends && m_specs[i].isOwn == own)
+                visit(i);
+        }
+    }
 
     void visit(std::size_t index)
     {
@@ -79,7 +89,7 @@ private:
             return fmt::format("needs plugin `{}` {}, which is not there", dependency.id,
                                acceptable(dependency.version));
         const PluginSpec &other = m_specs[it->second];
-        if (other.state == State::Ready && !isCompatible(other.version, dependency.version))
+        if (isUsable(other) && !isCompatible(other.version, dependency.version))
             return fmt::format("needs plugin `{}` {}, found {}", dependency.id,
                                acceptable(dependency.version), spellVersion(other.version));
         if (m_progress[it->second] == Progress::Open) {
@@ -87,7 +97,7 @@ private:
             return {};
         }
         visit(it->second);
-        if (other.state == State::Ready)
+        if (isUsable(other))
             return {};
         return whyWithout(dependency.id, other.state);
     }

@@ -9,9 +9,9 @@ namespace tw {
 /// as new; before 1.0 the minor version counts as the major one.
 [[nodiscard]] bool isCompatible(const PluginVersion &offered, const PluginVersion &required);
 
-/// The order in which to load what is `Ready`: dependencies first, backends early, otherwise as
-/// given. Specs whose dependencies are missing, refused, too old or in a circle become
-/// `Unresolved`.
+/// The order in which to load what is `Ready`: dependencies first, backends early, Tablewright's
+/// own before others, otherwise as given. What is `Loaded` serves as a dependency. Specs whose
+/// dependencies are missing, refused, too old or in a circle become `Unresolved`.
 [[nodiscard]] std::vector<std::size_t> resolveDependencies(std::vector<PluginSpec> &specs);
 
 /// That a plugin is not loaded because of another, in the state that this one is in.

@@ -125,6 +125,18 @@ void PluginLoader::discoverFiles(std::vector<std::string> paths,
     d->loadOrder = resolveDependencies(d->specs);
 }
 
+void PluginLoader::enable(std::string_view id)
+{
+    for (PluginSpec &spec : d->specs) {
+        // What is missing for another reason is found to be so again.
+        if ((spec.state == State::Disabled && spec.id == id) || spec.state == State::Unresolved) {
+            spec.state = State::Ready;
+            spec.reason.clear();
+        }
+    }
+    d->loadOrder = resolveDependencies(d->specs);
+}
+
 void PluginLoader::Private::adopt(const PluginSpec &spec, PluginContents contents)
 {
     taken.add(contents, spec);

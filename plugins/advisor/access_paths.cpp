@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "access_paths.h"
 
+#include "sql_words.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -39,13 +41,13 @@ AccessPath keyPath(AccessPath::Kind kind, const ir::Table &table,
 
 /// With what PostgreSQL means when nothing is said: ascending with nulls last, descending with
 /// nulls first.
-std::string orderOf(const ir::IndexElement &element)
+std::string orderOf(const ir::IndexElement &element, bool backwards)
 {
     const bool descending = element.order == ir::IndexElement::Order::Descending;
     const bool nullsFirst = element.nulls == ir::IndexElement::Nulls::Default
                                 ? descending
                                 : element.nulls == ir::IndexElement::Nulls::First;
-    return fmt::format("{}{}", descending ? 1 : 0, nullsFirst ? 1 : 0);
+    return fmt::format("{}{}", descending != backwards ? 1 : 0, nullsFirst != backwards ? 1 : 0);
 }
 
 AccessPath indexPath(const ir::Table &table, const ir::Index &index)
@@ -56,6 +58,9 @@ AccessPath indexPath(const ir::Table &table, const ir::Index &index)
     path.range = index.name.range.isValid() ? index.name.range : index.range;
     path.signature = fmt::format("{}{}{}{}", index.method.empty() ? "btree" : index.method.view(),
                                  separator, index.where->text, separator);
+    // A tree is read either way: `(a DESC, b)` is `(a, b DESC)` backwards.
+    const bool backwards = path.isBtree() && !index.elements.empty() &&
+                           index.elements.front().order == ir::IndexElement::Order::Descending;
     for (const ir::IndexElement &element : index.elements) {
         if (element.isExpression()) {
             path.columns.emplace_back();
@@ -65,57 +70,13 @@ AccessPath indexPath(const ir::Table &table, const ir::Index &index)
             addColumn(path, table, element.column.column);
             path.signature += fmt::format("{}", element.column.column.index());
         }
-        path.signature += fmt::format(" {}{}", orderOf(element), separator);
+        path.signature += fmt::format(" {}{}", orderOf(element, backwards), separator);
     }
     for (const ir::ColumnRef &ref : index.include)
         path.included.push_back(table.column(ref.column).name.text);
     std::ranges::sort(path.included);
     return path;
 }
-
-/// Reads `((a IS NOT NULL) AND ("b" IS NOT NULL))`.
-class NotNullReader {
-public:
-    explicit NotNullReader(std::string_view text) : m_text(text) {}
-
-    /// The next word in lower case or name in quotes; brackets are skipped. Empty at the end, and
-    /// where something else stands.
-    std::string next()
-    {
-        while (m_at < m_text.size() && std::string_view(" \t\r\n()").find(m_text[m_at]) != npos)
-            ++m_at;
-        m_quoted = m_at < m_text.size() && m_text[m_at] == '"';
-        std::string word;
-        if (m_quoted) {
-            const std::size_t end = m_text.find('"', m_at + 1);
-            if (end == npos)
-                return {};
-            word = m_text.substr(m_at + 1, end - m_at - 1);
-            m_at = end + 1;
-            return word;
-        }
-        for (; m_at < m_text.size() && isWordByte(m_text[m_at]); ++m_at) {
-            const char c = m_text[m_at];
-            word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        }
-        return word;
-    }
-    [[nodiscard]] bool isQuoted() const { return m_quoted; }
-    [[nodiscard]] bool atEnd() const { return m_at == m_text.size(); }
-
-private:
-    static constexpr std::size_t npos = std::string_view::npos;
-
-    static bool isWordByte(char c)
-    {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '_' || c == '$' || static_cast<unsigned char>(c) >= 0x80;
-    }
-
-    std::string_view m_text;
-    std::size_t m_at = 0;
-    bool m_quoted = false;
-};
 
 } // namespace
 
@@ -141,20 +102,28 @@ std::vector<AccessPath> accessPathsOf(const ir::Table &table, const Links &links
 
 bool holdsWhereNotNull(std::string_view condition, const std::vector<std::string_view> &columns)
 {
-    NotNullReader reader(condition);
+    SqlWords words(condition);
+    const auto next = [&words] {
+        words.next();
+        while (words.is(SqlWords::Kind::Mark, "(") || words.is(SqlWords::Kind::Mark, ")"))
+            words.next();
+    };
+    while (words.is(SqlWords::Kind::Mark, "("))
+        words.next();
     while (true) {
-        const std::string column = reader.next();
-        if (column.empty() || std::ranges::find(columns, column) == columns.end())
+        if (!words.isName() || std::ranges::find(columns, words.text()) == columns.end())
             return false;
         for (const std::string_view expected : {"is", "not", "null"}) {
-            if (reader.next() != expected || reader.isQuoted())
+            next();
+            if (!words.is(SqlWords::Kind::Word, expected))
                 return false;
         }
-        const std::string word = reader.next();
-        if (word.empty())
-            return reader.atEnd();
-        if (word != "and" || reader.isQuoted())
+        next();
+        if (words.isEnd())
+            return true;
+        if (!words.is(SqlWords::Kind::Word, "and"))
             return false;
+        next();
     }
 }
 

@@ -14,6 +14,14 @@ Subject::Subject(const ir::Table &of, const std::vector<ir::ColumnRef> &refs) : 
         columns.push_back(&of.column(ref.column));
 }
 
+Subject::Subject(const ir::Table &of, const std::vector<ir::ColumnId> &ids) : table(&of)
+{
+    for (const ir::ColumnId id : ids) {
+        if (id.isValid())
+            columns.push_back(&of.column(id));
+    }
+}
+
 const TypeInfo *Advice::infoOf(const ir::Column &column) const
 {
     const ir::DataType &type = column.type;
@@ -24,6 +32,27 @@ bool Advice::isOf(const ir::Column &column, TypeFamily family) const
 {
     const TypeInfo *info = infoOf(column);
     return info != nullptr && info->family == family;
+}
+
+bool Advice::countsByItself(const ir::Column &column) const
+{
+    const TypeInfo *info = infoOf(column);
+    return column.autoIncrement || (info != nullptr && info->impliesAutoIncrement);
+}
+
+bool Advice::isNullable(const ir::Table &table, ir::ColumnId column) const
+{
+    return table.column(column).nullable && !countsByItself(table.column(column)) &&
+           !links.of(schema, table).isPrimary[column.index()];
+}
+
+std::vector<std::string> Advice::inWords(const std::vector<std::string> &patterns)
+{
+    std::vector<std::string> result;
+    result.reserve(patterns.size());
+    for (const std::string &pattern : patterns)
+        result.emplace_back(NameWords(pattern).text());
+    return result;
 }
 
 std::string Advice::key(std::string_view rule, std::string_view option)

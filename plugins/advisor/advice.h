@@ -23,6 +23,7 @@ struct Subject {
     Subject(const ir::EnumType &of) : enumType(&of) {}
     Subject(const ir::Table &of, const ir::Column &column) : table(&of), columns{&column} {}
     Subject(const ir::Table &of, const std::vector<ir::ColumnRef> &refs);
+    Subject(const ir::Table &of, const std::vector<ir::ColumnId> &ids); ///< the valid ones
 };
 
 /// What one run of one family of rules works with.
@@ -39,14 +40,16 @@ public:
     const Links &links;
     const TypeCatalog &types;
 
-    /// Reports unless a list of the configuration has the subject.
+    /// Reports with the reason as a note, unless a list of the configuration has the subject.
     template <std::size_t N, class... Args>
     std::optional<DiagnosticBuilder> report(const Rule<N> &rule, const Subject &subject,
                                             SourceRange range, const Args &...args)
     {
         if (isIgnored(rule.key, subject))
             return std::nullopt;
-        return context.diagnostics.report(rule, range, args...);
+        DiagnosticBuilder finding = context.diagnostics.report(rule, range, args...);
+        finding.note(std::string(rule.why));
+        return finding;
     }
 
     template <std::size_t N>
@@ -72,15 +75,27 @@ public:
         return context.options.list(key(rule.key, option));
     }
 
-    [[nodiscard]] const TypeInfo *infoOf(const ir::Column &column) const;
+    /// A list of patterns for names in words, each in words itself: `created_at` of `createdAt`.
+    template <std::size_t N>
+    [[nodiscard]] std::vector<std::string> words(const Rule<N> &rule, std::string_view option) const
+    {
+        return inWords(list(rule, option));
+    }
+
     /// Null for arrays, enums and what is not built in.
+    [[nodiscard]] const TypeInfo *infoOf(const ir::Column &column) const;
     [[nodiscard]] bool isOf(const ir::Column &column, TypeFamily family) const;
+    [[nodiscard]] bool countsByItself(const ir::Column &column) const;
+    /// Whether a row may have no value there; the primary key's columns and those that count always
+    /// have one.
+    [[nodiscard]] bool isNullable(const ir::Table &table, ir::ColumnId column) const;
     [[nodiscard]] std::string spell(const ir::Column &column) const
     {
         return types.spell(schema, column.type);
     }
 
 private:
+    [[nodiscard]] static std::vector<std::string> inWords(const std::vector<std::string> &patterns);
     [[nodiscard]] static std::string key(std::string_view rule, std::string_view option);
     [[nodiscard]] bool isIgnored(std::string_view rule, const Subject &subject);
     [[nodiscard]] bool isIn(const std::vector<std::string> &patterns, const Subject &subject) const;
@@ -103,6 +118,7 @@ private:
 
 // The families. Each requires a resolved schema.
 void adviseIndexes(Advice &advice);
+void adviseIndexWorth(Advice &advice); ///< a part of the indexes
 void adviseKeys(Advice &advice);
 void adviseReferences(Advice &advice);
 void adviseCycles(Advice &advice); ///< a part of the references
@@ -110,5 +126,8 @@ void adviseTypes(Advice &advice);
 void adviseConsistency(Advice &advice); ///< a part of the types
 void adviseColumns(Advice &advice);
 void adviseTables(Advice &advice);
+void adviseAlike(Advice &advice); ///< a part of the tables, as what follows
+void adviseExpressions(Advice &advice);
+void adviseEnums(Advice &advice);
 
 } // namespace tw::advisor

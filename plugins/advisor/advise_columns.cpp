@@ -19,10 +19,10 @@ namespace {
 class ColumnAdvice {
 public:
     explicit ColumnAdvice(Advice &advice)
-        : m_advice(advice), m_words({}), m_listNames(advice.list(rules::ListInText, "names")),
-          m_flagNames(advice.list(rules::FlagNotBoolean, "names")),
-          m_dateNames(advice.list(rules::DateAsText, "names")),
-          m_passwordNames(advice.list(rules::PlainPassword, "names")),
+        : m_advice(advice), m_words({}), m_listNames(advice.words(rules::ListInText, "names")),
+          m_flagNames(advice.words(rules::FlagNotBoolean, "names")),
+          m_dateNames(advice.words(rules::DateAsText, "names")),
+          m_passwordNames(advice.words(rules::PlainPassword, "names")),
           m_uuid(advice.types.find({}, "uuid"))
     {
     }
@@ -50,7 +50,7 @@ public:
     void checkName(const Subject &subject, std::string_view kind, const ir::Name &name,
                    SourceRange place)
     {
-        if (isReservedWord(name.text))
+        if (kind == "enum" ? isReservedTypeWord(name.text) : isReservedWord(name.text))
             m_advice.report(rules::ReservedName, subject, place, kind, name.text);
     }
 
@@ -107,10 +107,10 @@ private:
 
     Advice &m_advice;
     NameWords m_words;
-    const std::vector<std::string> &m_listNames;
-    const std::vector<std::string> &m_flagNames;
-    const std::vector<std::string> &m_dateNames;
-    const std::vector<std::string> &m_passwordNames;
+    const std::vector<std::string> m_listNames;
+    const std::vector<std::string> m_flagNames;
+    const std::vector<std::string> m_dateNames;
+    const std::vector<std::string> m_passwordNames;
     const ir::TypeId m_uuid;
 };
 

@@ -23,7 +23,7 @@ class Consistency {
 public:
     explicit Consistency(Advice &advice)
         : m_advice(advice), m_lengths(advice.boolean(rules::InconsistentType, "lengths")),
-          m_generic(advice.list(rules::InconsistentType, "generic")),
+          m_generic(advice.words(rules::InconsistentType, "generic")),
           m_text(advice.types.find({}, "text"))
     {
     }
@@ -127,7 +127,7 @@ private:
 
     Advice &m_advice;
     const bool m_lengths;
-    const std::vector<std::string> &m_generic;
+    const std::vector<std::string> m_generic;
     const ir::TypeId m_text;
 };
 

@@ -35,7 +35,7 @@ private:
             const bool needed =
                 !link.deferrable &&
                 std::ranges::none_of(link.source->columns, [&](const ir::ColumnRef &ref) {
-                    return m_advice.links.isNullable(m_schema, link.source->table, ref.column);
+                    return m_advice.isNullable(m_schema.table(link.source->table), ref.column);
                 });
             if (needed && link.source->table != link.target->table)
                 edges[link.source->table.index()].push_back(

@@ -2,7 +2,8 @@
 // advise-indexes
 //
 // Requires: a resolved schema.
-// Reports: foreign keys that no index helps with, indexes that another index or key makes needless.
+// Reports: foreign keys that no index helps with, indexes that another index or key makes needless,
+// or that help with nothing.
 
 #include "access_paths.h"
 #include "advice.h"
@@ -71,17 +72,27 @@ private:
         for (const std::uint32_t number : m_facts.outgoing)
             widths.insert(m_advice.links.all()[number].source->columns.size());
         std::set<std::vector<ir::ColumnId>> found;
+        std::vector<std::vector<ir::ColumnId>> unique;
         for (const AccessPath &path : m_paths) {
             for (const std::size_t width : widths) {
                 if (width > 0 && width <= path.columns.size() && finds(path, width))
                     found.insert(leading(path, width));
             }
+            if (path.isUnique() && finds(path, path.columns.size()))
+                unique.push_back(leading(path, path.columns.size()));
         }
+        // With a part of the columns that is unique there is one row at most to look at.
+        const auto hasUniquePart = [&unique](const std::vector<ir::ColumnId> &columns) {
+            return std::ranges::any_of(unique, [&](const std::vector<ir::ColumnId> &part) {
+                return !part.empty() && std::ranges::includes(columns, part);
+            });
+        };
         for (const std::uint32_t number : m_facts.outgoing) {
             const Link &link = m_advice.links.all()[number];
             // Each set of columns once: one index serves all keys over it.
-            if (!link.source->columns.empty() &&
-                found.insert(sortedColumns(link.source->columns)).second)
+            std::vector<ir::ColumnId> columns = sortedColumns(link.source->columns);
+            const bool covered = columns.empty() || hasUniquePart(columns);
+            if (found.insert(std::move(columns)).second && !covered)
                 reportForeignKey(link);
         }
     }
@@ -107,12 +118,13 @@ private:
                 sorted.push_back(&path);
         }
         std::ranges::stable_sort(sorted, [](const AccessPath *a, const AccessPath *b) {
-            return std::tie(a->signature, a->kind) < std::tie(b->signature, b->kind);
+            return std::tuple(std::string_view(a->signature), a->kind, b->included.size()) <
+                   std::tuple(std::string_view(b->signature), b->kind, a->included.size());
         });
         for (std::size_t begin = 0; begin < sorted.size();) {
             std::size_t end = begin + 1;
-            while (end < sorted.size() && sorted[end]->signature == sorted[begin]->signature)
-                checkEqual(*sorted[end++], *sorted[begin]);
+            for (; end < sorted.size() && sorted[end]->signature == sorted[begin]->signature; ++end)
+                checkEqual(*sorted[end], *sorted[begin], *sorted[end - 1]);
             // What goes on where this one ends comes directly behind it.
             if (end < sorted.size() && sorted[end]->signature.starts_with(sorted[begin]->signature))
                 checkBeginning(*sorted[begin], *sorted[end]);
@@ -120,23 +132,24 @@ private:
         }
     }
 
-    void checkEqual(const AccessPath &path, const AccessPath &first)
+    /// `first` is the one of this signature that does most, `previous` the one before `path`.
+    void checkEqual(const AccessPath &path, const AccessPath &first, const AccessPath &previous)
     {
         if (path.isKey())
             return; // two keys are check-keys' matter
-        const bool includesNoMore = std::ranges::includes(first.included, path.included);
-        if (first.isKey()) {
-            if (path.included.empty())
-                note(m_advice.report(rules::IndexOfKey, subject(path), path.range,
-                                     listed(path.written), spelling(first.kind)),
-                     first);
-        } else if (path.isUnique() == first.isUnique() && path.included == first.included) {
-            note(m_advice.report(rules::DuplicateIndex, subject(path), path.range,
-                                 listed(path.written)),
+        const auto isSame = [&path](const AccessPath &other) {
+            return other.kind == path.kind && other.included == path.included;
+        };
+        if (first.isKey() && path.included.empty())
+            note(m_advice.report(rules::IndexOfKey, Subject(m_table, path.columns), path.range,
+                                 listed(path.written), spelling(first.kind)),
                  first);
-        } else if (!path.isUnique() && includesNoMore) {
+        else if (isSame(first) || isSame(previous))
+            note(m_advice.report(rules::DuplicateIndex, Subject(m_table, path.columns), path.range,
+                                 listed(path.written)),
+                 isSame(first) ? first : previous);
+        else if (!first.isKey() && std::ranges::includes(first.included, path.included))
             reportRedundant(path, first);
-        }
     }
 
     void checkBeginning(const AccessPath &path, const AccessPath &longer)
@@ -147,19 +160,9 @@ private:
 
     void reportRedundant(const AccessPath &path, const AccessPath &other)
     {
-        note(m_advice.report(rules::RedundantIndex, subject(path), path.range, listed(path.written),
-                             spelling(other.kind), listed(other.written)),
+        note(m_advice.report(rules::RedundantIndex, Subject(m_table, path.columns), path.range,
+                             listed(path.written), spelling(other.kind), listed(other.written)),
              other);
-    }
-
-    [[nodiscard]] Subject subject(const AccessPath &path) const
-    {
-        Subject result(m_table);
-        for (const ir::ColumnId column : path.columns) {
-            if (column.isValid())
-                result.columns.push_back(&m_table.column(column));
-        }
-        return result;
     }
 
     static void note(std::optional<DiagnosticBuilder> finding, const AccessPath &other)
@@ -180,6 +183,7 @@ void adviseIndexes(Advice &advice)
 {
     for (const ir::Table &table : advice.schema.tables)
         IndexAdvice(advice, table).run();
+    adviseIndexWorth(advice);
 }
 
 } // namespace tw::advisor

@@ -20,9 +20,10 @@ namespace {
 class KeyAdvice {
 public:
     explicit KeyAdvice(Advice &advice)
-        : m_advice(advice), m_leastBits(advice.integer(rules::NarrowKey, "least-bits")),
+        : m_advice(advice), m_shapes(advice),
+          m_leastBits(advice.integer(rules::NarrowKey, "least-bits")),
           m_mostColumns(advice.integer(rules::WidePrimaryKey, "most")),
-          m_softDeletes(advice.list(rules::SoftDeleteKey, "columns"))
+          m_softDeletes(advice.words(rules::SoftDeleteKey, "columns"))
     {
     }
 
@@ -44,6 +45,7 @@ public:
                 checkNullable(table, facts, path);
                 checkSoftDelete(table, path, softDelete);
             }
+            checkDefault(table, path);
         }
         checkFloats(table, facts, inKey);
         if (table.primaryKey)
@@ -58,12 +60,6 @@ private:
         return path.index == nullptr ? std::string_view() : path.index->where->text;
     }
 
-    [[nodiscard]] bool isNullable(const ir::Table &table, const Links::OfTable &facts,
-                                  ir::ColumnId column) const
-    {
-        return table.column(column).nullable && !facts.isPrimary[column.index()];
-    }
-
     void checkNullable(const ir::Table &table, const Links::OfTable &facts, const AccessPath &path)
     {
         // A condition says which rows count: somebody thought about it.
@@ -73,7 +69,7 @@ private:
         Subject subject(table);
         bool allLinks = true;
         for (const ir::ColumnId column : path.columns) {
-            if (!column.isValid() || !isNullable(table, facts, column))
+            if (!column.isValid() || !m_advice.isNullable(table, column))
                 continue;
             nullable.push_back(table.column(column).name.text);
             subject.columns.push_back(&table.column(column));
@@ -92,6 +88,21 @@ private:
             m_advice.report(rules::NullableUniqueColumn, subject, placeOf(table, first),
                             first.name.text);
         }
+    }
+
+    /// A key of one column whose default is the same for each row.
+    void checkDefault(const ir::Table &table, const AccessPath &path)
+    {
+        if (path.columns.size() != 1 || !path.columns.front().isValid() ||
+            !conditionOf(path).empty())
+            return;
+        const ir::Column &column = table.column(path.columns.front());
+        if (column.defaultValue.isLiteral())
+            m_advice.report(rules::ConstantKeyDefault, {table, column},
+                            column.defaultValue.value.range.isValid()
+                                ? column.defaultValue.value.range
+                                : placeOf(table, column),
+                            column.name.text, column.defaultValue.value.text);
     }
 
     [[nodiscard]] const ir::Column *softDeleteColumn(const ir::Table &table) const
@@ -134,6 +145,25 @@ private:
                             key.columns.size(), m_mostColumns);
         for (const ir::ColumnRef &ref : key.columns)
             checkWidth(table, table.column(ref.column));
+        const ir::Column *sole = soleKeyColumn(table);
+        if (sole != nullptr &&
+            !m_advice.links.of(m_advice.schema, table).isSource[key.columns.front().column.index()])
+            checkNumeric(table, *sole);
+    }
+
+    /// `numeric(10)`, as Oracle has it. What has more digits than a `bigint` is left alone.
+    void checkNumeric(const ir::Table &table, const ir::Column &column)
+    {
+        constexpr std::int32_t integerDigits = 9;
+        constexpr std::int32_t bigintDigits = 18;
+        const ir::DataType &type = column.type;
+        const bool isWhole =
+            type.argumentCount == 1 || (type.argumentCount == 2 && type.arguments[1] == 0);
+        if (m_advice.isOf(column, TypeFamily::Decimal) && isWhole &&
+            type.arguments[0] <= bigintDigits)
+            m_advice.report(rules::NumericKey, {table, column}, placeOfType(table, column),
+                            column.name.text, m_advice.spell(column),
+                            type.arguments[0] <= integerDigits ? "integer" : "bigint");
     }
 
     void checkWidth(const ir::Table &table, const ir::Column &column)
@@ -172,7 +202,8 @@ private:
     void checkJunction(const ir::Table &table, const Links::OfTable &facts,
                        const std::vector<AccessPath> &paths)
     {
-        if (facts.outgoing.size() != 2 || !isJunction(m_advice, table))
+        if (facts.outgoing.size() != 2 || !m_shapes.isJunction(table) ||
+            m_shapes.isRecordOfEvents(table))
             return;
         // With a key over some of the links' columns no pair can be there twice.
         const bool hasKey = std::ranges::any_of(paths, [&](const AccessPath &path) {
@@ -195,9 +226,10 @@ private:
     }
 
     Advice &m_advice;
+    const TableShapes m_shapes;
     const std::int64_t m_leastBits;
     const std::int64_t m_mostColumns;
-    const std::vector<std::string> &m_softDeletes;
+    const std::vector<std::string> m_softDeletes;
 };
 
 } // namespace

@@ -8,6 +8,7 @@
 #include "advice.h"
 #include "foreign_key_names.h"
 #include "name_words.h"
+#include "sql_words.h"
 #include "table_shape.h"
 
 #include <algorithm>
@@ -94,6 +95,7 @@ private:
         const ir::Table &table = m_schema.table(link.source->table);
         const std::vector<ir::ColumnRef> &columns = link.source->columns;
         checkTypes(link, table);
+        checkCounting(link, table);
         if (columns.size() > 1)
             checkPartlyNull(link, table);
         if (columns.empty() || link.deferrable || link.source->table != link.target->table ||
@@ -110,7 +112,7 @@ private:
     [[nodiscard]] bool hasNullable(const Link &link) const
     {
         return std::ranges::any_of(link.source->columns, [&](const ir::ColumnRef &ref) {
-            return m_advice.links.isNullable(m_schema, link.source->table, ref.column);
+            return m_advice.isNullable(m_schema.table(link.source->table), ref.column);
         });
     }
 
@@ -146,11 +148,22 @@ private:
         }
     }
 
+    void checkCounting(const Link &link, const ir::Table &table)
+    {
+        for (const ir::ColumnRef &ref : link.source->columns) {
+            const ir::Column &column = table.column(ref.column);
+            if (m_advice.countsByItself(column))
+                m_advice.report(rules::CountingForeignKey, {table, column}, placeOf(table, column),
+                                column.name.text, m_schema.table(link.target->table).name.text,
+                                m_advice.types.spell(m_schema, stored(column.type)));
+        }
+    }
+
     void checkPartlyNull(const Link &link, const ir::Table &table)
     {
         std::vector<ir::ColumnRef> nullable;
         for (const ir::ColumnRef &ref : link.source->columns) {
-            if (m_advice.links.isNullable(m_schema, link.source->table, ref.column))
+            if (m_advice.isNullable(m_schema.table(link.source->table), ref.column))
                 nullable.push_back(ref);
         }
         // One that can be null is the usual way to say that there is no reference.
@@ -164,13 +177,21 @@ private:
             finding->note(link.range, "the foreign key is here");
     }
 
+    static bool mentions(const ir::Expression &expression, std::string_view name)
+    {
+        for (SqlWords words(expression.text); !words.isEnd(); words.next()) {
+            if (words.isName() && words.text() == name)
+                return true;
+        }
+        return false;
+    }
+
     /// Whether one check speaks of all of them.
     static bool isCheckedTogether(const ir::Table &table, const std::vector<ir::ColumnRef> &columns)
     {
         return std::ranges::any_of(table.checks, [&](const ir::CheckConstraint &check) {
             return std::ranges::all_of(columns, [&](const ir::ColumnRef &ref) {
-                return check.expression.text.find(table.column(ref.column).name.text) !=
-                       std::string::npos;
+                return mentions(check.expression, table.column(ref.column).name.text);
             });
         });
     }

@@ -16,25 +16,17 @@ namespace tw::advisor {
 
 namespace {
 
-/// Whether a column of the table has a name that fits one of the patterns.
-bool hasColumn(const ir::Table &table, const std::vector<std::string> &patterns)
-{
-    NameWords words({});
-    return std::ranges::any_of(table.columns, [&](const ir::Column &column) {
-        words.assign(column.name.text);
-        return isNamed(words, patterns);
-    });
-}
-
 class TableAdvice {
 public:
     explicit TableAdvice(Advice &advice)
-        : m_advice(advice), m_mostColumns(advice.integer(rules::ManyColumns, "most")),
+        : m_advice(advice), m_shapes(advice),
+          m_mostColumns(advice.integer(rules::ManyColumns, "most")),
           m_leastNumbered(advice.integer(rules::NumberedColumns, "least")),
           m_created(advice.list(rules::MissingTimestamps, "created")),
           m_updated(advice.list(rules::MissingTimestamps, "updated")),
-          m_attributes(advice.list(rules::EntityAttributeValue, "attributes")),
-          m_values(advice.list(rules::EntityAttributeValue, "values"))
+          m_attributes(advice.words(rules::EntityAttributeValue, "attributes")),
+          m_values(advice.words(rules::EntityAttributeValue, "values")),
+          m_required(advice.list(rules::RequiredColumns, "columns"))
     {
     }
 
@@ -49,6 +41,9 @@ public:
         checkEntityAttributeValue(table, facts);
         checkNullable(table, facts);
         checkTimestamps(table);
+        if (table.note.empty())
+            m_advice.report(rules::Undocumented, table, placeOf(table), table.name.text);
+        checkRequired(table);
     }
 
     /// Of the tables that were checked. What half of them have is this schema's custom, and each of
@@ -96,11 +91,12 @@ private:
 
     void checkTimestamps(const ir::Table &table)
     {
-        if (table.columns.empty() || isJunction(m_advice, table) ||
+        if (table.columns.empty() || m_shapes.isJunction(table) ||
             m_advice.isIgnored(rules::MissingTimestamps, table))
             return;
-        const Without without{&table, !m_created.empty() && !hasColumn(table, m_created),
-                              !m_updated.empty() && !hasColumn(table, m_updated)};
+        const Without without{&table, !m_created.empty() && !m_shapes.hasCreated(table),
+                              !m_updated.empty() && !m_shapes.hasUpdated(table) &&
+                                  !m_shapes.isRecordOfEvents(table)};
         ++m_judged;
         m_withCreated += without.created ? 0 : 1;
         m_withUpdated += without.updated ? 0 : 1;
@@ -216,13 +212,29 @@ private:
             m_advice.report(rules::AllNullable, table, placeOf(table), table.name.text);
     }
 
+    void checkRequired(const ir::Table &table)
+    {
+        std::vector<std::string_view> missing;
+        for (const std::string &pattern : m_required) {
+            if (std::ranges::none_of(table.columns, [&](const ir::Column &column) {
+                    return fitsGlob(pattern, column.name.text);
+                }))
+                missing.push_back(pattern);
+        }
+        if (!missing.empty())
+            m_advice.report(rules::RequiredColumns, table, placeOf(table), table.name.text,
+                            listed(missing));
+    }
+
     Advice &m_advice;
+    const TableShapes m_shapes;
     const std::int64_t m_mostColumns;
     const std::int64_t m_leastNumbered;
     const std::vector<std::string> &m_created;
     const std::vector<std::string> &m_updated;
-    const std::vector<std::string> &m_attributes;
-    const std::vector<std::string> &m_values;
+    const std::vector<std::string> m_attributes;
+    const std::vector<std::string> m_values;
+    const std::vector<std::string> &m_required;
     std::vector<Without> m_without;
     std::size_t m_judged = 0; ///< tables that are asked for times
     std::size_t m_withCreated = 0;
@@ -237,12 +249,9 @@ void adviseTables(Advice &advice)
     for (const ir::Table &table : advice.schema.tables)
         tables.check(table);
     tables.reportTimestamps();
-    for (const ir::EnumType &type : advice.schema.enums) {
-        if (type.values.size() < 2)
-            advice.report(rules::SingleValueEnum, type,
-                          type.name.range.isValid() ? type.name.range : type.range, type.name.text,
-                          type.values.empty() ? "no value" : "one value");
-    }
+    adviseAlike(advice);
+    adviseExpressions(advice);
+    adviseEnums(advice);
 }
 
 } // namespace tw::advisor

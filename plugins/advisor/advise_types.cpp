@@ -7,6 +7,7 @@
 
 #include "advice.h"
 #include "name_words.h"
+#include "table_shape.h"
 #include "type_fix.h"
 
 #include <algorithm>
@@ -20,9 +21,10 @@ class TypeAdvice {
 public:
     explicit TypeAdvice(Advice &advice)
         : m_advice(advice), m_fix(advice), m_words({}),
-          m_moneyNames(advice.list(rules::FloatMoney, "names")),
-          m_notMoneyNames(advice.list(rules::FloatMoney, "except")),
+          m_moneyNames(advice.words(rules::FloatMoney, "names")),
+          m_notMoneyNames(advice.words(rules::FloatMoney, "except")),
           m_habitualLengths(advice.list(rules::HabitualLength, "lengths")),
+          m_digitNames(advice.words(rules::DigitsAsNumber, "names")),
           m_timestamp(find("timestamp")), m_timeTz(find("timetz")), m_char(find("char")),
           m_bpchar(find("bpchar")), m_varchar(find("varchar")), m_json(find("json"))
     {
@@ -35,6 +37,8 @@ public:
         const TypeInfo *info = m_advice.infoOf(column);
         if (info == nullptr)
             return;
+        checkInternal(table, column, *info);
+        checkDigits(table, id, *info);
         switch (info->family) {
         case TypeFamily::Float:
             checkFloat(table, column);
@@ -85,6 +89,50 @@ private:
         });
     }
 
+    void checkInternal(const ir::Table &table, const ir::Column &column, const TypeInfo &info)
+    {
+        struct Instead {
+            std::string_view type;
+            std::string_view expected;
+        };
+        static constexpr std::array instead =
+            std::to_array<Instead>({{"name", "`text`"},
+                                    {"\"char\"", "`text` or an enum"},
+                                    {"oid", "`bigint`, or `bytea` for what is large"},
+                                    {"xid", "`xid8`"},
+                                    {"cid", "`bigint`"},
+                                    {"tid", "a column of the key"},
+                                    {"regclass", "`text`"},
+                                    {"regcollation", "`text`"},
+                                    {"regconfig", "`text`"},
+                                    {"regdictionary", "`text`"},
+                                    {"regnamespace", "`text`"},
+                                    {"regoper", "`text`"},
+                                    {"regoperator", "`text`"},
+                                    {"regproc", "`text`"},
+                                    {"regprocedure", "`text`"},
+                                    {"regrole", "`text`"},
+                                    {"regtype", "`text`"}});
+        const auto *const it = std::ranges::find(instead, info.name, &Instead::type);
+        if (it != instead.end())
+            report(rules::InternalType, table, column, column.name.text, m_advice.spell(column),
+                   it->expected);
+    }
+
+    void checkDigits(const ir::Table &table, ir::ColumnId id, const TypeInfo &info)
+    {
+        if (info.family != TypeFamily::Integer && info.family != TypeFamily::Decimal &&
+            info.family != TypeFamily::Float)
+            return;
+        const ir::Column &column = table.column(id);
+        const Links::OfTable &facts = m_advice.links.of(m_advice.schema, table);
+        if (facts.isSource[id.index()] || m_advice.countsByItself(column))
+            return;
+        m_words.assign(column.name.text);
+        if (isNamed(m_words, m_digitNames))
+            report(rules::DigitsAsNumber, table, column, column.name.text, m_advice.spell(column));
+    }
+
     void checkFloat(const ir::Table &table, const ir::Column &column)
     {
         m_words.assign(column.name.text);
@@ -97,11 +145,19 @@ private:
         const ir::Column &column = table.column(id);
         const ir::TypeId base = column.type.base;
         const bool rounds = column.type.argumentCount == 1 && column.type.arguments[0] == 0;
-        if (base == m_timestamp)
-            fix(report(rules::TimestampWithoutZone, table, column, column.name.text),
-                m_fix.to("timestamptz", table, id));
-        else if (base == m_timeTz)
+        if (base == m_timestamp) {
+            m_words.assign(column.name.text);
+            // A birthday is the same everywhere: a zone would only move it.
+            if (m_words.endsWith("date") || m_words.has("birth") || m_words.has("birthday"))
+                report(rules::TimestampWithoutZone, table, column, column.name.text,
+                       "`date` or `timestamptz`");
+            else
+                fix(report(rules::TimestampWithoutZone, table, column, column.name.text,
+                           "`timestamptz`"),
+                    m_fix.to("timestamptz", table, id));
+        } else if (base == m_timeTz) {
             report(rules::TimeWithZone, table, column, column.name.text);
+        }
         if (rounds)
             report(rules::RoundedTime, table, column, column.name.text, m_advice.spell(column));
     }
@@ -152,9 +208,10 @@ private:
     Advice &m_advice;
     const TypeFix m_fix;
     NameWords m_words;
-    const std::vector<std::string> &m_moneyNames;
-    const std::vector<std::string> &m_notMoneyNames;
+    const std::vector<std::string> m_moneyNames;
+    const std::vector<std::string> m_notMoneyNames;
     const std::vector<std::string> &m_habitualLengths;
+    const std::vector<std::string> m_digitNames;
     const ir::TypeId m_timestamp, m_timeTz, m_char, m_bpchar, m_varchar, m_json;
 };
 

@@ -40,14 +40,6 @@ public:
     }
     [[nodiscard]] const OfTable &of(ir::TableId table) const { return m_tables[table.index()]; }
 
-    /// Whether a row may have no value there, the primary key's columns never.
-    [[nodiscard]] bool isNullable(const ir::Schema &schema, ir::TableId table,
-                                  ir::ColumnId column) const
-    {
-        return schema.table(table).column(column).nullable &&
-               !m_tables[table.index()].isPrimary[column.index()];
-    }
-
 private:
     void add(const Link &link);
 

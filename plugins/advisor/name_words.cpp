@@ -7,6 +7,7 @@ namespace {
 
 bool isUpper(char c) { return c >= 'A' && c <= 'Z'; }
 bool isLowerOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+char lower(char c) { return isUpper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 bool isSeparator(char c) { return c == '_' || c == ' ' || c == '-' || c == '.'; }
 
 } // namespace
@@ -23,13 +24,13 @@ void NameWords::assign(std::string_view name)
         }
         if (isUpper(c) && i > 0) {
             // `userId` and `HTTPServer`, but not `USER`.
-            const bool begins = isLowerOrDigit(name[i - 1]);
+            const bool begins = isLowerOrDigit(name[i - 1]) || name[i - 1] == '*';
             const bool endsAcronym = isUpper(name[i - 1]) && i + 1 < name.size() &&
                                      name[i + 1] >= 'a' && name[i + 1] <= 'z';
             if ((begins || endsAcronym) && m_framed.back() != '_')
                 m_framed += '_';
         }
-        m_framed += isUpper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+        m_framed += lower(c);
     }
     if (m_framed.size() == 1 || m_framed.back() != '_')
         m_framed += '_';
@@ -89,7 +90,7 @@ bool fitsGlob(std::string_view pattern, std::string_view text)
             star = p++;
             resume = t;
         } else if (p < pattern.size() &&
-                   (pattern[p] == text[t] || (pattern[p] == '?' && text[t] != '.'))) {
+                   (lower(pattern[p]) == lower(text[t]) || (pattern[p] == '?' && text[t] != '.'))) {
             ++p;
             ++t;
         } else if (star != std::string_view::npos && text[resume] != '.') {

@@ -7,7 +7,8 @@
 namespace tw::advisor {
 
 /// A name as its words in lower case, whatever its style: `unitPrice`, `Unit Price` and
-/// `UNIT_PRICE` are `unit_price`. ASCII letters only are folded; others stand as they are.
+/// `UNIT_PRICE` are `unit_price`. A pattern for such names may be one too. ASCII letters only are
+/// folded; others stand as they are.
 class NameWords {
 public:
     explicit NameWords(std::string_view name) { assign(name); }
@@ -39,7 +40,7 @@ private:
 [[nodiscard]] std::string singular(std::string_view words);
 
 /// Whether `text` fits `pattern`, in which `?` is one byte and `*` is any run of them; neither fits
-/// a dot.
+/// a dot. ASCII letters fit in either case.
 [[nodiscard]] bool fitsGlob(std::string_view pattern, std::string_view text);
 
 } // namespace tw::advisor

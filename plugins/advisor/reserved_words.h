@@ -9,4 +9,7 @@ namespace tw::advisor {
 /// that it merely knows (`position`, `time`, `value`) need none.
 [[nodiscard]] bool isReservedWord(std::string_view name);
 
+/// The same of a type's name, for which those words are taken too.
+[[nodiscard]] bool isReservedTypeWord(std::string_view name);
+
 } // namespace tw::advisor

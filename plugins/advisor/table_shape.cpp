@@ -14,7 +14,7 @@ bool isNamed(const NameWords &name, const std::vector<std::string> &patterns)
 bool isGenerated(const Advice &advice, const ir::Column &column)
 {
     const TypeInfo *info = advice.infoOf(column);
-    return column.autoIncrement || (info != nullptr && info->impliesAutoIncrement) ||
+    return advice.countsByItself(column) ||
            (info != nullptr && info->family == TypeFamily::Uuid &&
             column.defaultValue.kind == ir::DefaultValue::Kind::Expression);
 }
@@ -26,13 +26,18 @@ const ir::Column *soleKeyColumn(const ir::Table &table)
     return &table.column(table.primaryKey->columns.front().column);
 }
 
-bool isJunction(const Advice &advice, const ir::Table &table)
+TableShapes::TableShapes(const Advice &advice)
+    : m_advice(advice), m_created(advice.words(rules::MissingTimestamps, "created")),
+      m_updated(advice.words(rules::MissingTimestamps, "updated")),
+      m_events(advice.words(rules::MissingTimestamps, "events"))
 {
-    const Links::OfTable &facts = advice.links.of(advice.schema, table);
+}
+
+bool TableShapes::isJunction(const ir::Table &table) const
+{
+    const Links::OfTable &facts = m_advice.links.of(m_advice.schema, table);
     if (facts.outgoing.size() < 2 || !facts.incoming.empty())
         return false;
-    const std::vector<std::string> &created = advice.list(rules::MissingTimestamps, "created");
-    const std::vector<std::string> &updated = advice.list(rules::MissingTimestamps, "updated");
     NameWords words({});
     const ir::Column *key = soleKeyColumn(table);
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
@@ -40,10 +45,24 @@ bool isJunction(const Advice &advice, const ir::Table &table)
         if (facts.isSource[i] || &column == key)
             continue;
         words.assign(column.name.text);
-        if (!isNamed(words, created) && !isNamed(words, updated))
+        if (!isNamed(words, m_created) && !isNamed(words, m_updated))
             return false;
     }
     return true;
+}
+
+bool TableShapes::isRecordOfEvents(const ir::Table &table) const
+{
+    return isNamed(NameWords(table.name.text), m_events);
+}
+
+bool TableShapes::hasColumn(const ir::Table &table, const std::vector<std::string> &patterns)
+{
+    NameWords words({});
+    return std::ranges::any_of(table.columns, [&](const ir::Column &column) {
+        words.assign(column.name.text);
+        return isNamed(words, patterns);
+    });
 }
 
 } // namespace tw::advisor

@@ -22,7 +22,7 @@ class SchemaWalk {
 public:
     SchemaWalk(const ir::Schema &schema, PassContext &context)
         : m_schema(schema), m_context(context), m_settings(context.options),
-          m_renamer(schema, context.target), m_checker(schema, context, m_settings)
+          m_renamer(schema, context.target, m_settings), m_checker(schema, context, m_settings)
     {
     }
 
@@ -175,7 +175,8 @@ private:
     /// Once, where it is first named.
     void checkNamespace(const ir::Name &name)
     {
-        if (name.empty() || !m_namespaces.insert(name.view()).second)
+        if (name.empty() || name.view() == m_context.target.nameRules().defaultNamespace() ||
+            !m_namespaces.insert(name.view()).second)
             return;
         m_checker.check(
             {.kind = Kind::Namespace,

@@ -127,10 +127,16 @@ void NameChecker::check(const Element &element, const Template &made)
 {
     if (element.name->empty() || !element.name->range.isValid())
         return;
-    checkAffixes(element);
-    checkStyle(element);
-    checkForbidden(element);
-    checkTemplate(element, made);
+    // What a template makes of an element is right as it is.
+    const std::string expected = nameByTemplate(element, made);
+    if (!expected.empty() && expected != element.name->text)
+        report(rules::UnusualKeyName, element, expected, m_settings.of(element.kind).nameTemplate,
+               expected);
+    if (expected.empty()) {
+        checkAffixes(element);
+        checkStyle(element);
+        checkForbidden(element);
+    }
     if (element.name->text.size() > m_settings.longestName)
         report(rules::LongName, element, {}, element.name->text.size(), m_settings.longestName);
 }
@@ -213,18 +219,11 @@ void NameChecker::checkForbidden(const Element &element)
     }
 }
 
-void NameChecker::checkTemplate(const Element &element, const Template &made)
+std::string NameChecker::nameByTemplate(const Element &element, const Template &made) const
 {
-    const std::string &pattern = m_settings.of(element.kind).nameTemplate;
-    if (pattern.empty() || element.isPartial)
-        return;
-    const std::string expected = expand(pattern, made);
-    if (!expected.empty() && expected != element.name->text)
-        report(rules::UnusualKeyName, element, expected, pattern, expected);
-}
-
-std::string NameChecker::expand(std::string_view pattern, const Template &made) const
-{
+    std::string_view pattern = m_settings.of(element.kind).nameTemplate;
+    if (element.isPartial)
+        return {};
     const auto valueOf = [&](std::string_view variable) -> std::optional<std::string> {
         if (variable == "table" && made.table != nullptr)
             return made.table->name.text;
@@ -252,7 +251,9 @@ std::string NameChecker::expand(std::string_view pattern, const Template &made) 
         out += *value;
         pattern.remove_prefix(end + 1);
     }
-    return out;
+    const std::size_t most =
+        std::min(m_context.target.nameRules().maxBytes(), m_settings.longestName);
+    return out.size() > most ? std::string() : out;
 }
 
 /// The last word of a name has the number of the whole.
@@ -277,16 +278,9 @@ void NameChecker::checkNumber(const DiagnosticDef<3> &def, const Element &elemen
     report(def, element, expected, singular ? "singular" : "plural", expected);
 }
 
-/// A name that would be plain but for its meaning.
 void NameChecker::checkReserved(const Element &element)
 {
-    const std::string &name = element.name->text;
-    const auto isPlain = [](char c) { return (c >= 'a' && c <= 'z') || isDigit(c) || c == '_'; };
-    std::string lower = asciiLower(name);
-    if (lower.empty() || isDigit(lower.front()) || !std::ranges::all_of(lower, isPlain))
-        return;
-    if (m_context.target.nameRules().quoted(lower) != lower ||
-        std::ranges::find(m_settings.reservedWords, lower) != m_settings.reservedWords.end())
+    if (m_settings.isReserved(element.name->text, m_context.target.nameRules()))
         report(rules::ReservedWord, element, {});
 }
 

@@ -59,12 +59,12 @@ private:
     void checkAffixes(const Element &element);
     void checkStyle(const Element &element);
     void checkForbidden(const Element &element);
-    void checkTemplate(const Element &element, const Template &made);
     void checkNumber(const DiagnosticDef<3> &def, const Element &element, Number number);
     void checkReserved(const Element &element);
     void checkRepetition(const Element &element);
-    /// The name made by the template; empty when it needs what the element does not have.
-    [[nodiscard]] std::string expand(std::string_view pattern, const Template &made) const;
+    /// Empty when there is no template, or it needs what the element does not have, or makes a
+    /// name that is too long.
+    [[nodiscard]] std::string nameByTemplate(const Element &element, const Template &made) const;
 
     const ir::Schema &m_schema;
     PassContext &m_context;

@@ -126,6 +126,8 @@ void SqlWords::add(const ir::Table &table)
 
 void SqlWords::add(std::string_view text, SourceRange place)
 {
+    if (!text.empty() && !m_anywhere)
+        m_anywhere = place;
     forEachWord(text, [&](std::string_view word) { addWord(word, place); });
 }
 
@@ -148,7 +150,7 @@ void SqlWords::addWord(std::string_view word, SourceRange place)
 
 std::optional<SourceRange> SqlWords::find(std::string_view name) const
 {
-    std::optional<SourceRange> place;
+    std::optional<SourceRange> place = m_anywhere;
     bool all = true;
     forEachWord(asciiLower(name), [&](std::string_view word) {
         const auto found = m_words.find(word);

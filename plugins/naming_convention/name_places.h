@@ -44,7 +44,7 @@ public:
     void add(const ir::Table &table);
     void add(std::string_view text, SourceRange place);
 
-    /// Where the name may be meant, whatever its case.
+    /// Where the name may be meant, whatever its case. One without a word may be meant anywhere.
     [[nodiscard]] std::optional<SourceRange> find(std::string_view name) const;
 
 private:
@@ -52,6 +52,7 @@ private:
 
     Parts m_parts;
     StringMap<SourceRange> m_words; ///< in lower case
+    std::optional<SourceRange> m_anywhere;
 };
 
 } // namespace tw::naming

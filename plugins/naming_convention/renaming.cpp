@@ -32,9 +32,13 @@ bool isPlain(std::string_view name)
            });
 }
 
-/// Double quotes are right in both languages; a place as long as the name itself has none.
+/// What is between two quotes changes, and they stay, whichever they are. Double ones, which are
+/// right in both languages, stand in for quotes with escapes between them. A place as long as the
+/// name itself has none.
 TextEdit edit(SourceRange place, std::string_view old, std::string_view name)
 {
+    if (place.size() == old.size() + 2)
+        return {{place.source, place.begin + 1, place.end - 1}, std::string(name)};
     const bool isQuoted = place.size() != old.size() || !isPlain(name);
     return {place, isQuoted ? fmt::format("\"{}\"", name) : std::string(name)};
 }
@@ -173,7 +177,7 @@ const std::vector<ir::TableId> &Renamer::injectedInto(ir::TablePartialId partial
     return m_injected[partial.index()];
 }
 
-Renaming Renamer::refuse(const ir::Name &old, std::string_view name) const
+Renaming Renamer::refuse(const ir::Name &old, std::string_view name)
 {
     const std::size_t most = m_target.nameRules().maxBytes();
     if (!old.range.isValid())
@@ -182,12 +186,27 @@ Renaming Renamer::refuse(const ir::Name &old, std::string_view name) const
         return refused(fmt::format("it is not renamed since `{}` has {} bytes, more than the {} "
                                    "that the database keeps",
                                    name, name.size(), most));
+    if (name.size() > m_settings.longestName && old.text.size() <= m_settings.longestName)
+        return refused(fmt::format("it is not renamed since `{}` has {} bytes, more than the {} "
+                                   "of `length.most`",
+                                   name, name.size(), m_settings.longestName));
     const bool isSpellable = std::ranges::none_of(name, [](char c) {
-        return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+        return c == '"' || c == '\'' || c == '\\' || static_cast<unsigned char>(c) < 0x20 ||
+               c == 0x7F;
     });
     if (name.empty() || !isSpellable)
         return refused("it is not renamed since the new name would need escapes");
+    if (places().unreadable().isValid())
+        return refused("it is not renamed since this may mean it", places().unreadable());
     return {};
+}
+
+Renaming Renamer::refuseReserved(const ir::Name &old, std::string_view name) const
+{
+    const NameRules &rules = m_target.nameRules();
+    if (!m_settings.isReserved(name, rules) || m_settings.isReserved(old.text, rules))
+        return {};
+    return refused(fmt::format("it is not renamed since `{}` is a word of SQL", name));
 }
 
 Renaming Renamer::make(const ir::Name &old, std::string_view name, std::vector<TextEdit> others)
@@ -208,8 +227,6 @@ Renaming Renamer::unreferenced(const ir::Name &old, std::string_view name)
 {
     if (Renaming no = refuse(old, name); !no.refusal.empty())
         return no;
-    if (places().unreadable().isValid())
-        return refused("it is not renamed since this may mean it", places().unreadable());
     Scope &scope = globalNames();
     if (const Scope::Entry *other = scope.other(name, old.range))
         return taken(name, other->declared);
@@ -219,6 +236,8 @@ Renaming Renamer::unreferenced(const ir::Name &old, std::string_view name)
 
 Renaming Renamer::table(const ir::Table &table, std::string_view name)
 {
+    if (Renaming no = refuseReserved(table.name, name); !no.refusal.empty())
+        return no;
     if (const auto place = allWords().find(table.name.text))
         return inExpression(*place);
     return unreferenced(table.name, name);
@@ -229,8 +248,8 @@ Renaming Renamer::column(const std::vector<ir::TableId> &tables, const ir::Table
 {
     if (Renaming no = refuse(old, name); !no.refusal.empty())
         return no;
-    if (places().unreadable().isValid())
-        return refused("it is not renamed since this may mean it", places().unreadable());
+    if (Renaming no = refuseReserved(old, name); !no.refusal.empty())
+        return no;
     if (partial != nullptr) {
         SqlWords words(SqlWords::Parts::Whole);
         words.add(*partial);
@@ -295,6 +314,15 @@ Renamer::EnumUses &Renamer::usesOf(ir::EnumId type)
                 (*m_enumUses)[of.enumType].literals.emplace_back(text.text, text.range);
         }
     }
+    for (std::size_t i = 0; i < m_schema.partials.size(); ++i) {
+        if (!injectedInto(ir::TablePartialId(i)).empty())
+            continue; // the tables have its columns
+        for (const ir::Column &column : m_schema.partials[i].table.columns) {
+            const ir::Expression &given = column.defaultValue.value;
+            if (column.defaultValue.kind == ir::DefaultValue::Kind::String)
+                m_unreadDefaults.emplace_back(given.text, given.range);
+        }
+    }
     return (*m_enumUses)[type];
 }
 
@@ -345,8 +373,8 @@ Renaming Renamer::enumType(ir::EnumId type, std::string_view name)
     const ir::Name &old = m_schema.enumType(type).name;
     if (Renaming no = refuse(old, name); !no.refusal.empty())
         return no;
-    if (places().unreadable().isValid())
-        return refused("it is not renamed since this may mean it", places().unreadable());
+    if (Renaming no = refuseReserved(old, name); !no.refusal.empty())
+        return no;
     if (!isAsciiWord(old.text) || !isAsciiWord(name) || !isPlain(name))
         return refused("it is not renamed since one of the names needs quotes in a type");
     if (m_target.typeCatalog().find({}, asciiLower(name)).isValid())
@@ -369,8 +397,6 @@ Renaming Renamer::enumValue(ir::EnumId type, const ir::Name &value, std::string_
 {
     if (Renaming no = refuse(value, name); !no.refusal.empty())
         return no;
-    if (places().unreadable().isValid())
-        return refused("it is not renamed since this may mean it", places().unreadable());
     for (const ir::EnumValue &other : m_schema.enumType(type).values) {
         if (other.value.range != value.range && equalsIgnoringCase(other.value.text, name))
             return taken(name, other.value.range);
@@ -383,9 +409,13 @@ Renaming Renamer::enumValue(ir::EnumId type, const ir::Name &value, std::string_
                    known.end <= place.end;
         });
     };
-    for (const auto &[text, place] : usesOf(type).literals) {
-        if (text.find(value.text) != std::string_view::npos && !isMention(place))
-            return refused("it is not renamed since this may mean it", place);
+    const EnumUses &uses = usesOf(type);
+    const std::array<const Literals *, 2> lists{&uses.literals, &m_unreadDefaults};
+    for (const Literals *literals : lists) {
+        for (const auto &[text, place] : *literals) {
+            if (text.find(value.text) != std::string_view::npos && !isMention(place))
+                return refused("it is not renamed since this may mean it", place);
+        }
     }
     const std::string key = fmt::format("{} {}", type.index(), name);
     if (const Scope::Entry *other = m_newValues.other(key, value.range))

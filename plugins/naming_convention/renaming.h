@@ -2,6 +2,7 @@
 #pragma once
 
 #include "name_places.h"
+#include "settings.h"
 
 #include <tablewright/diag/diagnostic.h>
 #include <tablewright/target/target_info.h>
@@ -27,7 +28,8 @@ struct Renaming {
 /// a run can be applied together.
 class Renamer {
 public:
-    Renamer(const ir::Schema &schema, const TargetInfo &target) : m_schema(schema), m_target(target)
+    Renamer(const ir::Schema &schema, const TargetInfo &target, const Settings &settings)
+        : m_schema(schema), m_target(target), m_settings(settings)
     {
     }
     Renamer(const Renamer &) = delete;
@@ -65,13 +67,16 @@ private:
     };
 
     /// Columns of one enum, and strings that are its values.
+    using Literals = std::vector<std::pair<std::string_view, SourceRange>>;
     struct EnumUses {
         std::vector<const ir::Column *> columns;
-        std::vector<std::pair<std::string_view, SourceRange>> literals;
+        Literals literals;
     };
 
     /// What holds of every new name; empty when nothing speaks against it.
-    [[nodiscard]] Renaming refuse(const ir::Name &old, std::string_view name) const;
+    [[nodiscard]] Renaming refuse(const ir::Name &old, std::string_view name);
+    /// No fix makes a word of SQL of what was none.
+    [[nodiscard]] Renaming refuseReserved(const ir::Name &old, std::string_view name) const;
     [[nodiscard]] Renaming make(const ir::Name &old, std::string_view name,
                                 std::vector<TextEdit> others = {});
     [[nodiscard]] Renaming column(const std::vector<ir::TableId> &tables, const ir::Table *partial,
@@ -88,13 +93,15 @@ private:
 
     const ir::Schema &m_schema;
     const TargetInfo &m_target;
+    const Settings &m_settings;
     std::unique_ptr<NamePlaces> m_places;
     std::unique_ptr<Scope> m_global;
     std::unique_ptr<SqlWords> m_words;
     std::vector<std::unique_ptr<TableFacts>> m_facts;
     std::vector<std::vector<ir::TableId>> m_injected;
     std::optional<std::unordered_map<ir::EnumId, EnumUses>> m_enumUses;
-    Scope m_newValues; ///< of enums, each behind the number of its enum
+    Literals m_unreadDefaults; ///< of columns whose types are not read, for no table has them
+    Scope m_newValues;         ///< of enums, each behind the number of its enum
 };
 
 } // namespace tw::naming

@@ -3,6 +3,12 @@
 
 #include <tablewright/base/utf8.h>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <span>
+#include <stdexcept>
 #include <utility>
 
 namespace tw::naming {
@@ -23,7 +29,35 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, kindCount> n
      {"namespaces", "namespace"},
      {"junctions", "junction table"}}};
 
-bool hasTemplate(Kind kind) { return kind >= Kind::PrimaryKey && kind <= Kind::Index; }
+/// What the template of a name of this kind may hold; empty for kinds that have none.
+std::span<const std::string_view> variablesOf(Kind kind)
+{
+    static constexpr std::array<std::string_view, 4> all{"table", "columns", "target",
+                                                         "target_columns"};
+    if (kind == Kind::ForeignKey)
+        return all;
+    if (kind == Kind::Check)
+        return std::span(all).first(1);
+    const bool isKey = kind == Kind::PrimaryKey || kind == Kind::UniqueKey || kind == Kind::Index;
+    return std::span(all).first(isKey ? 2 : 0);
+}
+
+/// Throws for `{colums}`, which would make a template that never fits.
+void checkTemplate(std::string_view key, std::string_view text,
+                   std::span<const std::string_view> variables)
+{
+    for (std::size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at)) {
+        const std::size_t end = std::min(text.find('}', at), text.size() - 1);
+        const std::string_view found = text.substr(at, end + 1 - at);
+        at = end;
+        if (std::ranges::none_of(variables, [&](std::string_view variable) {
+                return found == fmt::format("{{{}}}", variable);
+            }))
+            throw std::invalid_argument(
+                fmt::format("`{}` in the option `template.{}`, expected `{{{}}}`", found, key,
+                            fmt::join(variables, "}` or `{")));
+    }
+}
 
 Number numberNamed(std::string_view text)
 {
@@ -77,9 +111,22 @@ Settings::Settings(const PassOptions &options)
         of.prefix = options.text("prefix." + key);
         of.suffix = options.text("suffix." + key);
         of.forbidden = options.list("forbidden." + key);
-        if (hasTemplate(kind))
+        if (const auto variables = variablesOf(kind); !variables.empty()) {
             of.nameTemplate = options.text("template." + key);
+            checkTemplate(key, of.nameTemplate, variables);
+        }
     }
+}
+
+bool Settings::isReserved(std::string_view name, const NameRules &rules) const
+{
+    const std::string lower = asciiLower(name);
+    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto isPlain = [&](char c) { return (c >= 'a' && c <= 'z') || isDigit(c) || c == '_'; };
+    if (lower.empty() || isDigit(lower.front()) || !std::ranges::all_of(lower, isPlain))
+        return false;
+    return rules.quoted(lower) != lower ||
+           std::ranges::find(reservedWords, lower) != reservedWords.end();
 }
 
 } // namespace tw::naming

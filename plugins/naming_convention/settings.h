@@ -5,6 +5,7 @@
 #include "words.h"
 
 #include <tablewright/pass/pass_options.h>
+#include <tablewright/target/name_rules.h>
 
 #include <array>
 #include <cstdint>
@@ -57,6 +58,8 @@ struct Settings {
     {
         return kinds[static_cast<std::size_t>(kind)];
     }
+    /// Whether the name would be plain but for its meaning, whatever its case.
+    [[nodiscard]] bool isReserved(std::string_view name, const NameRules &rules) const;
 
     std::array<KindSettings, kindCount> kinds;
     Number tableNumber = Number::Any;

@@ -69,9 +69,11 @@ refused() {
     refused plugin new rules -- 'folder `rules` is there already and is not empty'
     refused plugin new HouseRules -- '`HouseRules`' 'as `house-rules`'
     refused plugin new house_rules -- 'as `house-rules`'
-    refused plugin new ../rules -- 'expected words'
-    refused plugin new '' -- 'expected words'
-    refused plugin new 9lives -- 'expected words'
+    refused plugin new ../rules -- '`--dir` takes the folder' 'as `rules`'
+    refused plugin new '' -- 'plugin name ``: expected small letters'
+    refused plugin new 9lives -- 'a letter first, as `house-rules`'
+    refused plugin new Häuser -- '`Häuser`' 'letters from `a` to `z`' 'as `house-rules`'
+    refused plugin new 'a b' -- 'as `a-b`'
     refused plugin new a--b -- 'as `a-b`'
     refused plugin new "$(printf 'x%.0s' {1..41})" -- 'has 41 characters, expected at most 40'
     refused plugin new names -- '`check-names`, which the engine has'
@@ -86,7 +88,8 @@ refused() {
     refused --plugin-path rules/build plugin new other --prefix RU -- 'that of plugin `com.example.rules`'
     refused plugin new other --dir events.dbml -- 'is no folder'
     refused plugin new other --dir absent/folder -- 'cannot make `absent/folder`'
-    refused plugin -- 'A subcommand is required'
+    refused plugin -- 'A subcommand is required' 'see tablewright plugin --help'
+    refused plugin new -- 'NAME is required' 'see tablewright plugin new --help'
 }
 if [[ $EUID -ne 0 ]]; then
     mkdir closed

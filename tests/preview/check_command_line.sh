@@ -33,6 +33,11 @@ run() {
 printf 'Table a { id int [pk] }\nTable b { a_id int [ref: > a.id] }\n' >warns.dbml
 printf 'Table a { id int [pk] }\nRef: a.id > nowhere.id\n' >errs.dbml
 
+mkdir configured
+cp warns.dbml configured
+printf '[passes]\ndisable = ["check-nothing"]\n[severities]\nTW4001 = "fatal"\n' \
+    >configured/tablewright.toml
+
 exports() {
     run 0 --help
     expect --export out
@@ -89,6 +94,18 @@ exports() {
     expect 'tablewright-preview: cannot write `e.sql`: the document has an error' err
     expect '<svg' e.svg
     [ ! -e e.sql ] || fail "a script of a document with errors"
+
+    # So are those of the configuration beside it, and standard input has none.
+    run 1 --export c.svg --export c.sql configured/warns.dbml
+    if [ -n "$cli" ]; then
+        "$cli" check configured/warns.dbml 2>expected && fail "check accepts the configuration"
+        cmp <(grep -v '^tablewright-preview: ' err) expected ||
+            fail "the findings differ from those of check"
+    fi
+    expect 'configured/tablewright.toml:4:10: error: ' err
+    expect 'cannot write `c.sql`: its configuration has an error' err
+    [ ! -e c.sql ] || fail "a script of a document whose configuration is broken"
+    (cd configured && run 0 --export - --format sql --from dbml - <warns.dbml) || exit 1
 
     # What cannot be read or written, and wrong usage.
     run 2 --export x.svg missing.dbml

@@ -165,8 +165,7 @@ private slots:
                 count = delivered.size();
             });
             CompileInput input;
-            input.compiler = m_engine.compiler();
-            input.options = m_engine.options();
+            input.setup = m_engine.setup();
             input.text = LargeSchema(300).dbml();
             for (input.request = 1; input.request <= 50; ++input.request)
                 worker.post(input);

@@ -482,11 +482,11 @@ private slots:
         const QString pass = QString::fromUtf8(
             document.snapshot()->result.diagnostics[0].pass.data(),
             static_cast<qsizetype>(document.snapshot()->result.diagnostics[0].pass.size()));
-        m_engine.setPassEnabled(pass, false);
+        m_engine.choosePass(pass, false);
         WAIT_COMPILED(document);
         QVERIFY(document.snapshot()->result.diagnostics.empty());
-        QVERIFY(!Engine().isPassEnabled(pass)); // at the next start as well
-        m_engine.setPassEnabled(pass, true);
+        QCOMPARE(Engine().passChoice(pass), Engine::Choice(false)); // at the next start as well
+        m_engine.choosePass(pass, {});
         WAIT_COMPILED(document);
         QCOMPARE(document.snapshot()->result.diagnostics.size(), std::size_t{1});
     }

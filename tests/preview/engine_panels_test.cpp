@@ -123,7 +123,7 @@ private slots:
             f.view->setCurrentIndex(f.cell(pass));
             f.view->setFocus();
             QTest::keyClick(f.view, Qt::Key_Space);
-            QVERIFY(!f.host.engine.isPassEnabled(pass));
+            QCOMPARE(f.host.engine.passChoice(pass), Engine::Choice(false));
             QTRY_VERIFY_WITH_TIMEOUT(passOfWarning(f.host).isEmpty(), 20'000);
             QCOMPARE(f.cell(pass).data(Qt::CheckStateRole).toInt(), int(Qt::Unchecked));
             QCOMPARE(f.cell(pass, PassModel::TimeColumn).data().toString(), QStringLiteral("off"));
@@ -136,6 +136,105 @@ private slots:
         QCOMPARE(again.cell(pass).data(Qt::CheckStateRole).toInt(), int(Qt::Unchecked));
         QVERIFY(again.view->model()->setData(again.cell(pass), Qt::Checked, Qt::CheckStateRole));
         QTRY_VERIFY_WITH_TIMEOUT(!passOfWarning(again.host).isEmpty(), 20'000);
+    }
+
+    /// Checks of the advisor do not run by themselves; the box of each has them run, and stay so.
+    void checkThatIsOffByDefaultCanBeSwitchedOn()
+    {
+        QString check;
+        {
+            Pipeline f;
+            QVERIFY(showPanel(f.panel, {1200, 420}));
+            QVERIFY(f.host.open(keyless));
+            for (const RegisteredPass &pass : f.host.engine.compiler()->passes().passes()) {
+                if (pass.owner == "org.tablewright.advisor")
+                    check = QString::fromStdString(std::string(pass.get().name()));
+            }
+            QVERIFY(!check.isEmpty());
+            QCOMPARE(f.cell(check).data(Qt::CheckStateRole).toInt(), int(Qt::Unchecked));
+            QCOMPARE(f.cell(check, PassModel::ByColumn).data().toString(),
+                     QStringLiteral("default"));
+            f.panel.selectPass(check);
+            QCOMPARE(f.reason(), check + QStringLiteral(" runs only when it is asked for"));
+            f.view->setFocus();
+            QTest::keyClick(f.view, Qt::Key_Space);
+            QCOMPARE(f.host.engine.passChoice(check), Engine::Choice(true));
+            QTRY_VERIFY_WITH_TIMEOUT(f.cell(check, PassModel::TimeColumn)
+                                         .data()
+                                         .toString()
+                                         .endsWith(QStringLiteral(" ms")),
+                                     20'000);
+            QCOMPARE(f.cell(check, PassModel::ByColumn).data().toString(), QStringLiteral("you"));
+            shoot(f.panel, QStringLiteral("pipeline-chosen"));
+        }
+        Pipeline again;
+        QVERIFY(showPanel(again.panel));
+        QVERIFY(again.host.open(keyless));
+        QCOMPARE(again.cell(check).data(Qt::CheckStateRole).toInt(), int(Qt::Checked));
+        // Back to what it is by itself, which is no choice any more.
+        QVERIFY(again.view->model()->setData(again.cell(check), Qt::Unchecked, Qt::CheckStateRole));
+        QCOMPARE(again.host.engine.passChoice(check), Engine::Choice());
+        QCOMPARE(again.cell(check, PassModel::ByColumn).data().toString(),
+                 QStringLiteral("default"));
+    }
+
+    void tellsWhatTheConfigurationDecides()
+    {
+        const QTemporaryDir folder;
+        const auto put = [&](const char *name, const QByteArray &content) {
+            QFile file(folder.filePath(QLatin1String(name)));
+            return file.open(QIODevice::WriteOnly) && file.write(content) == content.size();
+        };
+        QVERIFY(put("shop.dbml", keyless) &&
+                put("tablewright.toml", "[passes]\ndisable = [\"check-keys\"]\n\n"
+                                        "[plugins.advisor]\nignore = [\"audit_*\", \"tmp_*\"]\n"
+                                        "many-columns.most = 40\n\n"
+                                        "[severities]\nAD0001 = \"error\"\n"));
+        Pipeline f;
+        PluginsPanel plugins(&f.host.document, &f.host.engine, nullptr);
+        QVERIFY(showPanel(f.panel, {1200, 420}));
+        QVERIFY(showPanel(plugins, {1100, 520}));
+        QString error;
+        QVERIFY(f.host.document.load(folder.filePath(QStringLiteral("shop.dbml")), &error));
+        QVERIFY(f.host.settle());
+        const QString pass = QStringLiteral("check-keys");
+        QCOMPARE(f.cell(pass).data(Qt::CheckStateRole).toInt(), int(Qt::Unchecked));
+        QCOMPARE(f.cell(pass, PassModel::ByColumn).data().toString(),
+                 QStringLiteral("tablewright.toml"));
+        auto *model = static_cast<PluginModel *>(plugins.view()->model());
+        int row = 0;
+        while (model->plugin(row).id != "org.tablewright.advisor")
+            ++row;
+        const auto cell = [&](int column) { return model->index(row, column); };
+        QCOMPARE(cell(0).data(Qt::CheckStateRole).toInt(), int(Qt::Checked));
+        QCOMPARE(cell(PluginModel::ByColumn).data().toString(), QStringLiteral("tablewright.toml"));
+        QCOMPARE(cell(PluginModel::RunsColumn).data().toString(), QStringLiteral("in the program"));
+        plugins.view()->setCurrentIndex(cell(0));
+        const QString details =
+            plugins.findChild<QTextBrowser *>(QStringLiteral("pluginDetails"))->toPlainText();
+        for (const char *line : {"ignore = [\"audit_*\", \"tmp_*\"]\ntablewright.toml",
+                                 "many-columns.most = 40\ntablewright.toml",
+                                 "foreign-key-index.level = \"error\"\ntablewright.toml",
+                                 "duplicate-index.level = \"warning\"\ndefault"})
+            QVERIFY2(details.contains(QLatin1String(line)), qPrintable(details));
+        shoot(f.panel, QStringLiteral("pipeline-configured"));
+        shoot(plugins, QStringLiteral("plugins-configured"));
+        // The user's word stands over it, and is taken back by the menu.
+        QVERIFY(model->setData(cell(0), Qt::Unchecked, Qt::CheckStateRole));
+        QCOMPARE(cell(PluginModel::ByColumn).data().toString(), QStringLiteral("you"));
+        QCOMPARE(cell(PluginModel::StateColumn).data().toString(), QStringLiteral("off"));
+        for (const PassModel::Step &step : static_cast<PassModel *>(f.view->model())->steps()) {
+            if (step.owner == QStringLiteral("org.tablewright.advisor")) {
+                const QModelIndex box = f.cell(step.name);
+                QVERIFY(!box.flags().testFlag(Qt::ItemIsUserCheckable));
+                QVERIFY(box.data(Qt::ToolTipRole)
+                            .toString()
+                            .contains(QStringLiteral("you switched off its plugin")));
+            }
+        }
+        model->forgetChoice(row);
+        QCOMPARE(cell(PluginModel::ByColumn).data().toString(), QStringLiteral("tablewright.toml"));
+        QCOMPARE(cell(PluginModel::StateColumn).data().toString(), QStringLiteral("loaded"));
     }
 
     void showsTheSchemaAfterAPass()
@@ -192,7 +291,7 @@ private slots:
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write("this is no library\n") > 0);
         file.close();
         PanelHost host({folder.path(), QStringLiteral(TEST_PLUGIN_DIR)});
-        PluginsPanel panel(&host.engine, nullptr);
+        PluginsPanel panel(&host.document, &host.engine, nullptr);
         QVERIFY(showPanel(panel, {1000, 420}));
         auto *model = static_cast<PluginModel *>(panel.view()->model());
         int refused = -1;
@@ -223,6 +322,9 @@ private slots:
 
         panel.view()->setCurrentIndex(model->index(throwing, 0));
         QVERIFY(details->toPlainText().contains(QStringLiteral("check-throwing, check-slowly")));
+        QVERIFY(details->toPlainText().contains(QStringLiteral("isolated, in processes")));
+        QCOMPARE(model->index(throwing, PluginModel::RunsColumn).data().toString(),
+                 QStringLiteral("isolated"));
         // Nothing works without a backend.
         QVERIFY(!model->flags(model->index(backend, 0)).testFlag(Qt::ItemIsUserCheckable));
     }
@@ -230,7 +332,7 @@ private slots:
     void pluginSwitchedOffFindsNothing()
     {
         PanelHost host({QStringLiteral(TEST_PLUGIN_DIR)});
-        PluginsPanel panel(&host.engine, nullptr);
+        PluginsPanel panel(&host.document, &host.engine, nullptr);
         QVERIFY(showPanel(panel));
         QVERIFY(host.open("Table reported_table {\n  id int [pk]\n}\n"));
         const auto reports = [&host] {
@@ -246,7 +348,8 @@ private slots:
         panel.view()->setCurrentIndex(model->index(row, 0));
         panel.view()->setFocus();
         QTest::keyClick(panel.view(), Qt::Key_Space);
-        QVERIFY(!host.engine.isPluginEnabled(QStringLiteral("org.tablewright.test.throwing")));
+        QCOMPARE(host.engine.pluginChoice(QStringLiteral("org.tablewright.test.throwing")),
+                 Engine::Choice(false));
         QTRY_VERIFY_WITH_TIMEOUT(reports() == 0, 20'000);
         QCOMPARE(model->index(row, PluginModel::StateColumn).data().toString(),
                  QStringLiteral("off"));

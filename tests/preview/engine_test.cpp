@@ -48,35 +48,40 @@ private slots:
         QVERIFY2(engine.compiler(), qPrintable(engine.error()));
         const QSignalSpy changed(&engine, &Engine::changed);
         QCOMPARE(findings(engine), m_all);
-        engine.setPassEnabled("check-throwing", false);
+        engine.choosePass("check-throwing", false);
         QCOMPARE(findings(engine), QByteArrayList{"XT0001"});
-        engine.setPluginEnabled(plugin, false);
+        engine.choosePlugin(plugin, false);
         QCOMPARE(findings(engine), QByteArrayList());
-        engine.setPluginEnabled(plugin, false); // nothing new
+        engine.choosePlugin(plugin, false); // nothing new
         QCOMPARE(changed.size(), 2);
-        engine.setPluginEnabled(plugin, true);
+        engine.choosePlugin(plugin, {});
         QCOMPARE(findings(engine), QByteArrayList{"XT0001"}); // the check is still off
-        engine.setPassEnabled("check-throwing", true);
+        engine.choosePass("check-throwing", {});
         QCOMPARE(findings(engine), m_all);
     }
 
     void loadsAPluginThatWasOff()
     {
-        Engine(m_paths).setPluginEnabled(plugin, false);
+        Engine(m_paths).choosePlugin(plugin, false);
         Engine engine(m_paths);
         QVERIFY(spec(engine).state == PluginSpec::State::Disabled);
-        QVERIFY(!engine.isPluginEnabled(plugin));
+        QCOMPARE(engine.pluginChoice(plugin), Engine::Choice(false));
         QCOMPARE(findings(engine), QByteArrayList());
         const std::shared_ptr<const Compiler> before = engine.compiler();
-        engine.setPluginEnabled(plugin, true);
+        const QSignalSpy changed(&engine, &Engine::changed);
+        engine.choosePlugin(plugin, {});
+        QVERIFY(engine.isLoading()); // nobody waits for it
+        QTRY_VERIFY_WITH_TIMEOUT(!engine.isLoading(), 30'000);
+        QCOMPARE(changed.size(), 2);
         QVERIFY(spec(engine).state == PluginSpec::State::Loaded);
+        QVERIFY(spec(engine).isIsolated);
         QVERIFY(engine.compiler() != before);
         QCOMPARE(findings(engine), m_all);
         // Once is enough.
         const std::shared_ptr<const Compiler> loaded = engine.compiler();
-        engine.setPluginEnabled(plugin, false);
+        engine.choosePlugin(plugin, false);
         QCOMPARE(findings(engine), QByteArrayList());
-        engine.setPluginEnabled(plugin, true);
+        engine.choosePlugin(plugin, {});
         QCOMPARE(engine.compiler(), loaded);
         QCOMPARE(findings(engine), m_all);
     }
@@ -93,8 +98,8 @@ private slots:
                 continue;
             const QString id = QString::fromStdString(each.id);
             QVERIFY(!engine.canSwitchPlugin(id));
-            engine.setPluginEnabled(id, false);
-            QVERIFY(engine.isPluginEnabled(id));
+            engine.choosePlugin(id, false);
+            QCOMPARE(engine.pluginChoice(id), Engine::Choice());
         }
         QCOMPARE(QSettings().value("engine/disabledPlugins").toStringList().contains(plugin), true);
         QVERIFY(!engine.canSwitchPlugin("no.such.plugin"));

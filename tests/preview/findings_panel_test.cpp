@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "panels/findings_panel.h"
 
+#include "panels/code_view.h"
+#include "panels/configuration_view.h"
 #include "panels/explanation_view.h"
 #include "panels/findings_delegate.h"
 #include "panels/findings_filter.h"
@@ -17,6 +19,7 @@
 #include <QScrollBar>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTextBrowser>
 #include <QToolButton>
 #include <QTreeView>
@@ -116,6 +119,69 @@ private slots:
         f.panel.explainCurrent();
         QTest::qWait(20);
         shoot(f.panel, QStringLiteral("findings-explained"));
+    }
+
+    void showsWhereTheConfigurationIsWrong()
+    {
+        const QByteArray configuration = "# what this project is strict about\n"
+                                         "[passes]\n"
+                                         "disable = [\"chek-keys\"]\n"
+                                         "\n"
+                                         "[severities]\n"
+                                         "TW4001 = \"fatal\"\n"
+                                         "\n"
+                                         "[plugins.advisor]\n"
+                                         "ignore = [\"audit_*\", 'x']\n"
+                                         "many-columns.most = -3 # at least one\n";
+        const QTemporaryDir folder;
+        const auto put = [&](const char *name, const QByteArray &content) {
+            QFile file(folder.filePath(QLatin1String(name)));
+            return file.open(QIODevice::WriteOnly) && file.write(content) == content.size();
+        };
+        QVERIFY(put("shop.dbml", broken) && put("tablewright.toml", configuration));
+        Fixture f;
+        QVERIFY(showPanel(f.panel, {1100, 340}));
+        QString error;
+        QVERIFY(f.host.document.load(folder.filePath(QStringLiteral("shop.dbml")), &error));
+        QVERIFY(f.host.settle());
+        // Before those of the document, by the place that they stand at, and with the file's name.
+        QVERIFY(f.cell(0, FindingsModel::CodeColumn) == QStringLiteral("TW9008"));
+        QCOMPARE(f.cell(0, FindingsModel::PlaceColumn), QStringLiteral("tablewright.toml:3:12"));
+        QCOMPARE(f.cell(1, FindingsModel::PlaceColumn), QStringLiteral("tablewright.toml:6:10"));
+        QCOMPARE(f.cell(2, FindingsModel::PlaceColumn), QStringLiteral("tablewright.toml:10:21"));
+        QCOMPARE(f.cell(0, FindingsModel::PassColumn), QStringLiteral("configuration"));
+        QVERIFY(!f.cell(3, FindingsModel::PlaceColumn).contains(QStringLiteral("toml")));
+        // A click shows the place in the file, and does not move the cursor of the document.
+        const QSignalSpy gone(&f.host.selection, &Selection::sourceRequested);
+        const ConfigurationView *view = f.panel.configuration();
+        QVERIFY(!view->isVisible());
+        f.click(f.view->model()->index(1, FindingsModel::MessageColumn));
+        QVERIFY(view->isVisible());
+        QCOMPARE(gone.size(), 0);
+        QCOMPARE(view->text()->shownText(), configuration);
+        QCOMPARE(view->text()->selectedText(), QStringLiteral("\"fatal\""));
+        QCOMPARE(f.child<QLabel>("configurationTitle")->text(), QStringLiteral("tablewright.toml"));
+        QTest::keyClick(f.view, Qt::Key_Up);
+        QCOMPARE(view->text()->selectedText(), QStringLiteral("\"chek-keys\""));
+        QVERIFY(wearsEachTheme(f.panel, *f.view->viewport()));
+        shoot(f.panel, QStringLiteral("findings-configuration"));
+        // A finding of the document is gone to as ever.
+        f.click(f.view->model()->index(3, FindingsModel::MessageColumn));
+        QCOMPARE(gone.size(), 1);
+        // One page at a time.
+        f.view->setCurrentIndex(f.view->model()->index(0, 0));
+        f.panel.explainCurrent();
+        QVERIFY(!view->isVisible());
+        QTest::keyClick(f.view, Qt::Key_Return);
+        QVERIFY(view->isVisible());
+        QVERIFY(!f.child<QWidget>("findingExplanation")->isVisible());
+        // It follows the file, and goes with it.
+        QVERIFY(put("tablewright.toml", "[severities]\nTW4001 = \"note\"\n"));
+        QTRY_COMPARE_WITH_TIMEOUT(view->text()->shownText(),
+                                  QByteArray("[severities]\nTW4001 = \"note\"\n"), 30'000);
+        QVERIFY(QFile::remove(folder.filePath(QStringLiteral("tablewright.toml"))));
+        QTRY_VERIFY_WITH_TIMEOUT(!view->isVisible(), 30'000);
+        QVERIFY(f.view->isVisible());
     }
 
     void emptyStatesSayWhatIsTheCase()

@@ -176,7 +176,7 @@ try {
     });
     fmt::print("{} documents, {} with errors of their own; {} findings, {} fixes, {} edits\n",
                counts.documents, counts.discarded, counts.findings, counts.fixes, counts.edits);
-    const bool enough = counts.discarded * 4 < counts.documents && counts.fixes > counts.documents;
+    const bool enough = counts.discarded * 2 < counts.documents && counts.fixes > counts.documents;
     if (!enough)
         fmt::print("too few documents are good or have fixes\n");
     return ok && enough ? 0 : 1;

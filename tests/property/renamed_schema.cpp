@@ -48,7 +48,12 @@ public:
     }
 
 private:
-    [[nodiscard]] bool isMeant(SourceRange range) const { return range == m_fix.range; }
+    /// The fix edits the name, or what is between its quotes.
+    [[nodiscard]] bool isMeant(SourceRange range) const
+    {
+        return range.isValid() && range.source == m_fix.range.source &&
+               range.begin <= m_fix.range.begin && m_fix.range.end <= range.end;
+    }
 
     void rename(ir::Name &name)
     {
@@ -97,8 +102,8 @@ private:
     {
         for (const TextEdit &edit : m_fix.also) {
             if (literal.range.isValid() && edit.range.source == literal.range.source &&
-                edit.range.begin >= literal.range.begin && edit.range.end == literal.range.end &&
-                isOfValue())
+                edit.range.begin >= literal.range.begin && edit.range.end <= literal.range.end &&
+                edit.range.end + 1 >= literal.range.end && isOfValue())
                 literal.text = m_new;
         }
     }

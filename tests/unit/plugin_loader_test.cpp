@@ -72,6 +72,8 @@ private slots:
         row("taken_code", "failed", "its diagnostic `TGA0001` is there already, from `test.good`");
         row("unknown_severity", "failed",
             "its option `level` sets `TST0077`, which is none of its diagnostics");
+        row("other_severity", "failed",
+            "its option `level` is `off` by default, but its diagnostic `TST0001` is `note`");
         row("no_interface", "failed", "its class is no tw::ValidationPlugin, expected");
         row("needs_failed", "unresolved",
             "needs plugin `test.throws-in-passes`, which failed to load");
@@ -193,6 +195,43 @@ private slots:
         QCOMPARE(failed->severity, Severity::Warning);
         for (const char *part : {"test.throws-in-run", "check-throws-in-run", "no run today"})
             QVERIFY2(failed->message.find(part) != std::string::npos, failed->message.c_str());
+    }
+
+    /// What comes later is judged as what came with the others.
+    void whatWasDisabledCanBeLoadedLater()
+    {
+        PluginLoader loader;
+        loader.discover(folders(), {"test.disabled", "test.good", "test.taken-code"});
+        loader.loadAll();
+        QCOMPARE(spec("good", loader).state, State::Disabled);
+        QCOMPARE(spec("good_needy", loader).state, State::Unresolved);
+        const std::size_t before = loader.validators().size();
+        loader.enable("test.taken-code");
+        QCOMPARE(spec("taken_code", loader).state, State::Ready);
+        loader.loadAll();
+        QCOMPARE(spec("taken_code", loader).state, State::Loaded);
+        QCOMPARE(loader.validators().size(), before + 1);
+        loader.enable("test.good");
+        loader.loadAll();
+        QCOMPARE(spec("good", loader).state, State::Failed);
+        QCOMPARE(spec("good", loader).reason,
+                 std::string("its diagnostic `TGA0001` is there already, from `test.taken-code`"));
+        QCOMPARE(spec("good_needy", loader).state, State::Unresolved);
+        QCOMPARE(loader.validators().size(), before + 1);
+
+        PluginLoader other;
+        other.discover(folders(), {"test.disabled", "test.good"});
+        other.loadAll();
+        QCOMPARE(spec("taken_code", other).state, State::Loaded);
+        PluginLoader needy;
+        needy.discover(folders(), {"test.disabled", "test.good", "test.taken-code"});
+        needy.loadAll();
+        needy.enable("test.good");
+        needy.loadAll();
+        QCOMPARE(spec("good", needy).state, State::Loaded);
+        QCOMPARE(spec("good_needy", needy).state, State::Loaded);
+        QCOMPARE(spec("needs_missing", needy).state, State::Unresolved);
+        QVERIFY(!spec("needs_missing", needy).reason.empty());
     }
 
     /// The same refusals where plugins run in processes of their own.

@@ -122,6 +122,9 @@ std::string GoldenInput::fixed(std::string &complaint)
     for (const FixedFinding &finding : outcome.refused)
         complaint += fmt::format("    a fix would bring errors: {}:{} {} {}\n", finding.place.line,
                                  finding.place.column, finding.info->code, finding.title);
+    for (const FixedFinding &finding : outcome.undone)
+        complaint += fmt::format("    another fix undoes one: {}:{} {} {}\n", finding.place.line,
+                                 finding.place.column, finding.info->code, finding.title);
     return outcome.text;
 }
 

@@ -43,7 +43,7 @@ std::shared_ptr<Snapshot> emptySnapshot(const CompileInput &input)
     snapshot->revision = input.revision;
     snapshot->path = input.path;
     snapshot->language = input.language;
-    snapshot->compiler = input.compiler;
+    snapshot->compiler = input.setup ? input.setup->compiler : nullptr;
     return snapshot;
 }
 
@@ -68,6 +68,44 @@ SnapshotPtr failed(const CompileInput &input, std::string_view what)
     DiagnosticEmitter(list).report(diag::PassFailed, {}, "compile", what);
     snapshot->result.diagnostics = list.takeSorted();
     return snapshot;
+}
+
+/// Reads the configuration, and decides with it how the document is compiled.
+void configure(const CompileInput &input, SourceManager &sources, Snapshot &snapshot)
+{
+    const CompileSetup &setup = *input.setup;
+    const PassRegistry &passes = setup.compiler->passes();
+    if (!input.configuration.isEmpty())
+        snapshot.configuration = loadConfiguration(sources, input.configuration.toStdString(),
+                                                   {setup.plugins, passes, setup.diagnostics});
+    // What is not known may be on its way.
+    if (!setup.isComplete)
+        std::erase_if(snapshot.configuration.diagnostics, [](const Diagnostic &diagnostic) {
+            return diagnostic.info->code == diag::UnknownConfiguration.code;
+        });
+    CompileOptions &options = snapshot.options;
+    options = CompileSetup::options();
+    options.language = input.language;
+    options.timings = true;
+    options.keepDeclared = true;
+    // Such a file is refused by `tablewright check` as well.
+    if (input.language == Language::Json)
+        options.severities.try_emplace(std::string(diag::TableWithoutPrimaryKey.code),
+                                       Severity::Error);
+    snapshot.configuration.configuration.applyTo(options);
+    overlay(options.passes, setup.chosen, passes);
+}
+
+/// What was found in the configuration goes before what was found in the document.
+void addConfigurationFindings(Snapshot &snapshot)
+{
+    CompileResult &result = snapshot.result;
+    const std::vector<Diagnostic> &found = snapshot.configuration.diagnostics;
+    result.diagnostics.insert(result.diagnostics.begin(), found.begin(), found.end());
+    if (snapshot.configuration.ok())
+        return;
+    result.ok = false;
+    result.script.reset();
 }
 
 bool hasErrors(const CompileResult &result, std::string_view codePrefix)
@@ -119,7 +157,7 @@ DiagramModel diagramOf(const CompileInput &input, const Snapshot &snapshot,
     DiagramOptions options = input.diagram;
     options.declaredPositions = false; // they are among `positions`, if they are to be heeded
     if (input.layOutAgain)
-        return buildDiagram(result, *input.compiler, options, {}, stop);
+        return buildDiagram(result, *snapshot.compiler, options, {}, stop);
 
     TablePositions positions = input.positions;
     if (input.previous)
@@ -130,7 +168,7 @@ DiagramModel diagramOf(const CompileInput &input, const Snapshot &snapshot,
         if ((isNews && !input.positionsWin) || !positions.contains(written.key()))
             positions.insert(written.key(), QPointF(*written));
     }
-    DiagramModel diagram = buildDiagram(result, *input.compiler, options, positions, stop);
+    DiagramModel diagram = buildDiagram(result, *snapshot.compiler, options, positions, stop);
     // DBML binds names only when all could be read.
     if (input.previous && input.language == Language::Dbml && isUnresolved(result))
         carryLinks(input.previous->diagram, diagram);
@@ -141,37 +179,31 @@ DiagramModel diagramOf(const CompileInput &input, const Snapshot &snapshot,
         !hasErrors(result, "TW1") && !hasErrors(result, "TW2") && !hasErrors(result, "TW3");
     if (isWhole && diagram.tables.size() <= cheapToLayOut &&
         !hasSameStructure(input.previous->diagram, diagram))
-        return buildDiagram(result, *input.compiler, options, {}, stop);
+        return buildDiagram(result, *snapshot.compiler, options, {}, stop);
     pushApart(diagram);
     return diagram;
 }
 
 SnapshotPtr compileUnguarded(const CompileInput &input, const std::stop_token &stop)
 {
-    if (!input.compiler)
+    if (!input.setup || !input.setup->compiler)
         return failed(input, "no plugin brings a backend");
     const std::shared_ptr<Snapshot> snapshot = emptySnapshot(input);
     const std::shared_ptr<SourceManager> sources = addSources(*snapshot, viewOf(input.text));
     FileResolver files(*sources);
 
-    CompileOptions options = input.options;
-    options.language = input.language;
+    const auto start = Clock::now();
+    configure(input, *sources, *snapshot);
+    CompileOptions options = snapshot->options;
     options.resolver = input.path.isEmpty() ? nullptr : &files;
     options.stopToken = stop;
-    options.timings = true;
-    options.keepDeclared = true;
-    // Such a file is refused by `tablewright check` as well.
-    if (input.language == Language::Json)
-        options.severities.try_emplace(std::string(diag::TableWithoutPrimaryKey.code),
-                                       Severity::Error);
-    const auto start = Clock::now();
-    snapshot->result = input.compiler->compile(*sources, snapshot->source, options);
+    snapshot->result = snapshot->compiler->compile(*sources, snapshot->source, options);
     const auto compiled = Clock::now();
     if (stop.stop_requested())
         return nullptr;
 
     if (isUnresolved(snapshot->result))
-        resolveDespiteErrors(snapshot->result.schema, *input.compiler, options.limits);
+        resolveDespiteErrors(snapshot->result.schema, *snapshot->compiler, options.limits);
     if (isCutShort(snapshot->result, input.previous)) {
         snapshot->diagramIsOld = true;
         snapshot->written = input.previous->written;
@@ -183,12 +215,20 @@ SnapshotPtr compileUnguarded(const CompileInput &input, const std::stop_token &s
     }
     if (stop.stop_requested())
         return nullptr;
+    addConfigurationFindings(*snapshot);
     snapshot->compileTime = compiled - start;
     snapshot->diagramTime = Clock::now() - compiled;
     return snapshot;
 }
 
 } // namespace
+
+QString configurationOf(const QString &documentPath)
+{
+    if (documentPath.isEmpty() || documentPath == standardInputName)
+        return {};
+    return QString::fromStdString(configurationBeside(documentPath.toStdString()));
+}
 
 SnapshotPtr compile(const CompileInput &input, const std::stop_token &stop)
 {
@@ -206,9 +246,9 @@ SnapshotPtr compileText(const Engine &engine, const QString &path, Language lang
                         const TablePositions &positions)
 {
     CompileInput input;
-    input.compiler = engine.compiler();
-    input.options = engine.options();
+    input.setup = engine.setup();
     input.path = path;
+    input.configuration = configurationOf(path);
     input.language = language;
     input.text = text;
     input.diagram = diagram;

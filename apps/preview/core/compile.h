@@ -10,9 +10,9 @@ namespace tw::preview {
 
 /// All that one compile needs, so that it can run in a thread of its own.
 struct CompileInput {
-    std::shared_ptr<const Compiler> compiler; ///< null gives a snapshot that says so
-    CompileOptions options;
-    QString path; ///< empty for a text without a file; `use` then finds nothing
+    std::shared_ptr<const CompileSetup> setup; ///< without a compiler, a snapshot says so
+    QString path;          ///< empty for a text without a file; `use` then finds nothing
+    QString configuration; ///< of the file that is heeded when it is there; empty for none
     Language language = Language::Dbml;
     QByteArray text;
     std::uint64_t revision = 0;
@@ -29,6 +29,12 @@ struct CompileInput {
     /// Of the last text that could be read: keeps the diagram steady.
     SnapshotPtr previous;
 };
+
+/// The configuration of the document at this path, there or not; none for a text without a file.
+[[nodiscard]] QString configurationOf(const QString &documentPath);
+
+/// What a text from standard input is called.
+inline constexpr QLatin1String standardInputName("<stdin>");
 
 /// Never throws: what goes wrong becomes a finding. Null when it was stopped.
 [[nodiscard]] SnapshotPtr compile(const CompileInput &input, const std::stop_token &stop = {});

@@ -121,7 +121,7 @@ void Document::open(const QString &path, Language language, const QByteArray &te
     m_savedPlaced = m_placed;
     m_layOutAgain = false;
     m_diagramUndo.clear();
-    m_watcher->watch(m_path, {});
+    watchFiles({});
     emit fileChanged();
     emit textReplaced();
     emit textChanged();
@@ -170,7 +170,7 @@ bool Document::save(const QString &path, QString *error)
     m_diagramUndo.setClean();
     updateModified();
     if (isElsewhere) {
-        m_watcher->watch(m_path, {});
+        watchFiles({});
         emit fileChanged();
         refresh(); // it may use other files there
     }

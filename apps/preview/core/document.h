@@ -41,7 +41,7 @@ public:
     void restore(const RecoveredText &recovered);
     [[nodiscard]] bool isModified() const { return m_modified; }
     [[nodiscard]] const QByteArray &savedText() const { return m_savedText; } ///< as on disk
-    /// Compiles again, for a file that the text uses may have changed.
+    /// Compiles again, for a file that the text uses, or its configuration, may have changed.
     void refresh();
 
     // The file on disk was changed by someone else (`changedOnDisk`).
@@ -104,6 +104,7 @@ private:
     void changeText(QByteArray text, std::chrono::milliseconds pause);
     void updateModified();
     void checkDisk();
+    void watchFiles(QStringList used); ///< beside the document
 
     void compileAfter(std::chrono::milliseconds pause);
     void startCompile();

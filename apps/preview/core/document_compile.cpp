@@ -21,7 +21,9 @@ QStringList usedFiles(const Snapshot &snapshot)
 {
     QStringList files;
     for (std::size_t i = 0; i < snapshot.sources->size(); ++i) {
-        if (SourceId(i) != snapshot.source)
+        const bool isUsed =
+            SourceId(i) != snapshot.source && SourceId(i) != snapshot.configuration.source;
+        if (isUsed)
             files.append(
                 QFileInfo(QString::fromStdString(snapshot.sources->buffer(SourceId(i)).name()))
                     .absoluteFilePath());
@@ -37,6 +39,14 @@ bool hasSyntaxErrors(const Snapshot &snapshot)
 }
 
 } // namespace
+
+/// The configuration as well, which may come later.
+void Document::watchFiles(QStringList used)
+{
+    if (const QString configuration = configurationOf(m_path); !configuration.isEmpty())
+        used.append(configuration);
+    m_watcher->watch(m_path, used);
+}
 
 void Document::refresh() { compileAfter(0ms); }
 
@@ -63,9 +73,9 @@ void Document::startCompile()
     m_requestPositions = m_positions;
     m_requestPlaced = m_placed;
     CompileInput input;
-    input.compiler = m_engine->compiler();
-    input.options = m_engine->options();
+    input.setup = m_engine->setup();
     input.path = m_path;
+    input.configuration = configurationOf(m_path);
     input.language = m_language;
     input.text = m_text;
     input.revision = m_revision;
@@ -88,7 +98,7 @@ void Document::takeSnapshot(const SnapshotPtr &snapshot, std::uint64_t request)
     if (!snapshot->diagramIsOld)
         m_drawn = snapshot;
     const bool moved = takePositions(*snapshot);
-    m_watcher->watch(m_path, usedFiles(*snapshot));
+    watchFiles(usedFiles(*snapshot));
     m_compiling = false;
     emit snapshotChanged();
     if (moved)

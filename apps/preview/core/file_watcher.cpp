@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <tuple>
 #include <utility>
 
 namespace tw::preview {
@@ -29,16 +30,29 @@ void FileWatcher::watch(const QString &document, const QStringList &used)
 {
     if (document == m_document && used == m_used)
         return;
-    if (const QStringList all = m_watcher.files() + m_watcher.directories(); !all.isEmpty())
-        m_watcher.removePaths(all);
+    if (document != m_document) {
+        m_settle.stop();
+        m_documentTouched = false;
+        m_usedTouched = false;
+    } else if (watchedAnew()) {
+        m_settle.start();
+    }
     m_document = document;
     m_used = used;
-    m_settle.stop();
-    m_documentTouched = false;
-    m_usedTouched = false;
-    if (!m_document.isEmpty())
-        m_watcher.addPath(QFileInfo(m_document).absolutePath());
+    const QString folder = document.isEmpty() ? QString() : QFileInfo(document).absolutePath();
+    // What stays is watched without a gap.
+    QStringList gone;
+    for (const QString &path : m_watcher.files() + m_watcher.directories()) {
+        if (path != document && path != folder && !used.contains(path))
+            gone.append(path);
+    }
+    if (!gone.isEmpty())
+        m_watcher.removePaths(gone);
+    if (!folder.isEmpty() && !m_watcher.directories().contains(folder))
+        m_watcher.addPath(folder);
+    const auto touched = std::pair(m_documentTouched, m_usedTouched);
     watchedAnew();
+    std::tie(m_documentTouched, m_usedTouched) = touched;
 }
 
 bool FileWatcher::watchedAnew()

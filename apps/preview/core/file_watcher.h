@@ -15,7 +15,8 @@ class FileWatcher : public QObject {
 public:
     explicit FileWatcher(QObject *parent = nullptr);
 
-    /// The document, empty for none, and the files that it uses.
+    /// The document, empty for none, and the files that it uses; of those in its folder also such
+    /// as are not there yet.
     void watch(const QString &document, const QStringList &used);
 
 signals:

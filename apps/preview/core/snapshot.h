@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/compile_setup.h"
 #include "model/diagram_model.h"
 
+#include <tablewright/config/configuration.h>
 #include <tablewright/driver/compiler.h>
 #include <tablewright/frontend/file_resolver.h>
 
@@ -32,10 +34,14 @@ struct Snapshot {
     QString path;               ///< empty for a text without a file
     Language language = Language::Dbml;
     std::shared_ptr<const Compiler> compiler;     ///< null when there is none
+    LoadedConfiguration configuration;            ///< that stands beside the file, as it was read
+    CompileOptions options;                       ///< with what it and the user say
     std::shared_ptr<const SourceManager> sources; ///< all ranges below point into these
     SourceId source;                              ///< the document's own text
-    CompileResult result;                         ///< with `timings` and `keepDeclared`
-    DiagramModel diagram;                         ///< positions decided
+    /// With `timings` and `keepDeclared`. Findings of the configuration come first, and with errors
+    /// among them there is no script.
+    CompileResult result;
+    DiagramModel diagram; ///< positions decided
     /// The text could not be read as a whole: the diagram is that of the last one that could, its
     /// elements those of this schema, or none.
     bool diagramIsOld = false;
@@ -45,7 +51,28 @@ struct Snapshot {
 
     [[nodiscard]] const ir::Schema &declared() const { return result.declaredSchema(); }
     [[nodiscard]] std::string_view text() const { return sources->buffer(source).text(); }
+    [[nodiscard]] bool isOfConfiguration(const SourceRange &range) const
+    {
+        return range.isValid() && configuration.source.isValid() &&
+               range.source == configuration.source;
+    }
 };
+
+/// How many errors the document has, and how many its configuration.
+struct ErrorCounts {
+    qsizetype document = 0;
+    qsizetype configuration = 0;
+};
+[[nodiscard]] inline ErrorCounts errorsOf(const Snapshot &snapshot)
+{
+    ErrorCounts counts;
+    for (const Diagnostic &diagnostic : snapshot.result.diagnostics) {
+        if (diagnostic.severity == Severity::Error)
+            ++(snapshot.isOfConfiguration(diagnostic.range) ? counts.configuration
+                                                            : counts.document);
+    }
+    return counts;
+}
 
 /// Whether all that the fix changes is the document's own text.
 [[nodiscard]] inline bool isOfDocument(const Snapshot &snapshot, const FixIt &fix)

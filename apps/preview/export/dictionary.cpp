@@ -131,8 +131,7 @@ private:
         out.metadata = factsOf(m_schema.metadata);
         for (const ir::StickyNote &note : m_schema.stickyNotes)
             out.notes.push_back({note.name.text, note.text.text});
-        out.errors = static_cast<std::size_t>(std::ranges::count(
-            m_snapshot.result.diagnostics, Severity::Error, &Diagnostic::severity));
+        out.errors = static_cast<std::size_t>(errorsOf(m_snapshot).document);
     }
 
     void makeLinks()

@@ -20,8 +20,16 @@ QByteArray bytes(const std::string &text)
     return {text.data(), static_cast<qsizetype>(text.size())};
 }
 
+/// `the document has 2 errors`
+QString whoHas(std::size_t errors, const QString &who)
+{
+    return errors == 1 ? QStringLiteral("%1 has an error").arg(who)
+                       : QStringLiteral("%1 has %2 errors").arg(who).arg(errors);
+}
+
 /// What is wrong, without what is merely doubtful: a sentence, and the first of the errors.
-QString refusal(std::span<const Diagnostic> diagnostics, const SourceManager &sources)
+QString refusal(std::span<const Diagnostic> diagnostics, const SourceManager &sources,
+                std::size_t ofConfiguration = 0)
 {
     constexpr std::size_t shown = 20;
     std::vector<Diagnostic> errors;
@@ -30,8 +38,12 @@ QString refusal(std::span<const Diagnostic> diagnostics, const SourceManager &so
     });
     const std::size_t count = errors.size();
     errors.resize(std::min(count, shown));
-    QString text = count == 1 ? QStringLiteral("the document has an error")
-                              : QStringLiteral("the document has %1 errors").arg(count);
+    QStringList whose;
+    if (count > ofConfiguration)
+        whose.append(whoHas(count - ofConfiguration, QStringLiteral("the document")));
+    if (ofConfiguration > 0)
+        whose.append(whoHas(ofConfiguration, QStringLiteral("its configuration")));
+    QString text = whose.join(QStringLiteral(", "));
     text += u'\n' + QString::fromStdString(renderText(errors, sources, {.sourceLines = false}));
     if (count > shown)
         text += QStringLiteral("and %1 more\n").arg(count - shown);
@@ -64,7 +76,8 @@ std::optional<QByteArray> sqlOf(const Snapshot &snapshot, QString *error)
 {
     if (snapshot.result.ok && snapshot.result.script)
         return bytes(snapshot.result.script->text);
-    *error = refusal(snapshot.result.diagnostics, *snapshot.sources);
+    *error = refusal(snapshot.result.diagnostics, *snapshot.sources,
+                     static_cast<std::size_t>(errorsOf(snapshot).configuration));
     return {};
 }
 

@@ -82,7 +82,7 @@ SnapshotPtr compileFile(const Engine &engine, const Options &options)
         if (!error.isEmpty())
             say(error);
     }
-    return compileText(engine, path == u"-" ? QStringLiteral("<stdin>") : path, language, text,
+    return compileText(engine, path == u"-" ? QString(standardInputName) : path, language, text,
                        options.diagram, positions);
 }
 

@@ -4,6 +4,7 @@
 #include "panels/findings_model.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace tw::preview {
 
@@ -69,8 +70,13 @@ bool FindingsFilter::lessThan(const QModelIndex &left, const QModelIndex &right)
         return one.pass < other.pass;
     case FindingsModel::FixColumn:
         return one.fix.has_value() && !other.fix.has_value();
-    default:
-        return one.range < other.range;
+    default: {
+        // What stands in the configuration is found first, and before the document.
+        const Snapshot &snapshot = *m_model->snapshot();
+        const bool isOfDocument = !snapshot.isOfConfiguration(one.range);
+        const bool isOtherOfDocument = !snapshot.isOfConfiguration(other.range);
+        return std::tie(isOfDocument, one.range) < std::tie(isOtherOfDocument, other.range);
+    }
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/findings_panel.h"
 
+#include "panels/code_view.h"
+#include "panels/configuration_view.h"
 #include "panels/explanation_view.h"
 #include "panels/findings_delegate.h"
 #include "panels/findings_filter.h"
@@ -31,6 +33,7 @@ namespace {
 constexpr Severity shownSeverities[] = {Severity::Error, Severity::Warning, Severity::Note};
 constexpr const char *severityNames[] = {"error", "warning", "note"};
 constexpr int narrow = 560;      ///< below it the message needs the room of the pass
+constexpr int roomOfText = 20;   ///< around the text of a cell
 constexpr int roomForBoth = 760; ///< the list, and the page about a finding beside it
 
 /// Pale while its button is off.
@@ -66,7 +69,7 @@ FindingsPanel::FindingsPanel(Document *document, Selection *selection, QWidget *
     : QWidget(parent), m_document(document), m_selection(selection),
       m_model(new FindingsModel(this)), m_filter(new FindingsFilter(m_model)),
       m_empty(new EmptyState(this)), m_splitter(new QSplitter(this)),
-      m_explanation(new ExplanationView(this))
+      m_explanation(new ExplanationView(this)), m_configuration(new ConfigurationView(this))
 {
     setObjectName(QStringLiteral("findingsPanel"));
     auto *bar = new PanelBar(this);
@@ -79,15 +82,20 @@ FindingsPanel::FindingsPanel(Document *document, Selection *selection, QWidget *
     m_pages->addWidget(m_empty);
 
     m_explanation->hide();
-    connect(m_explanation, &ExplanationView::closed, this, &FindingsPanel::closeExplanation);
+    m_configuration->hide();
+    connect(m_explanation, &ExplanationView::closed, this, &FindingsPanel::closeSide);
+    connect(m_configuration, &ConfigurationView::closed, this, &FindingsPanel::closeSide);
     m_explanation->page()->installEventFilter(this);
+    m_configuration->text()->installEventFilter(this);
 
     m_splitter->setHandleWidth(1);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(list);
     m_splitter->addWidget(m_explanation);
+    m_splitter->addWidget(m_configuration);
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
+    m_splitter->setStretchFactor(2, 2);
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -186,6 +194,9 @@ void FindingsPanel::buildView()
                 const Diagnostic *finding = findingAt(current);
                 if (finding != nullptr && m_explanation->isVisible())
                     explainCurrent();
+                else if (finding != nullptr && m_configuration->isVisible() &&
+                         m_model->snapshot()->isOfConfiguration(finding->range))
+                    m_configuration->showPlace(finding->range);
             });
 }
 
@@ -210,8 +221,9 @@ bool FindingsPanel::eventFilter(QObject *watched, QEvent *event)
         }
         return false;
     }
-    if (key->key() == Qt::Key_Escape && m_explanation->isVisible()) {
-        closeExplanation();
+    if (key->key() == Qt::Key_Escape &&
+        (m_explanation->isVisible() || m_configuration->isVisible())) {
+        closeSide();
         return true;
     }
     if (watched != m_view)
@@ -237,6 +249,17 @@ void FindingsPanel::fitColumns()
                             std::ranges::none_of(findings, [this](const Diagnostic &finding) {
                                 return m_model->fixOf(finding) != nullptr;
                             }));
+    // A place in another file is told with its name.
+    const auto isElsewhere = [this](const Diagnostic &finding) {
+        return finding.range.isValid() && finding.range.source != m_model->snapshot()->source;
+    };
+    const auto elsewhere = std::ranges::find_if(findings, isElsewhere);
+    const int needed =
+        elsewhere == findings.end()
+            ? 0
+            : fontMetrics().horizontalAdvance(m_model->placeOf(elsewhere->range)) + roomOfText;
+    if (m_view->header()->sectionSize(FindingsModel::PlaceColumn) < needed)
+        m_view->header()->resizeSection(FindingsModel::PlaceColumn, needed);
 }
 
 void FindingsPanel::setTheme(const Theme &theme)
@@ -245,12 +268,15 @@ void FindingsPanel::setTheme(const Theme &theme)
     m_model->setTheme(theme);
     m_delegate->setTheme(theme);
     m_explanation->setTheme(theme);
+    m_configuration->setTheme(theme);
     for (int i = 0; i < 3; ++i) {
         m_severities[i]->setIcon(switchIcon(shownSeverities[i], theme));
         m_severities[i]->setStyleSheet(switchStyle(theme));
     }
     m_view->viewport()->update();
 }
+
+void FindingsPanel::setFontPointSize(int size) { m_configuration->setFontPointSize(size); }
 
 void FindingsPanel::showSnapshot()
 {
@@ -275,6 +301,7 @@ void FindingsPanel::showSnapshot()
     fitColumns();
     showCounts();
     showEmptyState();
+    followConfiguration();
 }
 
 void FindingsPanel::showCounts()
@@ -338,15 +365,50 @@ void FindingsPanel::showEmptyState()
     m_pages->setCurrentWidget(m_empty);
 }
 
-void FindingsPanel::fitExplanation()
+void FindingsPanel::openSide(QWidget *side)
 {
-    m_splitter->widget(0)->setVisible(m_explanation->isHidden() || width() >= roomForBoth);
+    QWidget *other =
+        side == m_explanation ? static_cast<QWidget *>(m_configuration) : m_explanation;
+    const bool wasOpen = side->isVisible() || other->isVisible();
+    other->hide();
+    side->show();
+    if (!wasOpen)
+        m_splitter->setSizes({width() * 3 / 5, width() * 2 / 5, width() * 2 / 5});
+    fitSide();
+}
+
+void FindingsPanel::closeSide()
+{
+    m_explanation->hide();
+    m_configuration->hide();
+    fitSide();
+    m_view->setFocus();
+}
+
+void FindingsPanel::fitSide()
+{
+    const bool isAlone = m_explanation->isHidden() && m_configuration->isHidden();
+    m_splitter->widget(0)->setVisible(isAlone || width() >= roomForBoth);
+}
+
+/// What is on show is what was read last.
+void FindingsPanel::followConfiguration()
+{
+    if (m_configuration->isHidden())
+        return;
+    const SnapshotPtr snapshot = m_model->snapshot();
+    if (snapshot && snapshot->configuration.state != LoadedConfiguration::State::Absent) {
+        m_configuration->showText(snapshot);
+    } else {
+        m_configuration->hide();
+        fitSide();
+    }
 }
 
 void FindingsPanel::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    fitExplanation();
+    fitSide();
 }
 
 } // namespace tw::preview

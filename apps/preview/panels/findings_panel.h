@@ -18,6 +18,7 @@ class QTreeView;
 
 namespace tw::preview {
 
+class ConfigurationView;
 class EmptyState;
 class ExplanationView;
 class FindingsDelegate;
@@ -32,6 +33,10 @@ public:
     ~FindingsPanel() override;
 
     void setTheme(const Theme &theme);
+    void setFontPointSize(int size); ///< of code
+    [[nodiscard]] ConfigurationView *configuration() const { return m_configuration; }
+    /// Goes to the first finding in the configuration; false when there is none.
+    bool goToConfiguration();
     [[nodiscard]] QTreeView *view() const { return m_view; }
     /// Fixes that are one step, with all their edits, sorted.
     struct AlikeFixes {
@@ -46,7 +51,7 @@ public slots:
     void goToCurrent();
     void copyCurrent();
     void explainCurrent();
-    void closeExplanation();
+    void closeSide();
     void applyFixOfCurrent();
     void applyAllFixesLikeCurrent();
 
@@ -65,7 +70,9 @@ private:
     void showEmptyState();
     void fillPasses();
     void fitColumns();
-    void fitExplanation();
+    void openSide(QWidget *side); ///< the page about a finding, or the configuration
+    void fitSide();
+    void followConfiguration();
     void showMenu(const QPoint &place);
     void goTo(const QModelIndex &shown);
     void applyFixAt(const QModelIndex &shown);
@@ -84,6 +91,7 @@ private:
     EmptyState *m_empty;
     QSplitter *m_splitter;
     ExplanationView *m_explanation;
+    ConfigurationView *m_configuration;
 };
 
 } // namespace tw::preview

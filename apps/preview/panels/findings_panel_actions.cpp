@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/configuration_view.h"
 #include "panels/explanation_view.h"
 #include "panels/findings_filter.h"
 #include "panels/findings_model.h"
@@ -24,8 +25,30 @@ const Diagnostic *FindingsPanel::findingAt(const QModelIndex &shown) const
 void FindingsPanel::goTo(const QModelIndex &shown)
 {
     const SourceRange range = m_model->rangeAt(m_filter->mapToSource(shown));
-    if (range.isValid() && range.source == m_model->snapshot()->source)
+    if (!range.isValid())
+        return;
+    const SnapshotPtr &snapshot = m_model->snapshot();
+    if (snapshot->isOfConfiguration(range)) {
+        m_configuration->showText(snapshot);
+        openSide(m_configuration);
+        m_configuration->showPlace(range);
+    } else if (range.source == snapshot->source) {
         m_selection->goToSource(range);
+    }
+}
+
+bool FindingsPanel::goToConfiguration()
+{
+    for (int row = 0; row < m_filter->rowCount(); ++row) {
+        const QModelIndex index = m_filter->index(row, 0);
+        const Diagnostic *finding = findingAt(index);
+        if (finding == nullptr || !m_model->snapshot()->isOfConfiguration(finding->range))
+            continue;
+        m_view->setCurrentIndex(index);
+        goTo(index);
+        return true;
+    }
+    return false;
 }
 
 void FindingsPanel::goToCurrent() { goTo(m_view->currentIndex()); }
@@ -47,18 +70,9 @@ void FindingsPanel::explainCurrent()
                            finding->info);
     if (m_explanation->isVisible())
         return;
-    m_explanation->show();
-    m_splitter->setSizes({width() * 3 / 5, width() * 2 / 5});
-    fitExplanation();
+    openSide(m_explanation);
     if (!m_view->isVisible())
         m_explanation->page()->setFocus();
-}
-
-void FindingsPanel::closeExplanation()
-{
-    m_explanation->hide();
-    fitExplanation();
-    m_view->setFocus();
 }
 
 void FindingsPanel::applyFixAt(const QModelIndex &shown)

@@ -15,9 +15,12 @@ namespace {
 
 constexpr int rowPadding = 8; ///< above and below the text together
 
+/// A list that has got more columns begins anew.
 QString settingsKey(const QTreeView *tree)
 {
-    return QStringLiteral("panels/columns/") + tree->objectName();
+    return QStringLiteral("panels/columns/%1-%2")
+        .arg(tree->objectName())
+        .arg(tree->header()->count());
 }
 
 } // namespace
@@ -129,6 +132,19 @@ QFont codeFont()
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     font.setStyleHint(QFont::Monospace);
     return font;
+}
+
+QString decidedBy(Switch::By by)
+{
+    switch (by) {
+    case Switch::By::Itself:
+        return QStringLiteral("default");
+    case Switch::By::Configuration:
+        return QStringLiteral("tablewright.toml");
+    case Switch::By::User:
+        return QStringLiteral("you");
+    }
+    return {};
 }
 
 QString counted(qsizetype count, const QString &one)

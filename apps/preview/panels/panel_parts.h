@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/switches.h"
 #include "model/theme.h"
 
 #include <QStyledItemDelegate>
@@ -69,6 +70,9 @@ void saveColumns(const QTreeView *tree);
 
 /// `1 error`, `3 errors`.
 [[nodiscard]] QString counted(qsizetype count, const QString &one);
+
+/// Who has the last word on a switch: `default`, `tablewright.toml`, `you`.
+[[nodiscard]] QString decidedBy(Switch::By by);
 
 /// A label in a muted colour that follows `setTheme` of its panel.
 void setMuted(QLabel *label, const Theme &theme);

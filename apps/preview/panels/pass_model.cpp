@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/pass_model.h"
 
+#include "panels/panel_parts.h"
+
 #include <algorithm>
 #include <unordered_map>
 
@@ -29,7 +31,7 @@ QString stageName(Stage stage)
     return {};
 }
 
-PassModel::Step stepOf(const RegisteredPass &pass, const Engine &engine)
+PassModel::Step stepOf(const RegisteredPass &pass, const Switches &switches)
 {
     PassModel::Step step;
     step.name = text(pass.get().name());
@@ -37,9 +39,10 @@ PassModel::Step stepOf(const RegisteredPass &pass, const Engine &engine)
     step.stage = stageName(pass.stage);
     step.owner = pass.owner.empty() ? QStringLiteral("engine") : QString::fromStdString(pass.owner);
     step.isCheck = pass.stage == Stage::Check;
-    step.isOwned =
-        pass.enabledByDefault && (pass.owner.empty() || engine.isPluginEnabled(step.owner));
-    step.isOn = !step.isCheck || (step.isOwned && engine.isPassEnabled(step.name));
+    if (step.isCheck) {
+        step.state = switches.of(pass);
+        step.isShut = switches.isShut(pass);
+    }
     return step;
 }
 
@@ -64,10 +67,14 @@ std::vector<PassModel::Step> PassModel::stepsNow(const SnapshotPtr &snapshot) co
     parse.stage = QStringLiteral("parse");
     parse.owner = QStringLiteral("engine");
     steps.push_back(parse);
+    const PassSelection none;
+    const PassSelection &configured =
+        snapshot ? snapshot->configuration.configuration.passes : none;
+    const Switches switches(compiler->passes(), configured, m_engine->setup()->chosen);
     for (const Stage stage : {Stage::Resolve, Stage::Check, Stage::Transform}) {
         for (const RegisteredPass &pass : compiler->passes().passes()) {
             if (pass.stage == stage)
-                steps.push_back(stepOf(pass, *m_engine));
+                steps.push_back(stepOf(pass, switches));
         }
     }
     Step emitted;
@@ -160,12 +167,14 @@ QVariant PassModel::displayed(const Step &step, int column) const
         return step.stage;
     case OwnerColumn:
         return step.owner;
+    case ByColumn:
+        return step.isCheck ? decidedBy(step.state.by) : QVariant();
     case FindingsColumn:
         return step.findings == 0 ? QVariant() : QVariant(QString::number(step.findings));
     default:
         if (step.time)
             return spelled(*step.time);
-        return step.isOn ? QStringLiteral("not run") : QStringLiteral("off");
+        return step.state.isOn ? QStringLiteral("not run") : QStringLiteral("off");
     }
 }
 
@@ -179,19 +188,17 @@ QVariant PassModel::data(const QModelIndex &index, int role) const
         return displayed(step, index.column());
     case Qt::CheckStateRole:
         if (index.column() == NameColumn && step.isCheck)
-            return step.isOn ? Qt::Checked : Qt::Unchecked;
+            return step.state.isOn ? Qt::Checked : Qt::Unchecked;
         return {};
     case Qt::DecorationRole:
         if (index.column() == NameColumn && !step.isCheck)
             return m_noBox;
         return {};
     case Qt::ToolTipRole:
-        return step.isCheck ? step.description
-                            : step.description + QStringLiteral("\n(always runs: what follows "
-                                                                "needs its work)");
+        return explained(step);
     case Qt::ForegroundRole:
-        return index.column() != NameColumn || !step.isOn || !step.time ? QVariant(m_muted)
-                                                                        : QVariant();
+        return index.column() != NameColumn || !step.state.isOn || !step.time ? QVariant(m_muted)
+                                                                              : QVariant();
     case Qt::TextAlignmentRole:
         if (index.column() == FindingsColumn)
             return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
@@ -209,9 +216,45 @@ bool PassModel::setData(const QModelIndex &index, const QVariant &value, int rol
 {
     if (role != Qt::CheckStateRole || !flags(index).testFlag(Qt::ItemIsUserCheckable))
         return false;
-    const QString name = m_steps[static_cast<std::size_t>(index.row())].name;
-    m_engine->setPassEnabled(name, value.toInt() == Qt::Checked);
+    const Step step = m_steps[static_cast<std::size_t>(index.row())];
+    const bool wanted = value.toInt() == Qt::Checked;
+    // What it would be anyway is no choice: the configuration keeps its say.
+    m_engine->choosePass(step.name, wanted == step.state.withoutChoice ? Engine::Choice()
+                                                                       : Engine::Choice(wanted));
     return true;
+}
+
+bool PassModel::isChosen(int row) const
+{
+    return m_engine->passChoice(m_steps[static_cast<std::size_t>(row)].name).has_value();
+}
+
+void PassModel::forgetChoice(int row)
+{
+    m_engine->choosePass(QString(m_steps[static_cast<std::size_t>(row)].name), {});
+}
+
+QString PassModel::explained(const Step &step)
+{
+    if (!step.isCheck)
+        return step.description + QStringLiteral("\n(always runs: what follows needs its work)");
+    if (step.isShut)
+        return step.description +
+               QStringLiteral("\n(off, as you switched off its plugin in the Plugins panel)");
+    const QString state = step.state.isOn ? QStringLiteral("on") : QStringLiteral("off");
+    switch (step.state.by) {
+    case Switch::By::User:
+        return step.description + QStringLiteral("\n(%1, as you chose)").arg(state);
+    case Switch::By::Configuration:
+        return step.description +
+               QStringLiteral("\n(%1, as tablewright.toml beside the document says)").arg(state);
+    case Switch::By::Itself:
+        break;
+    }
+    return step.state.isOn
+               ? step.description
+               : step.description + QStringLiteral("\n(runs only where a configuration or you ask "
+                                                   "for it)");
 }
 
 Qt::ItemFlags PassModel::flags(const QModelIndex &index) const
@@ -219,7 +262,7 @@ Qt::ItemFlags PassModel::flags(const QModelIndex &index) const
     Qt::ItemFlags flags = QAbstractTableModel::flags(index);
     if (index.isValid() && index.column() == NameColumn &&
         m_steps[static_cast<std::size_t>(index.row())].isCheck &&
-        m_steps[static_cast<std::size_t>(index.row())].isOwned)
+        !m_steps[static_cast<std::size_t>(index.row())].isShut)
         flags |= Qt::ItemIsUserCheckable;
     return flags;
 }
@@ -228,9 +271,9 @@ QVariant PassModel::headerData(int section, Qt::Orientation orientation, int rol
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
-    static const QStringList titles = {QStringLiteral("Pass"), QStringLiteral("Stage"),
-                                       QStringLiteral("Owner"), QStringLiteral("Findings"),
-                                       QStringLiteral("Time")};
+    static const QStringList titles = {QStringLiteral("Pass"),     QStringLiteral("Stage"),
+                                       QStringLiteral("Owner"),    QStringLiteral("Decided by"),
+                                       QStringLiteral("Findings"), QStringLiteral("Time")};
     return titles.value(section);
 }
 

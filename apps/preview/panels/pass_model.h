@@ -3,6 +3,7 @@
 
 #include "core/engine.h"
 #include "core/snapshot.h"
+#include "core/switches.h"
 #include "model/theme.h"
 
 #include <QAbstractTableModel>
@@ -18,7 +19,7 @@ namespace tw::preview {
 class PassModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { NameColumn, StageColumn, OwnerColumn, FindingsColumn, TimeColumn };
+    enum Column { NameColumn, StageColumn, OwnerColumn, ByColumn, FindingsColumn, TimeColumn };
     static constexpr int columns = TimeColumn + 1;
     enum Role { ShareRole = Qt::UserRole }; ///< of the longest step's time, from 0 to 1
 
@@ -28,8 +29,8 @@ public:
         QString stage;
         QString owner;
         bool isCheck = false;
-        bool isOwned = true; ///< its plugin is on
-        bool isOn = true;
+        bool isShut = false; ///< by its plugin's switch
+        Switch state;
         std::optional<std::chrono::nanoseconds> time; ///< nothing when it did not run
         int findings = 0;
     };
@@ -43,6 +44,11 @@ public:
     [[nodiscard]] std::chrono::nanoseconds total() const;
     [[nodiscard]] int rowOf(const QString &name) const; ///< -1 when there is none
     [[nodiscard]] static QString spelled(std::chrono::nanoseconds time);
+    /// Why the check is off, and what to do about it; what it does when it is on.
+    [[nodiscard]] static QString explained(const Step &step);
+    /// Leaves it to the configuration, and what it is by itself. False when it is already.
+    [[nodiscard]] bool isChosen(int row) const;
+    void forgetChoice(int row);
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;

@@ -11,6 +11,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QProgressBar>
 #include <QResizeEvent>
 #include <QShortcut>
@@ -23,7 +24,19 @@ namespace tw::preview {
 
 namespace {
 constexpr std::chrono::milliseconds shownProgressAfter(200);
-constexpr int narrow = 420; ///< below it a list of passes tells their times and no more
+constexpr int narrow = 420;    ///< below it a list of passes tells their times and no more
+constexpr int roomForBy = 560; ///< and below this one not who decided what runs
+
+QString howToSwitchOn(const PassModel::Step &step)
+{
+    if (step.isShut)
+        return QStringLiteral("Its plugin is off. Check the plugin's box in the Plugins panel.");
+    if (step.state.by == Switch::By::Configuration)
+        return QStringLiteral("tablewright.toml beside the document says so. Check its box to have "
+                              "it run all the same.");
+    return QStringLiteral("Check its box to have it run.");
+}
+
 } // namespace
 
 PipelinePanel::PipelinePanel(Document *document, Engine *engine, QWidget *parent)
@@ -81,8 +94,11 @@ QWidget *PipelinePanel::buildPasses()
     header->resizeSection(PassModel::NameColumn, 176);
     header->resizeSection(PassModel::StageColumn, 76);
     header->resizeSection(PassModel::OwnerColumn, 84);
+    header->resizeSection(PassModel::ByColumn, 112);
     header->resizeSection(PassModel::FindingsColumn, 68);
     restoreColumns(m_view);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_view, &QWidget::customContextMenuRequested, this, &PipelinePanel::showMenu);
 
     auto *column = new QVBoxLayout(side);
     column->setContentsMargins(0, 0, 0, 0);
@@ -166,6 +182,7 @@ bool PipelinePanel::eventFilter(QObject *watched, QEvent *event)
         for (const int column :
              {PassModel::StageColumn, PassModel::OwnerColumn, PassModel::FindingsColumn})
             m_view->setColumnHidden(column, m_view->width() < narrow);
+        m_view->setColumnHidden(PassModel::ByColumn, m_view->width() < roomForBy);
     }
     return QWidget::eventFilter(watched, event);
 }
@@ -186,6 +203,20 @@ void PipelinePanel::showSnapshot()
     m_outdated = !isVisible();
     if (!m_outdated)
         requestDump();
+}
+
+void PipelinePanel::showMenu(const QPoint &place)
+{
+    const QModelIndex index = m_view->indexAt(place);
+    if (!index.isValid())
+        return;
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("passMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(QStringLiteral("Forget My Choice"), this,
+                    [this, row = index.row()] { m_model->forgetChoice(row); })
+        ->setEnabled(m_model->isChosen(index.row()));
+    menu->popup(m_view->viewport()->mapToGlobal(place));
 }
 
 QString PipelinePanel::currentPass() const
@@ -241,13 +272,15 @@ void PipelinePanel::requestDump()
                           QStringLiteral("Open a schema to see what the pass makes of it."));
     const int row = m_view->currentIndex().row();
     const PassModel::Step &step = m_model->steps()[static_cast<std::size_t>(row)];
-    if (!step.isOn)
-        return showReason(QStringLiteral("%1 is switched off").arg(pass),
-                          QStringLiteral("Check its box to have it run again."));
+    if (!step.state.isOn)
+        return showReason(step.state.by == Switch::By::Itself
+                              ? QStringLiteral("%1 runs only when it is asked for").arg(pass)
+                              : QStringLiteral("%1 is switched off").arg(pass),
+                          howToSwitchOn(step));
 
     m_stop.request_stop();
     m_stop = std::stop_source();
-    IrDumpRequest request{compiler, m_engine->options(), snapshot, pass, stepBefore(row)};
+    IrDumpRequest request{compiler, snapshot->options, snapshot, pass, stepBefore(row)};
     m_slow.start();
     m_watcher.setFuture(
         QtConcurrent::run([request = std::move(request), stop = m_stop.get_token()] {

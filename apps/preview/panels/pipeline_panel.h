@@ -53,6 +53,7 @@ private:
     void showSnapshot();
     void requestDump();
     void showDump();
+    void showMenu(const QPoint &place);
     void showReason(const QString &headline, const QString &explanation);
     [[nodiscard]] QString currentPass() const;
     /// The last step before the row that may have changed the schema; empty for checks.

@@ -1,21 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/document.h"
 #include "core/engine.h"
+#include "core/switches.h"
 #include "model/theme.h"
 
 #include <QAbstractTableModel>
 
 namespace tw::preview {
 
-/// The plugin files that the engine found, as it says of them.
+/// The plugin files that the engine found, as it says of them, and what of them is on for a
+/// document.
 class PluginModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { NameColumn, StateColumn, ReasonColumn, VersionColumn, IdColumn, PathColumn };
+    enum Column {
+        NameColumn,
+        StateColumn,
+        ByColumn,
+        RunsColumn,
+        ReasonColumn,
+        VersionColumn,
+        IdColumn,
+        PathColumn
+    };
     static constexpr int columns = PathColumn + 1;
 
-    PluginModel(Engine *engine, QObject *parent);
+    PluginModel(Document *document, Engine *engine, QObject *parent);
 
     void refresh();
     void setTheme(const Theme &theme);
@@ -25,6 +37,12 @@ public:
     /// As a person says it: of one that is off, too, though it is still loaded.
     [[nodiscard]] QString stateOf(const PluginSpec &plugin) const;
     [[nodiscard]] QColor stateColor(const PluginSpec &plugin) const;
+    /// In a process of its own or in this one; empty for one that does not run.
+    [[nodiscard]] static QString placeOf(const PluginSpec &plugin);
+    /// Why it is on or off; empty where nobody has a say.
+    [[nodiscard]] QString reasonOf(const PluginSpec &plugin) const;
+    [[nodiscard]] bool isChosen(int row) const;
+    void forgetChoice(int row); ///< leaves it to the configuration, and what it is by itself
     /// It could not be used, and not because someone switched it off.
     [[nodiscard]] static bool isRefused(const PluginSpec &plugin);
 
@@ -38,10 +56,14 @@ public:
 
 private:
     [[nodiscard]] bool isSwitchable(const PluginSpec &plugin) const;
-    [[nodiscard]] bool isOn(const PluginSpec &plugin) const;
+    [[nodiscard]] const Switch &switchOf(const PluginSpec &plugin) const;
+    [[nodiscard]] Qt::CheckState checkState(const PluginSpec &plugin) const;
+    void readSwitches();
 
+    Document *m_document;
     Engine *m_engine;
     int m_rows = 0;
+    std::vector<Switch> m_switches; ///< by row
     Theme m_theme;
 };
 

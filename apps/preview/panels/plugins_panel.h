@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/document.h"
 #include "core/engine.h"
 #include "model/theme.h"
 
@@ -16,11 +17,12 @@ namespace tw::preview {
 class EmptyState;
 class PluginModel;
 
-/// The plugins that were found, what became of each and why, and a switch for each.
+/// The plugins that were found, what became of each and why, a switch for each, and its options as
+/// they are for the document.
 class PluginsPanel : public QWidget {
     Q_OBJECT
 public:
-    PluginsPanel(Engine *engine, QWidget *parent);
+    PluginsPanel(Document *document, Engine *engine, QWidget *parent);
     ~PluginsPanel() override;
 
     void setTheme(const Theme &theme);
@@ -33,8 +35,11 @@ private:
     void buildView();
     void showPlugins();
     void showDetails();
+    void showMenu(const QPoint &place);
+    [[nodiscard]] QString optionsTable(const PluginSpec &plugin) const;
     [[nodiscard]] QString passesOf(const PluginSpec &plugin) const;
 
+    Document *m_document;
     Engine *m_engine;
     PluginModel *m_model;
     QTreeView *m_view = nullptr;
@@ -43,6 +48,7 @@ private:
     EmptyState *m_empty;
     QSplitter *m_splitter;
     Theme m_theme;
+    QString m_shownDetails;
 };
 
 } // namespace tw::preview

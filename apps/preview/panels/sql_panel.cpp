@@ -24,9 +24,18 @@ namespace tw::preview {
 
 namespace {
 
-qsizetype errorCount(const Snapshot &snapshot)
+/// `the schema has 2 errors`
+QString whoseErrors(const Snapshot &snapshot)
 {
-    return std::ranges::count(snapshot.result.diagnostics, Severity::Error, &Diagnostic::severity);
+    const ErrorCounts errors = errorsOf(snapshot);
+    const QString ofDocument = counted(errors.document, QStringLiteral("error"));
+    const QString ofConfiguration = counted(errors.configuration, QStringLiteral("error"));
+    if (errors.configuration == 0)
+        return QStringLiteral("the schema has %1").arg(ofDocument);
+    if (errors.document == 0)
+        return QStringLiteral("tablewright.toml has %1").arg(ofConfiguration);
+    return QStringLiteral("the schema has %1, and tablewright.toml %2")
+        .arg(ofDocument, ofConfiguration);
 }
 
 } // namespace
@@ -183,11 +192,11 @@ void SqlPanel::showScript(const SnapshotPtr &snapshot, const Script &script)
 
 void SqlPanel::showErrors(const SnapshotPtr &snapshot)
 {
-    const QString errors = counted(errorCount(*snapshot), QStringLiteral("error"));
+    QString errors = whoseErrors(*snapshot);
     if (snapshot->path != (m_places ? m_places->snapshot()->path : QString()))
         m_places.reset();
     if (!m_places) {
-        m_empty->setText(QStringLiteral("No SQL: the schema has %1").arg(errors),
+        m_empty->setText(QStringLiteral("No SQL: %1").arg(errors),
                          QStringLiteral("The script appears as soon as the errors are mended."));
         return;
     }

@@ -153,7 +153,7 @@ void MainWindow::buildBody()
     m_findings = new FindingsPanel(m_document, m_selection, nullptr);
     m_sql = new SqlPanel(m_document, m_selection, nullptr);
     m_pipeline = new PipelinePanel(m_document, m_engine, nullptr);
-    m_plugins = new PluginsPanel(m_engine, nullptr);
+    m_plugins = new PluginsPanel(m_document, m_engine, nullptr);
     m_diff = new DiffPanel(m_document, m_engine, nullptr);
     const auto follow = [this](QDockWidget *dock, auto *panel, auto signal) {
         connect(panel, signal, dock, &QDockWidget::setWindowTitle);
@@ -303,6 +303,7 @@ void MainWindow::applyTheme(const Theme &theme)
 void MainWindow::setCodeSize(int points)
 {
     m_editor->setFontPointSize(points);
+    m_findings->setFontPointSize(m_editor->fontPointSize());
     m_sql->setFontPointSize(m_editor->fontPointSize());
     m_pipeline->setFontPointSize(m_editor->fontPointSize());
 }

@@ -250,6 +250,10 @@ void MainWindow::goToFinding(bool next)
         if (diagnostic.range.source == snapshot->source && diagnostic.severity >= Severity::Warning)
             places.push_back(diagnostic.range);
     }
+    if (places.empty() && m_findings->goToConfiguration()) {
+        showPanel(m_findings);
+        return;
+    }
     if (places.empty()) {
         m_status->showMessage(QStringLiteral("No errors and no warnings"), 4000);
         return;

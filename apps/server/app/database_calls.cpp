@@ -91,7 +91,7 @@ struct Order {
 
     [[nodiscard]] Document document(const Request &asked) const
     {
-        return {*bytes, language, asked.id, asked.gone};
+        return {*bytes, language, asked.id, asked.user, asked.gone};
     }
 };
 
@@ -326,7 +326,11 @@ void addDatabaseCalls(Routes &routes, const LoopServices *services)
                       BodyRule::OptionalJson,
                       {"application/json"},
                       RunsOn::EventLoop,
-                      later(services, create)});
+                      later(services, create),
+                      Access::User,
+                      {},
+                      true,
+                      true});
     const char *one = "/api/v1/databases/<arg>";
     add(Method::Get, "/api/v1/databases", RunsOn::Worker, list,
         {"limit", "cursor", "schemaId", "status"});

@@ -42,21 +42,20 @@ void compile(const LoopServices &services, const ExchangePtr &exchange)
 
 void addDocumentCalls(Routes &routes, const LoopServices *services)
 {
-    routes.push_back({Method::Post,
-                      "/api/v1/validate",
-                      BodyRule::Document,
-                      {"application/json"},
-                      RunsOn::EventLoop,
-                      later(services, validate),
-                      Access::User,
-                      {},
-                      true});
-    routes.push_back({Method::Post,
-                      "/api/v1/compile",
-                      BodyRule::Document,
-                      {"application/json"},
-                      RunsOn::EventLoop,
-                      later(services, compile)});
+    const auto add = [&](const char *pattern, AsyncCall call) {
+        routes.push_back({Method::Post,
+                          pattern,
+                          BodyRule::Document,
+                          {"application/json"},
+                          RunsOn::EventLoop,
+                          later(services, call),
+                          Access::User,
+                          {},
+                          true,
+                          true});
+    };
+    add("/api/v1/validate", validate);
+    add("/api/v1/compile", compile);
 }
 
 } // namespace tw::server

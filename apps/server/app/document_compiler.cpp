@@ -252,7 +252,8 @@ CompiledDocument DocumentCompiler::run(Document document, CompileOptions options
     const std::stop_callback whenStopped(m_stop.get_token(), request);
     const std::stop_callback whenGone(document.gone, request);
     options.stopToken = stop.get_token();
-    const PluginWatch::Compile watched(document.requestId, m_settings.deadline / pluginPart);
+    const PluginWatch::Compile watched(document.requestId, document.user,
+                                       m_settings.deadline / pluginPart);
     CompiledDocument compiled;
     compiled.sources = std::make_unique<SourceManager>();
     compiled.source = compiled.sources->add("document", document.text);

@@ -25,6 +25,7 @@ struct Document {
     std::string_view text;
     Language language = Language::Json;
     std::string_view requestId = {}; ///< for the log
+    std::string_view user = {};      ///< whose it is; a plugin that it makes fail fails for them
     std::stop_token gone = {};       ///< stopped when nobody waits for the result any more
 };
 

@@ -29,8 +29,11 @@ void addOne(Metrics &metrics, const std::string &id, const PluginRecord &record)
     add(Kind::Counter, "tablewright_plugin_left_out_total",
         "Runs of a plugin's passes that were left out because it failed before",
         [](const PluginRecord &one) { return one.leftOut(); });
-    add(Kind::Gauge, "tablewright_plugin_paused", "1 while a plugin is left out",
+    add(Kind::Gauge, "tablewright_plugin_paused", "1 while a plugin is left out for all users",
         [](const PluginRecord &one) { return one.isPaused() ? 1 : 0; });
+    add(Kind::Gauge, "tablewright_plugin_paused_users",
+        "Users for whose documents a plugin is left out, where it is not for all",
+        [](const PluginRecord &one) { return one.pausedUsers(PluginRecord::Clock::now()); });
     add(Kind::Counter, "tablewright_plugin_processes_started_total",
         "Processes started for an isolated plugin",
         [](const PluginRecord &one) { return one.started(); });

@@ -7,64 +7,97 @@ namespace tw::server {
 
 namespace {
 
-/// One part of so many of the time that passes may be lost.
-constexpr int forgivenPart = 10;
+/// Whose documents it has to fail with before that is held against the plugin and not them.
+constexpr std::size_t usersThatTell = 3;
 
 } // namespace
 
-PluginRecord::Ticket PluginRecord::begin(Clock::time_point now)
+PluginRecord::Ticket PluginRecord::begin(std::string_view user, Clock::time_point now)
 {
     const std::lock_guard lock(m_mutex);
-    if (!m_isPaused)
-        return Ticket::Run;
-    if (m_isTried || now < m_pausedUntil) {
+    const auto found = m_users.find(user);
+    Ticket ticket;
+    ticket.ofUser = found == m_users.end() ? Turn::Run : found->second.pause.begin(now);
+    if (ticket.ofUser != Turn::Refused)
+        ticket.ofAll = m_all.begin(now);
+    if (ticket.isRefused()) {
         ++m_leftOut;
-        return Ticket::Refused;
+        if (found != m_users.end())
+            found->second.pause.giveBack(ticket.ofUser);
     }
-    m_isTried = true;
-    return Ticket::Trial;
+    return ticket;
 }
 
-void PluginRecord::end(Ticket ticket, Outcome outcome, Clock::time_point begun,
-                       Clock::time_point now)
+PluginRecord::Change PluginRecord::end(Ticket ticket, std::string_view user, Outcome outcome,
+                                       Clock::time_point begun, Clock::time_point now)
 {
+    const auto time = now - begun;
     ++m_outcomes[static_cast<std::size_t>(outcome)];
-    m_times.observe(now - begun);
+    m_times.observe(time);
+
     const std::lock_guard lock(m_mutex);
-    if (ticket == Ticket::Trial)
-        m_isTried = false;
     if (outcome == Outcome::Ok) {
-        m_inARow = 0;
-        if (ticket == Ticket::Trial) {
-            m_isPaused = false;
-            m_lost = {};
+        const bool wasPaused = m_all.isPaused();
+        m_all.end(ticket.ofAll, outcome, time, now, m_patience);
+        const auto found = m_users.find(user);
+        if (found != m_users.end()) {
+            found->second.pause.end(ticket.ofUser, outcome, time, now, m_patience);
+            if (found->second.pause.isClear(now))
+                m_users.erase(found);
         }
-        return;
+        return wasPaused && !m_all.isPaused() ? Change::RunsAgain : Change::None;
     }
-    noteLost(outcome, now - begun, now);
-    if (outcome != Outcome::Abandoned)
-        ++m_inARow;
-    const bool isTooMuch = m_lost > m_patience.lostTime || m_inARow >= m_patience.failuresInARow;
-    if (isTooMuch || (ticket == Ticket::Trial && outcome != Outcome::Abandoned)) {
-        m_isPaused = true;
-        m_pausedUntil = now + m_patience.pause;
-        m_inARow = 0;
-        m_lost = {};
-    }
+
+    const auto pauses = [&](PluginPause &pause, Turn turn) {
+        const bool wasRefused = turn != Turn::Trial && pause.refuses(now);
+        pause.end(turn, outcome, time, now, m_patience);
+        return !wasRefused && pause.refuses(now);
+    };
+    User &own = failing(user);
+    own.failedAt = now;
+    const bool isForUser = pauses(own.pause, ticket.ofUser);
+    const bool isNothing = outcome == Outcome::Abandoned && time <= m_patience.shortRun;
+    bool isForAll = false;
+    if (!isNothing && tellsOfAll(user))
+        isForAll = pauses(m_all, ticket.ofAll);
+    else
+        m_all.giveBack(ticket.ofAll);
+    return isForAll ? Change::PausedForAll : isForUser ? Change::PausedForUser : Change::None;
 }
 
-void PluginRecord::noteLost(Outcome outcome, Clock::duration time, Clock::time_point now)
+PluginRecord::User &PluginRecord::failing(std::string_view user)
 {
-    m_lost = std::max(m_lost - (now - m_lostAt) / forgivenPart, Clock::duration{0});
-    m_lostAt = now;
-    if (outcome == Outcome::TimedOut || time > m_patience.shortRun)
-        m_lost += time;
+    const auto found = m_users.find(user);
+    if (found != m_users.end())
+        return found->second;
+    if (m_users.size() >= m_patience.users)
+        m_users.erase(std::ranges::min_element(
+            m_users, {}, [](const auto &entry) { return entry.second.failedAt; }));
+    return m_users.emplace(user, User()).first->second;
+}
+
+/// False for the few whose failures told of it last: theirs alone never leave it out for all.
+bool PluginRecord::tellsOfAll(std::string_view user)
+{
+    if (std::ranges::find(m_counted, user) != m_counted.end())
+        return false;
+    if (m_counted.size() + 1 >= usersThatTell)
+        m_counted.erase(m_counted.begin());
+    m_counted.emplace_back(user);
+    return true;
 }
 
 bool PluginRecord::isPaused() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_isPaused;
+    return m_all.isPaused();
+}
+
+std::size_t PluginRecord::pausedUsers(Clock::time_point now) const
+{
+    const std::lock_guard lock(m_mutex);
+    return static_cast<std::size_t>(std::ranges::count_if(
+        m_users, [now](const auto &entry) { return entry.second.pause.refuses(now); }));
 }
 
 } // namespace tw::server

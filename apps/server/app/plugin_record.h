@@ -2,6 +2,9 @@
 #pragma once
 
 #include "app/histogram.h"
+#include "app/plugin_pause.h"
+
+#include <tablewright/base/string_map.h>
 
 #include <array>
 #include <atomic>
@@ -9,32 +12,41 @@
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace tw::server {
 
-/// When a plugin is left out for a while.
-struct PluginPatience {
-    /// For which failed runs may hold threads, now and then; a tenth of the time is forgiven.
-    std::chrono::nanoseconds lostTime = std::chrono::seconds(10);
-    std::chrono::nanoseconds shortRun = std::chrono::milliseconds(500); ///< is no lost time
-    std::size_t failuresInARow = 16;
-    std::chrono::nanoseconds pause = std::chrono::seconds(30);
-};
-
-/// How the runs of one plugin's passes went. A plugin that keeps threads waiting for nothing, or
-/// that fails every time, is left out for a pause; then one run tries it again. Thread-safe.
+/// How the runs of one plugin's passes went. A plugin that keeps failing is left out for the user
+/// whose documents it fails with, and for everybody only when it fails with those of several: no
+/// user takes it away from the others. Thread-safe.
 class PluginRecord {
 public:
-    using Clock = std::chrono::steady_clock;
-    enum class Ticket : std::uint8_t { Refused, Run, Trial };
-    enum class Outcome : std::uint8_t { Ok, Failed, TimedOut, OutOfMemory, Abandoned };
+    using Clock = PluginPause::Clock;
+    using Outcome = PluginOutcome;
+    using Turn = PluginPause::Turn;
+
+    /// A leave to run, or none.
+    struct Ticket {
+        Turn ofUser = Turn::Refused;
+        Turn ofAll = Turn::Refused;
+
+        [[nodiscard]] bool isRefused() const { return ofAll == Turn::Refused; }
+    };
+    /// What the end of a run changed.
+    enum class Change : std::uint8_t { None, PausedForUser, PausedForAll, RunsAgain };
 
     explicit PluginRecord(PluginPatience patience) : m_patience(patience) {}
 
-    /// Each ticket that is not refused has to be given to `end`.
-    [[nodiscard]] Ticket begin(Clock::time_point now);
-    void end(Ticket ticket, Outcome outcome, Clock::time_point begun, Clock::time_point now);
+    /// Each ticket that is not refused has to be given to `end`, with the same user.
+    [[nodiscard]] Ticket begin(std::string_view user, Clock::time_point now);
+    Change end(Ticket ticket, std::string_view user, Outcome outcome, Clock::time_point begun,
+               Clock::time_point now);
+    /// For everybody.
     [[nodiscard]] bool isPaused() const;
+    /// For how many users it is left out, where it is not for all.
+    [[nodiscard]] std::size_t pausedUsers(Clock::time_point now) const;
 
     void processStarted() { ++m_started; }
     void processEnded() { ++m_ended; }
@@ -53,7 +65,14 @@ public:
     [[nodiscard]] const DurationHistogram &times() const { return m_times; }
 
 private:
-    void noteLost(Outcome outcome, Clock::duration time, Clock::time_point now);
+    /// One whose documents it failed with.
+    struct User {
+        PluginPause pause;
+        Clock::time_point failedAt; ///< the last time
+    };
+
+    [[nodiscard]] User &failing(std::string_view user);
+    [[nodiscard]] bool tellsOfAll(std::string_view user);
 
     const PluginPatience m_patience;
     std::array<std::atomic<std::uint64_t>, 5> m_outcomes{};
@@ -63,12 +82,9 @@ private:
     DurationHistogram m_times;
 
     mutable std::mutex m_mutex;
-    Clock::duration m_lost{0};
-    Clock::time_point m_lostAt; ///< when `m_lost` was right
-    std::size_t m_inARow = 0;
-    bool m_isPaused = false;
-    bool m_isTried = false; ///< by a run under way
-    Clock::time_point m_pausedUntil;
+    PluginPause m_all;
+    std::vector<std::string> m_counted; ///< whose failures told of all, the last ones
+    StringMap<User> m_users;
 };
 
 } // namespace tw::server

@@ -10,6 +10,7 @@
 namespace tw::server {
 
 using Outcome = PluginRecord::Outcome;
+using Change = PluginRecord::Change;
 using Ticket = PluginRecord::Ticket;
 
 namespace {
@@ -40,8 +41,9 @@ Outcome outcomeOf(PluginEvent::Kind kind)
 
 } // namespace
 
-PluginWatch::Compile::Compile(std::string_view requestId, std::chrono::nanoseconds pluginTime)
-    : m_requestId(requestId), m_timeLeft(pluginTime), m_outer(current)
+PluginWatch::Compile::Compile(std::string_view requestId, std::string_view user,
+                              std::chrono::nanoseconds pluginTime)
+    : m_requestId(requestId), m_user(user), m_timeLeft(pluginTime), m_outer(current)
 {
     current = this;
 }
@@ -65,8 +67,8 @@ public:
         PluginWatch::Compile &compile = *current;
         const auto begun = PluginRecord::Clock::now();
         const Ticket ticket =
-            compile.m_timeLeft.count() > 0 ? m_record.begin(begun) : Ticket::Refused;
-        if (ticket == Ticket::Refused) {
+            compile.m_timeLeft.count() > 0 ? m_record.begin(compile.m_user, begun) : Ticket();
+        if (ticket.isRefused()) {
             ++compile.m_failures;
             context.diagnostics.report(diag::PluginFailed, {}, m_owner, name(), leftOutReason);
             return;
@@ -101,13 +103,21 @@ private:
     {
         const auto now = PluginRecord::Clock::now();
         compile.m_timeLeft -= now - begun;
-        const bool wasPaused = m_record.isPaused();
-        m_record.end(ticket, compile.m_outcome, begun, now);
-        const bool isPaused = m_record.isPaused();
-        if (isPaused && (!wasPaused || ticket == Ticket::Trial))
-            qCWarning(lcPlugins, "plugin %s is left out for a while", m_owner.c_str());
-        else if (wasPaused && !isPaused)
+        const std::string request(compile.m_requestId);
+        switch (m_record.end(ticket, compile.m_user, compile.m_outcome, begun, now)) {
+        case Change::None:
+            break;
+        case Change::PausedForUser:
+            qCWarning(lcPlugins, "request %s: plugin %s is left out for its user for a while",
+                      request.c_str(), m_owner.c_str());
+            break;
+        case Change::PausedForAll:
+            qCWarning(lcPlugins, "plugin %s is left out for all users for a while",
+                      m_owner.c_str());
+            break;
+        case Change::RunsAgain:
             qCInfo(lcPlugins, "plugin %s runs again", m_owner.c_str());
+        }
     }
 
     std::shared_ptr<const CheckPass> m_pass;

@@ -37,7 +37,9 @@ public:
     /// they cannot use up the time that the compile has.
     class Compile {
     public:
-        Compile(std::string_view requestId, std::chrono::nanoseconds pluginTime);
+        /// The texts outlive this.
+        Compile(std::string_view requestId, std::string_view user,
+                std::chrono::nanoseconds pluginTime);
         ~Compile();
         Compile(const Compile &) = delete;
         Compile &operator=(const Compile &) = delete;
@@ -50,6 +52,7 @@ public:
         friend class ::tw::server::WatchedPass;
 
         std::string_view m_requestId;
+        std::string_view m_user;
         std::chrono::nanoseconds m_timeLeft;
         std::size_t m_failures = 0;
         PluginRecord::Outcome m_outcome = PluginRecord::Outcome::Ok; ///< of the run under way

@@ -31,7 +31,8 @@ std::string contentType(Language language)
 Document documentOf(const Request &request)
 {
     const bool isDbml = isMediaType(request.header("content-type"), media_type::dbml);
-    return {request.bodyText(), isDbml ? Language::Dbml : Language::Json, request.id, request.gone};
+    return {request.bodyText(), isDbml ? Language::Dbml : Language::Json, request.id, request.user,
+            request.gone};
 }
 
 Language languageAsked(const Request &request, Language first)

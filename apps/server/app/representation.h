@@ -28,7 +28,7 @@ struct StoredDocument {
 
     [[nodiscard]] Document document(const Request &request) const
     {
-        return {*bytes, language, request.id, request.gone};
+        return {*bytes, language, request.id, request.user, request.gone};
     }
 };
 [[nodiscard]] StoredDocument storedDocument(const SchemaRecord &record);

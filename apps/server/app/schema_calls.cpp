@@ -335,7 +335,8 @@ void addSchemaCalls(Routes &routes, const LoopServices *services)
                          std::vector<std::string_view> parameters = {}, bool isDirect = false,
                          std::vector<std::string_view> produces = {media_type::json}) {
         routes.push_back({method, pattern, body, std::move(produces), RunsOn::EventLoop,
-                          later(services, call), Access::User, std::move(parameters), isDirect});
+                          later(services, call), Access::User, std::move(parameters), isDirect,
+                          body == BodyRule::Document});
     };
     const std::vector<std::string_view> documentTypes{media_type::json, media_type::dbml};
     const char *one = "/api/v1/schemas/<arg>";

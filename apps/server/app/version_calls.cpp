@@ -183,7 +183,7 @@ void addVersionCalls(Routes &routes, const LoopServices *services)
                          std::vector<std::string_view> produces = {media_type::json}) {
         routes.push_back({Method::Get, pattern, BodyRule::None, std::move(produces),
                           RunsOn::EventLoop, later(services, call), Access::User,
-                          std::move(parameters), true});
+                          std::move(parameters), true, call == readSql});
     };
     const std::vector<std::string_view> documentTypes{media_type::json, media_type::dbml};
     add("/api/v1/schemas/<arg>/versions/<arg>/document", readDocument, {}, documentTypes);

@@ -269,7 +269,7 @@ bool Endpoint::handleDirectly(RequestMessage &message, const DirectReply &reply)
         request.parameters = parseQuery(target.substr(std::min(mark + 1, target.size())));
         request.headers = std::move(message.headers);
         request.body = QByteArray(message.body.data(), static_cast<qsizetype>(message.body.size()));
-        if (route.body == BodyRule::Document)
+        if (route.stopsWithClient)
             request.gone = reply.gone();
         const std::string id = request.id;
         dispatch(route, std::move(request), [reply, id](const Response &response) {

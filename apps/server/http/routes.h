@@ -50,6 +50,8 @@ struct Route { // NOLINT(clang-analyzer-optin.performance.Padding)
     /// Answered by the front itself, past QHttpServer's routing and writing: for the calls that are
     /// made most.
     bool isDirect = false;
+    /// Of a direct one: the request's `gone` is stopped when the client goes away.
+    bool stopsWithClient = false;
 };
 
 /// All calls. Declared in one place and made once for each event loop, with the clients of that

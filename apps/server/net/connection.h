@@ -67,11 +67,7 @@ private:
     void dispatchToServer(RequestMessage message);
     void takeResponse(std::string_view bytes);
     void hangUp();
-    void endOfResponse();
-    void refuse(int status, std::string_view reason);
-    void sendOutput();
-    void waitToSend();
-    void outputDrained();
+    void askWhetherItWaits();
     void linger();
     void close();
     void finish();
@@ -79,6 +75,16 @@ private:
     void updateEvents();
     void updateDeadline();
 
+    // connection_output.cpp
+    void endOfResponse();
+    void refuse(int status, std::string_view reason);
+    void sendOutput();
+    void waitToSend();
+    void outputDrained();
+
+    [[nodiscard]] static std::chrono::milliseconds timeFor(std::size_t bytes,
+                                                           std::size_t bytesPerSecond);
+    static void clear(std::string &buffer);
     [[nodiscard]] bool hasOutput() const { return !m_output.empty() || !m_shared.bytes.empty(); }
 
     Front &m_front;
@@ -104,6 +110,7 @@ private:
     Phase m_phase = Phase::Reading;
     bool m_directly = false; ///< the request in flight is not QHttpServer's
     bool m_isHead = false;
+    bool m_isHttp11 = false;
     bool m_inputEnded = false;
     bool m_closeAfter = false;
     bool m_advancing = false;

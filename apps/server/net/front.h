@@ -72,8 +72,8 @@ public:
     {
     }
     void operator()(int status, std::string_view fields, const DirectBody &body) const;
-    /// Stopped when the client closes the connection before there is an answer; not when it closes
-    /// its own direction only.
+    /// Stopped when the client closes the connection before there is an answer. One that closes its
+    /// own direction only and waits is asked by a `100 Continue`, which it has to pass over.
     [[nodiscard]] std::stop_token gone() const;
 
 private:

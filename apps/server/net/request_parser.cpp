@@ -163,6 +163,7 @@ void RequestParser::requestLine(std::string_view line)
         return refuse(501, "unsupported method");
     m_version11 = version == "HTTP/1.1";
     m_message.close = !m_version11;
+    m_message.isHttp11 = m_version11;
     m_message.method = method;
     if (target.starts_with('/'))
         m_message.target = target;

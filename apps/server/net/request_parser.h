@@ -30,7 +30,8 @@ struct RequestMessage {
     std::string target; ///< origin form: begins with `/`
     std::vector<HeaderField> headers;
     std::string body;
-    bool close = false; ///< the client wants the connection closed after the response
+    bool close = false;    ///< the client wants the connection closed after the response
+    bool isHttp11 = false; ///< else 1.0, which knows no answers before the answer
 };
 
 /// Reads requests as RFC 9112 has them and refuses all else: no bare LF, no folded field, no

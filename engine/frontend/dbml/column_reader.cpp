@@ -238,8 +238,8 @@ void TableBodyReader::readDefault(const Setting &setting, ir::Column &column)
         result = {Null, {"null", range}};
     } else if (isEnumValue(*value)) {
         result = {String, {textOf(*value->parts.back()), range}};
-        if (!m_isPartial)
-            m_file.tables.enumDefaults.push_back(value);
+        (m_isPartial ? m_file.tables.partialEnumDefaults : m_file.tables.enumDefaults)
+            .push_back(value);
     } else {
         DiagnosticBuilder report =
             reportValue(m_file, setting,

@@ -147,6 +147,28 @@ void addInjected(FileContext &file, const ir::Name &name, const ir::TablePartial
                                 "bytes from partials");
 }
 
+/// Whether the enum has the value; where it has, both are mentioned.
+bool mentionValue(FileContext &file, const ir::EnumType &type, std::span<const Node *const> parts)
+{
+    const Node &name = *parts.back();
+    const auto value = std::ranges::find_if(
+        type.values, [&](const ir::EnumValue &known) { return known.value.text == textOf(name); });
+    if (value == type.values.end())
+        return false;
+    file.mention(type.name, *parts[parts.size() - 2]);
+    file.mention(value->value, name);
+    return true;
+}
+
+void bindPartialEnumDefault(FileContext &file, const Node &path)
+{
+    const auto parts = path.parts;
+    const std::string space = parts.size() > 2 ? textOf(*parts[0]) : std::string();
+    const std::string name = textOf(*parts[parts.size() - 2]);
+    if (const Symbol *const found = file.scope.find(SymbolKind::Enum, space, name))
+        mentionValue(file, file.schema.enums[found->index], parts);
+}
+
 void bindEnumDefault(FileContext &file, const Node &path)
 {
     const QualifiedName type = qualifiedName(file, path); // the enum is its namespace
@@ -174,14 +196,8 @@ void bindEnumDefault(FileContext &file, const Node &path)
         return;
     }
     const ir::EnumType &enumType = file.schema.enums[found->index];
-    const auto value = std::find_if(
-        enumType.values.begin(), enumType.values.end(),
-        [&](const ir::EnumValue &known) { return known.value.text == type.name.text; });
-    if (value != enumType.values.end()) {
-        file.mention(enumType.name, enumName);
-        file.mention(value->value, *parts.back());
+    if (mentionValue(file, enumType, parts))
         return;
-    }
     DiagnosticBuilder report = file.diagnostics.report(diag::UnknownEnumValue, type.name.range,
                                                        enumType.name.text, type.name.text);
     report.note(enumType.name.range, "the enum is declared here");
@@ -402,6 +418,8 @@ void bindTables(FileContext &file)
 {
     for (const Node *value : file.tables.enumDefaults)
         bindEnumDefault(file, *value);
+    for (const Node *value : file.tables.partialEnumDefaults)
+        bindPartialEnumDefault(file, *value);
     for (const ir::Table &table : tablesOf(file))
         KeyBinder(file, table, false).run();
     for (const ir::TablePartial &partial : partialsOf(file))

@@ -35,8 +35,9 @@ struct PendingTables {
     std::size_t firstPartial = 0;
     std::size_t partialCount = 0;
     std::vector<QuotedType> quotedTypes;
-    std::vector<const Node *> nestedTypes;   ///< `a.b.type`
-    std::vector<const Node *> enumDefaults;  ///< `status.active` as a default of a table's column
+    std::vector<const Node *> nestedTypes;  ///< `a.b.type`
+    std::vector<const Node *> enumDefaults; ///< `status.active` as a default of a table's column
+    std::vector<const Node *> partialEnumDefaults; ///< which are told of nothing that is wrong
     std::vector<SourceRange> keyExpressions; ///< which stand in a primary key as columns' names
     std::vector<SourceRange> projects;
     std::size_t suggestionCount = 0;

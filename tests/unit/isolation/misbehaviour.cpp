@@ -14,8 +14,12 @@
 #include <map>
 #include <new>
 #include <stdexcept>
+#include <string>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -134,6 +138,34 @@ void leaveChild()
         waitForever();
 }
 
+/// One that is gone as soon as it has started the next: whoever looks for it comes too late. It
+/// ends by itself after a while, should nobody catch it.
+void leaveHoppingChild()
+{
+    if (fork() != 0)
+        return;
+    for (int hop = 0; hop < 20'000; ++hop) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        if (fork() != 0)
+            _exit(0);
+    }
+    _exit(0);
+}
+
+/// Each stop is then told to the host as if it were news of its child, and its group is not the one
+/// that the host ends.
+void traceAndLeaveGroup()
+{
+    ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
+    setpgid(0, getpgid(getppid()));
+    std::raise(SIGSTOP);
+    waitForever();
+}
+
+struct ExceptionWithoutText final : std::exception {
+    [[nodiscard]] const char *what() const noexcept override { return nullptr; }
+};
+
 void replacePipe()
 {
     const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -162,6 +194,14 @@ void crashLater()
     }).detach();
 }
 
+void writeLater()
+{
+    std::thread([] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        writeEmptyMessage();
+    }).detach();
+}
+
 void spin()
 {
     static std::atomic<bool> never{false};
@@ -170,6 +210,21 @@ void spin()
 }
 
 void exitQuietly() { std::exit(0); } // NOLINT(concurrency-mt-unsafe)
+
+/// ` umask=63 new-privileges=no CapPrm=0 CapEff=0`
+std::string rights()
+{
+    const mode_t mask = umask(0);
+    umask(mask);
+    std::string text = " umask=" + std::to_string(mask) + " new-privileges=" +
+                       (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? "no" : "yes");
+    std::ifstream status("/proc/self/status");
+    for (std::string name, value; status >> name && std::getline(status, value);) {
+        if (name == "CapPrm:" || name == "CapEff:")
+            text += " " + name.substr(0, 6) + "=" + std::to_string(std::stoull(value, nullptr, 16));
+    }
+    return text;
+}
 
 std::string wordsOfFile()
 {
@@ -196,6 +251,8 @@ void misbehave(std::string_view act)
         {"overflow", [] { overflow("x"); }},
         {"throw", [] { throw std::runtime_error("on purpose"); }},
         {"throw-int", [] { throw 42; }}, // NOLINT(hicpp-exception-baseclass)
+        {"throw-null", [] { throw ExceptionWithoutText(); }},
+        {"throw-lines", [] { throw std::runtime_error("one\ntwo \x1b[31m red"); }},
         {"throw-in-thread", [] { std::thread([] { throw std::runtime_error("there"); }).join(); }},
         {"sleep", [] { waitForever(); }},
         {"spin", spin},
@@ -232,6 +289,13 @@ void misbehave(std::string_view act)
         {"replace-pipe", replacePipe},
         {"exec", runAnother},
         {"leave-child", leaveChild},
+        {"leave-hopping-child", leaveHoppingChild},
+        {"leave-child-and-stop",
+         [] {
+             leaveChild();
+             std::raise(SIGSTOP);
+         }},
+        {"trace", traceAndLeaveGroup},
         {"leave-child-and-crash",
          [] {
              leaveChild();
@@ -239,6 +303,7 @@ void misbehave(std::string_view act)
          }},
         {"talk", flood},
         {"crash-later", crashLater},
+        {"write-later", writeLater},
     };
     if (const auto found = acts.find(act); found != acts.end())
         found->second();
@@ -266,7 +331,8 @@ std::string surroundings()
     std::array<char, 256> folder{};
     text += " cwd=" +
             std::string(getcwd(folder.data(), folder.size()) == nullptr ? "?" : folder.data());
-    text += " leader=" + std::string(getpgrp() == getpid() ? "yes" : "no") + " environment=";
+    text +=
+        " leader=" + std::string(getpgrp() == getpid() ? "yes" : "no") + rights() + " environment=";
     for (char **variable = environ; *variable != nullptr; ++variable)
         text += std::string(*variable) + ";";
     sigset_t blocked;

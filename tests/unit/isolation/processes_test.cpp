@@ -9,7 +9,9 @@
 #include <csignal>
 #include <cstdio>
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace tw;
 using namespace tw::test;
@@ -30,7 +32,8 @@ int beAHost(const std::string &act)
     std::printf("\n");
     std::fflush(stdout);
     static_cast<void>(fixture.run(*plugin, act));
-    return 0;
+    for (;;)
+        pause();
 }
 
 } // namespace
@@ -123,7 +126,7 @@ private slots:
     {
         PluginIsolation settings;
         settings.processes = 1;
-        settings.passDeadline = std::chrono::milliseconds(1'000);
+        settings.passDeadline = std::chrono::milliseconds(2'500);
         const auto plugin = m_fixture->start(m_file, settings);
         std::atomic<int> stopped{0};
         std::atomic<int> busy{0};
@@ -132,7 +135,7 @@ private slots:
             workers.emplace_back([&] {
                 const std::vector<std::string> found = m_fixture->run(*plugin, "sleep");
                 stopped += found.at(0).starts_with("TW9005") ? 1 : 0;
-                busy += found.at(0).find("all of its processes were busy for 1000 ms") !=
+                busy += found.at(0).find("all of its processes were busy for 2500 ms") !=
                                 std::string::npos
                             ? 1
                             : 0;
@@ -209,6 +212,57 @@ private slots:
         QVERIFY(childProcesses().empty());
     }
 
+    /// Nothing can be started: each run says why, and the first one after that works.
+    void aHostWithoutDescriptors()
+    {
+        const auto plugin = m_fixture->start(m_file);
+        rlimit before{};
+        QCOMPARE(getrlimit(RLIMIT_NOFILE, &before), 0);
+        const rlimit few{std::min<rlim_t>(before.rlim_cur, 128), before.rlim_max};
+        QCOMPARE(setrlimit(RLIMIT_NOFILE, &few), 0);
+        std::vector<int> taken;
+        for (int next = dup(0); next >= 0; next = dup(0))
+            taken.push_back(next);
+        const std::string crashed = m_fixture->run(*plugin, "segv").at(0);
+        // The crashed one's own are closed when it has been waited for.
+        QTRY_VERIFY_WITH_TIMEOUT(childProcesses().empty(), 20'000);
+        for (int next = dup(0); next >= 0; next = dup(0))
+            taken.push_back(next);
+        std::vector<std::string> said;
+        for (int i = 0; i < 20; ++i)
+            said.push_back(m_fixture->run(*plugin, "report").at(0));
+        for (const int descriptor : taken)
+            ::close(descriptor);
+        setrlimit(RLIMIT_NOFILE, &before);
+
+        QVERIFY2(crashed.ends_with("it crashed (SIGSEGV)"), crashed.c_str());
+        for (const std::string &text : said)
+            QVERIFY2(text.starts_with("TW9004") &&
+                         text.find("Too many open files") != std::string::npos,
+                     text.c_str());
+        QTRY_COMPARE_WITH_TIMEOUT(m_fixture->run(*plugin, "report"), m_good, 60'000);
+    }
+
+    /// As while a package is removed or replaced under a program that runs.
+    void aProgramThatGoesAway()
+    {
+        PluginIsolation settings;
+        const std::string link = m_fixture->folder() + "/host-program";
+        const std::string program =
+            std::string(TEST_PLUGIN_HOST); // found by its own place, not by the link's
+        QCOMPARE(::symlink(program.c_str(), link.c_str()), 0);
+        settings.program = link;
+        const auto plugin = m_fixture->start(m_file, settings);
+        QCOMPARE(::unlink(link.c_str()), 0);
+        QVERIFY(m_fixture->run(*plugin, "segv").at(0).ends_with("it crashed (SIGSEGV)"));
+        const std::string found = m_fixture->run(*plugin, "report").at(0);
+        QVERIFY2(found.find("host-program`: No such file") != std::string::npos, found.c_str());
+        QCOMPARE(::symlink(program.c_str(), link.c_str()), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(m_fixture->run(*plugin, "report"), m_good, 60'000);
+        QCOMPARE(::unlink(link.c_str()), 0);
+        QVERIFY(childProcesses().size() == 1);
+    }
+
     void processesOfQtBeside()
     {
         const auto plugin = m_fixture->start(m_file);
@@ -226,7 +280,8 @@ private slots:
     void aHostThatIsKilled_data()
     {
         QTest::addColumn<QString>("act");
-        for (const char *act : {"sleep", "spin", "deaf", "replace-pipe", "stop", "report"})
+        for (const char *act : {"sleep", "spin", "deaf", "replace-pipe", "stop", "report",
+                                "leave-child", "leave-hopping-child", "leave-child-and-stop"})
             QTest::newRow(act) << act;
     }
 
@@ -241,11 +296,15 @@ private slots:
         const QString line = QString::fromUtf8(host.readLine()).trimmed();
         const pid_t helper = line.toInt();
         QVERIFY2(helper > 0, qPrintable(line));
-        if (act != "report")
+        const bool returns = act == "report" || (act.startsWith("leave") && !act.endsWith("stop"));
+        if (!returns)
             QVERIFY(exists(helper));
+        else if (act != "report")
+            QTRY_VERIFY_WITH_TIMEOUT(membersOf({helper}) > 1, 30'000);
         host.kill();
         QVERIFY(host.waitForFinished());
         QTRY_VERIFY_WITH_TIMEOUT(!exists(helper), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(membersOf({helper}), std::size_t{0}, 30'000);
     }
 
     /// One that nobody waits for any more ends with the last user of its passes.

@@ -40,12 +40,14 @@ struct FixOutcome {
     std::string text;
     std::vector<FixedFinding> applied; ///< in the order in which they were
     std::vector<FixedFinding> refused; ///< they would have brought errors
+    std::vector<FixedFinding> undone;  ///< each is taken back by another one, so none was applied
     CompiledText last;                 ///< of `text`
 };
 
 /// Applies the fixes of `text`, again and again until there is none: those first that come first
 /// and do not overlap. A fix that edits another source is left, and so is one after which a pass
-/// that has run before reports more errors of a code.
+/// that has run before reports more errors of a code, and those that lead back to a text that there
+/// has been. Applied to what it made, it changes nothing.
 [[nodiscard]] TABLEWRIGHT_EXPORT FixOutcome applyFixes(std::string text,
                                                        const CompileText &compile);
 

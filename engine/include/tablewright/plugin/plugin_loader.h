@@ -35,9 +35,13 @@ public:
     void discoverFiles(std::vector<std::string> paths,
                        const std::vector<std::string> &disabledIds = {});
 
-    /// Loads all that are `Ready`, dependencies first; what `isolation` is of, into processes of
-    /// their own, which end with the last user of the passes. A plugin that throws, or brings
-    /// passes or rows that do not fit, fails with a reason and brings nothing.
+    /// Makes what was disabled by this id `Ready` after all, and what only waited for it.
+    void enable(std::string_view id);
+
+    /// Loads all that are `Ready`, dependencies first and Tablewright's own before others, so that
+    /// nobody takes a name of theirs; again after `enable`. What `isolation` is of runs in
+    /// processes of its own, which end with the last user of the passes. A plugin that throws, or
+    /// brings passes or rows that do not fit, fails with a reason and brings nothing.
     void loadAll(const PluginIsolation &isolation = {});
 
     [[nodiscard]] const std::vector<PluginSpec> &specs() const;

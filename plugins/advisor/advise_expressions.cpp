@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+// The part of advise-tables about checks and other expressions, and about checks that are missing.
+
+#include "advice.h"
+#include "name_words.h"
+#include "sql_words.h"
+
+#include <tablewright/base/string_map.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace tw::advisor {
+
+namespace {
+
+/// How the two ends of a range are named.
+struct Ends {
+    std::string_view from;
+    std::string_view to;
+};
+constexpr std::array ends = std::to_array<Ends>({{"start", "end"},
+                                                 {"starts", "ends"},
+                                                 {"begin", "end"},
+                                                 {"begins", "ends"},
+                                                 {"from", "to"},
+                                                 {"from", "until"},
+                                                 {"min", "max"},
+                                                 {"minimum", "maximum"},
+                                                 {"first", "last"},
+                                                 {"opens", "closes"},
+                                                 {"since", "until"}});
+
+class ExpressionAdvice {
+public:
+    explicit ExpressionAdvice(Advice &advice) : m_advice(advice) {}
+
+    void check(const ir::Table &table)
+    {
+        checkTwins(table);
+        for (const ir::CheckConstraint &check : table.checks)
+            checkNull(table, check.expression);
+        for (const ir::Index &index : table.indexes)
+            checkNull(table, *index.where);
+        for (const ir::Column &column : table.columns)
+            checkNull({table, column}, *column.generated);
+        checkRanges(table);
+    }
+
+private:
+    /// The words of an expression, one blank between two.
+    static std::string normal(const ir::Expression &expression)
+    {
+        std::string text;
+        for (SqlWords words(expression.text); !words.isEnd(); words.next()) {
+            const std::string_view written =
+                std::string_view(expression.text)
+                    .substr(words.begin(), words.end() - words.begin());
+            text += words.kind() == SqlWords::Kind::Word ? std::string_view(words.text()) : written;
+            text += ' ';
+        }
+        return text;
+    }
+
+    void checkTwins(const ir::Table &table)
+    {
+        if (table.checks.size() < 2)
+            return;
+        StringMap<const ir::CheckConstraint *> seen;
+        for (const ir::CheckConstraint &check : table.checks) {
+            const auto [it, isNew] = seen.try_emplace(normal(check.expression), &check);
+            if (isNew)
+                continue;
+            const SourceRange place =
+                check.expression.range.isValid() ? check.expression.range : check.range;
+            auto finding = m_advice.report(rules::DuplicateCheck, table, place,
+                                           check.expression.text, table.name.text);
+            if (finding && it->second->range.isValid())
+                finding->note(it->second->range, "the first one is here");
+        }
+    }
+
+    static bool isEquality(const SqlWords &words)
+    {
+        return words.kind() == SqlWords::Kind::Operator &&
+               (words.text() == "=" || words.text() == "<>" || words.text() == "!=");
+    }
+
+    /// `x = NULL`, but no `f(x => NULL)` and no `x = null_value`.
+    void checkNull(const Subject &subject, const ir::Expression &expression)
+    {
+        std::string_view expected;
+        std::size_t begin = 0;
+        for (SqlWords words(expression.text); !words.isEnd(); words.next()) {
+            if (!expected.empty() && words.is(SqlWords::Kind::Word, "null")) {
+                m_advice.report(rules::NullComparison, subject,
+                                expression.subrange(begin, words.end() - begin),
+                                expression.text.substr(begin, words.end() - begin), expected);
+                return;
+            }
+            expected = {};
+            if (isEquality(words)) {
+                expected = words.text() == "=" ? "IS NULL" : "IS NOT NULL";
+                begin = words.begin();
+            }
+        }
+    }
+
+    /// Whether values of the type come one after the other.
+    [[nodiscard]] bool isOrdered(const ir::Column &column) const
+    {
+        const TypeInfo *info = m_advice.infoOf(column);
+        if (info == nullptr)
+            return false;
+        switch (info->family) {
+        case TypeFamily::Integer:
+        case TypeFamily::Decimal:
+        case TypeFamily::Float:
+        case TypeFamily::Date:
+        case TypeFamily::Timestamp:
+            return true;
+        default:
+            // Shops that close after midnight have a time of day that is less.
+            return false;
+        }
+    }
+
+    void checkRanges(const ir::Table &table)
+    {
+        const Links::OfTable &facts = m_advice.links.of(m_advice.schema, table);
+        StringMap<const ir::Column *> byName; // in words
+        NameWords words({});
+        for (const ir::Column &column : table.columns) {
+            words.assign(column.name.text);
+            byName.emplace(words.text(), &column);
+        }
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+            const ir::Column &from = table.columns[i];
+            if (facts.isSource[i] || !isOrdered(from))
+                continue;
+            words.assign(from.name.text);
+            for (const Ends &pair : ends) {
+                const std::string other = withWord(words.text(), pair);
+                const auto it = other.empty() ? byName.end() : byName.find(other);
+                if (it == byName.end() || it->second->type != from.type)
+                    continue;
+                reportRange(table, from, *it->second);
+                break;
+            }
+        }
+    }
+
+    /// The name with the word for the other end as its first or last word.
+    static std::string withWord(std::string_view words, const Ends &pair)
+    {
+        if (words == pair.from)
+            return std::string(pair.to);
+        if (words.starts_with(pair.from) && words.substr(pair.from.size()).starts_with('_'))
+            return std::string(pair.to) + std::string(words.substr(pair.from.size()));
+        if (words.ends_with(pair.from) &&
+            words.substr(0, words.size() - pair.from.size()).ends_with('_'))
+            return std::string(words.substr(0, words.size() - pair.from.size())) +
+                   std::string(pair.to);
+        return {};
+    }
+
+    void reportRange(const ir::Table &table, const ir::Column &from, const ir::Column &to)
+    {
+        const bool isChecked =
+            std::ranges::any_of(table.checks, [&](const ir::CheckConstraint &check) {
+                bool hasFrom = false;
+                bool hasTo = false;
+                for (SqlWords words(check.expression.text); !words.isEnd(); words.next()) {
+                    hasFrom = hasFrom || (words.isName() && words.text() == from.name.text);
+                    hasTo = hasTo || (words.isName() && words.text() == to.name.text);
+                }
+                return hasFrom && hasTo;
+            });
+        if (isChecked)
+            return;
+        const NameRules &names = m_advice.context.target.nameRules();
+        Subject subject(table, from);
+        subject.columns.push_back(&to);
+        auto finding = m_advice.report(
+            rules::UncheckedRange, subject, placeOf(table, from), from.name.text, to.name.text,
+            fmt::format("{} <= {}", names.quoted(from.name.text), names.quoted(to.name.text)));
+        if (finding)
+            finding->note(placeOf(table, to), "the other end is here");
+    }
+
+    Advice &m_advice;
+};
+
+} // namespace
+
+void adviseExpressions(Advice &advice)
+{
+    ExpressionAdvice expressions(advice);
+    for (const ir::Table &table : advice.schema.tables)
+        expressions.check(table);
+}
+
+} // namespace tw::advisor
