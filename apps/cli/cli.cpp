@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "commands.h"
+#include "output.h"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -11,6 +12,7 @@
 #include <cstdio>
 #include <exception>
 #include <functional>
+#include <sstream>
 
 namespace tw::cli {
 
@@ -45,8 +47,12 @@ public:
         try {
             m_app.parse(argc, argv);
         } catch (const CLI::ParseError &error) {
-            if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success))
-                return m_app.exit(error);
+            if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+                std::ostringstream help;
+                m_app.exit(error, help, help);
+                write(stdout, help.str());
+                return Success;
+            }
             fmt::print(stderr, "tablewright: {}\nsee {} --help\n", error.what(), spelledSoFar());
             return Failed;
         }
@@ -180,8 +186,10 @@ private:
             ->type_name("NAME")
             ->capture_default_str();
         passes->add_flag("--json", m_list.json, "Print JSON");
-        plugins->add_option("ID", m_list.plugin,
-                            "Tell all of this one: its options, passes and diagnostics");
+        plugins
+            ->add_option("ID", m_list.plugin,
+                         "Tell all of this one: its options, passes and diagnostics")
+            ->check(refuseEmpty);
         plugins->add_flag("--json", m_list.json, "Print JSON");
     }
 
@@ -252,6 +260,7 @@ private:
 
 int run(int argc, char **argv) noexcept
 try {
+    holdStandardStreams();
     return CommandLine().run(argc, argv);
 } catch (const std::exception &error) {
     std::fputs("tablewright: ", stderr);

@@ -85,8 +85,8 @@ const PluginSpec &requirePlugin(const Session &session, std::string_view option,
         std::vector<std::string_view> names;
         for (const RegisteredPass &pass : session.compiler().passes().passes())
             names.push_back(pass.get().name());
-        for (const PluginSpec &spec : session.plugins().specs())
-            names.push_back(spec.id);
+        const std::vector<std::string_view> plugins = namesOfPlugins(session.plugins());
+        names.insert(names.end(), plugins.begin(), plugins.end());
         throw Failure(
             fmt::format("{}: no pass or plugin `{}`{}", option, name, suggestion(name, names)));
     }
@@ -108,6 +108,9 @@ const PluginSpec &requirePlugin(const Session &session, std::string_view option,
 /// Only checks can be chosen; the other passes do the work of the compile.
 void requireCheck(const Session &session, std::string_view option, std::string_view name)
 {
+    if (!session.compiler().passes().contains(name) &&
+        !pluginsNamed(session.plugins().specs(), name).empty())
+        throw Failure(fmt::format("{} takes a check, and `{}` is a plugin", option, name));
     if (requirePass(session, name).stage != Stage::Check)
         throw Failure(fmt::format("{} takes a check, and `{}` always runs", option, name));
 }
@@ -154,6 +157,7 @@ void addReadingFlags(CLI::App &app, CompileFlags &flags)
                   "Report CODE as error, warning, note or off; repeatable", "CODE=SEVERITY");
     app.add_option("--config", flags.config,
                    "Heed this configuration, not the tablewright.toml beside the document")
+        ->check(refuseEmpty)
         ->type_name("FILE");
     app.add_flag("--no-config", flags.noConfig, "Heed no configuration")->excludes("--config");
     addRepeatable(app, "--limit", flags.limits,

@@ -43,6 +43,8 @@ const LoadedConfiguration &Configurations::of(const std::string &document)
 {
     if (m_flags.noConfig || (m_flags.config.empty() && document == "-"))
         return m_none;
+    if (m_flags.config == "-" && document == "-")
+        throw Failure("standard input cannot be the configuration and the document");
     const std::string path =
         m_flags.config.empty() ? configurationBeside(document) : m_flags.config;
     const auto [slot, isNew] = m_loaded.try_emplace(canonical(path));

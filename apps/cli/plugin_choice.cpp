@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string_view>
 #include <utility>
 
@@ -32,7 +33,24 @@ std::string isolationNamed(std::string &text)
     return fmt::format("unknown `{}`, expected none, third-party or all", text);
 }
 
+/// A whole number, with a unit or without.
+template <class Set>
+void addNumber(CLI::App &app, const char *name, Set set,
+               const std::map<std::string, std::uint64_t> &units, std::uint64_t least,
+               std::uint64_t most, const char *shown, const char *description)
+{
+    app.add_option_function<std::uint64_t>(name, set, description)
+        ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_OPTIONAL))
+        ->check(CLI::Range(least, most))
+        ->type_name(shown);
+}
+
 } // namespace
+
+std::string refuseEmpty(const std::string &text)
+{
+    return text.empty() ? "it is empty, expected a name" : "";
+}
 
 void addPluginFlags(CLI::App &app, PluginChoice &choice)
 {
@@ -46,20 +64,18 @@ void addPluginFlags(CLI::App &app, PluginChoice &choice)
                  " all but the backend")
         ->transform(CLI::Validator(isolationNamed, "none|third-party|all", "isolation"))
         ->type_name("");
-    app.add_option_function<std::uint32_t>(
-           "--plugin-deadline",
-           [&isolation](const std::uint32_t &value) {
-               isolation.passDeadline = std::chrono::milliseconds(value);
-           },
-           "Stop an isolated plugin when a pass takes longer; else 5000")
-        ->check(CLI::Range(1, 3'600'000))
-        ->type_name("MS");
-    app.add_option_function<std::uint32_t>(
-           "--plugin-memory",
-           [&isolation](const std::uint32_t &value) { isolation.memory = value * mebibyte; },
-           "Stop an isolated plugin when it takes more memory; else 512")
-        ->check(CLI::Range(32, 65'536))
-        ->type_name("MIB");
+    addNumber(
+        app, "--plugin-deadline",
+        [&isolation](const std::uint64_t &value) {
+            isolation.passDeadline = std::chrono::milliseconds(value);
+        },
+        {{"ms", 1}, {"s", 1000}, {"min", 60'000}}, 1, 3'600'000, "MS",
+        "Stop an isolated plugin when a pass takes longer; else 5000; 5s will do, too");
+    addNumber(
+        app, "--plugin-memory",
+        [&isolation](const std::uint64_t &value) { isolation.memory = value * mebibyte; },
+        {{"MiB", 1}, {"GiB", 1024}}, 32, 65'536, "MIB",
+        "Stop an isolated plugin when it takes more memory; else 512; 1GiB will do, too");
 }
 
 } // namespace tw::cli

@@ -21,4 +21,7 @@ struct PluginChoice {
 /// `--plugin-path`, `--isolate-plugins` and what belongs to it.
 void addPluginFlags(CLI::App &app, PluginChoice &choice);
 
+/// For an option whose empty value is a mistake, as of a variable that is not set: what is wrong.
+[[nodiscard]] std::string refuseEmpty(const std::string &text);
+
 } // namespace tw::cli

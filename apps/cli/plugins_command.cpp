@@ -31,12 +31,10 @@ std::string lastPart(const std::string &id) { return id.substr(id.rfind('.') + 1
 /// Of the plugins called so, by id or by the last part of it, the one that counts.
 const PluginSpec &pluginCalled(const PluginLoader &plugins, const std::string &name)
 {
-    std::vector<std::string_view> ids;
     const PluginSpec *found = nullptr;
     for (const PluginSpec &spec : plugins.specs()) {
         if (spec.id.empty())
             continue;
-        ids.push_back(spec.id);
         const bool isCalled = spec.id == name || lastPart(spec.id) == name;
         if (!isCalled || (spec.state == State::Shadowed && found != nullptr))
             continue;
@@ -47,7 +45,8 @@ const PluginSpec &pluginCalled(const PluginLoader &plugins, const std::string &n
             found = &spec;
     }
     if (found == nullptr)
-        throw Failure(fmt::format("no plugin is called `{}`{}", name, suggestion(name, ids)));
+        throw Failure(fmt::format("no plugin is called `{}`{}", name,
+                                  suggestion(name, namesOfPlugins(plugins))));
     return *found;
 }
 
@@ -203,6 +202,7 @@ int runPlugins(const ListArguments &arguments)
     if (!isAsked)
         choice.isolation.of = PluginIsolation::Of::ThirdParty;
     loadPlugins(plugins, choice);
+    tellOfFolders(plugins, choice.paths);
 
     if (!arguments.plugin.empty()) {
         const PluginSpec &spec = pluginCalled(plugins, arguments.plugin);

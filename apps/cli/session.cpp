@@ -28,28 +28,56 @@ std::string missingBackend(const PluginLoader &plugins, std::string_view name)
     return message;
 }
 
+bool isIn(const std::string &folder, const PluginSpec &spec)
+{
+    const std::filesystem::path absolute = std::filesystem::absolute(folder) / "";
+    return std::filesystem::path(spec.path).parent_path() == absolute.parent_path();
+}
+
 /// What was asked for and does not run would otherwise be checks that find nothing.
 void tellWhatIsMissing(const PluginLoader &plugins, const std::vector<std::string> &folders)
 {
     using State = PluginSpec::State;
-    for (const std::string &folder : folders) {
-        const std::filesystem::path absolute = std::filesystem::absolute(folder) / "";
-        bool hasPlugin = false;
-        for (const PluginSpec &spec : plugins.specs()) {
-            if (std::filesystem::path(spec.path).parent_path() != absolute.parent_path())
-                continue;
-            hasPlugin = hasPlugin || !spec.id.empty();
-            if (spec.state == State::Loaded || spec.state == State::Shadowed || spec.id.empty())
-                continue;
+    for (const PluginSpec &spec : plugins.specs()) {
+        const bool runs = spec.state == State::Loaded || spec.state == State::Shadowed;
+        if (!runs && !spec.id.empty() &&
+            std::ranges::any_of(folders, [&](const auto &folder) { return isIn(folder, spec); }))
             write(stderr, fmt::format("tablewright: plugin `{}` is {}: {}\n", spec.id,
                                       spelling(spec.state), spec.reason));
-        }
-        if (!hasPlugin)
+    }
+    tellOfFolders(plugins, folders);
+}
+
+} // namespace
+
+void tellOfFolders(const PluginLoader &plugins, const std::vector<std::string> &folders)
+{
+    for (const std::string &folder : folders) {
+        std::error_code error;
+        const std::filesystem::directory_iterator looked(folder, error);
+        const bool hasPlugin = std::ranges::any_of(plugins.specs(), [&](const PluginSpec &spec) {
+            return !spec.id.empty() && isIn(folder, spec);
+        });
+        if (error)
+            write(stderr, fmt::format("tablewright: --plugin-path `{}` cannot be read: {}\n",
+                                      folder, error.message()));
+        else if (!hasPlugin)
             write(stderr, fmt::format("tablewright: --plugin-path `{}` has no plugin\n", folder));
     }
 }
 
-} // namespace
+std::vector<std::string_view> namesOfPlugins(const PluginLoader &plugins)
+{
+    std::vector<std::string_view> names;
+    for (const PluginSpec &spec : plugins.specs()) {
+        const std::string_view id = spec.id;
+        if (id.empty())
+            continue;
+        names.push_back(id);
+        names.push_back(id.substr(id.rfind('.') + 1));
+    }
+    return names;
+}
 
 void loadPlugins(PluginLoader &plugins, const PluginChoice &choice)
 {

@@ -34,6 +34,12 @@ private:
 /// Every row there is: the engine's, then those of loaded plugins.
 [[nodiscard]] std::vector<const DiagnosticInfo *> allDiagnostics(const PluginLoader &plugins);
 
+/// What plugins may be called: their ids and the last parts of these.
+[[nodiscard]] std::vector<std::string_view> namesOfPlugins(const PluginLoader &plugins);
+
+/// Tells on standard error which of these folders give no plugin.
+void tellOfFolders(const PluginLoader &plugins, const std::vector<std::string> &folders);
+
 /// Finds and loads plugins from the default folders, those of `choice` first.
 void loadPlugins(PluginLoader &plugins, const PluginChoice &choice);
 

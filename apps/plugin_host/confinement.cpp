@@ -8,17 +8,21 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <pthread.h>
 #include <pwd.h>
 #include <stdexcept>
+#include <string_view>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <thread>
 #include <unistd.h>
 
@@ -62,13 +66,33 @@ void becomeUser(const isolation::Start &start)
     }
 }
 
-[[noreturn]] void endGroup()
+/// What a host may have that does not run as root, but with some of root's rights.
+void dropCapabilities()
 {
-    ::kill(0, SIGKILL);
-    _exit(isolation::HostGone);
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    std::array<__user_cap_data_struct, 2> none{};
+    syscall(SYS_capset, &header, none.data());
+}
+
+/// Where memory is short, the kernel takes this process before the host.
+void offerToKernel()
+{
+    constexpr std::string_view highest = "1000";
+    const int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    if (file < 0)
+        return;
+    [[maybe_unused]] const ssize_t count = write(file, highest.data(), highest.size());
+    close(file);
 }
 
 } // namespace
+
+void endGroup()
+{
+    // Not the group that the plugin may have gone to.
+    ::kill(-getpid(), SIGKILL);
+    _exit(EXIT_FAILURE);
+}
 
 bool takePipe()
 {
@@ -104,7 +128,9 @@ void watchHost()
 
 void confine(const isolation::Start &start)
 {
+    offerToKernel(); // as the user that the host is
     becomeUser(start);
+    dropCapabilities();
     umask(S_IRWXG | S_IRWXO);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); // a set-uid program gives nothing back
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);     // no core, whatever the system makes of crashes

@@ -15,6 +15,10 @@ namespace tw::plugin_host {
 /// thread; call it when the process has become who it is to be.
 void watchHost();
 
+/// Ends this process, which the host does not want any more or has left behind, and what it has
+/// started.
+[[noreturn]] void endGroup();
+
 /// Becomes the user that `start` names and takes on its limits. Throws `std::runtime_error` with
 /// the reason when it cannot.
 void confine(const isolation::Start &start);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "host_pipe.h"
 
+#include "confinement.h"
+
 #include "isolation/exit_codes.h"
 #include "isolation/messages.h"
 
@@ -25,7 +27,7 @@ void handleFailure(short event)
         pollfd watched{pipeDescriptor, event, 0};
         poll(&watched, 1, -1);
     } else if (errno == EPIPE || errno == ECONNRESET) {
-        _exit(isolation::HostGone);
+        endGroup();
     } else if (errno != EINTR) {
         _exit(isolation::ExitPipeClosed);
     }
@@ -36,7 +38,7 @@ void readAll(char *bytes, std::size_t size)
     while (size > 0) {
         const ssize_t count = recv(pipeDescriptor, bytes, size, 0);
         if (count == 0)
-            _exit(isolation::HostGone);
+            endGroup();
         if (count < 0) {
             handleFailure(POLLIN);
             continue;

@@ -5,6 +5,8 @@
 #include "memory_guard.h"
 #include "plugin_runner.h"
 
+#include "base/exception_text.h"
+#include "isolation/build_identity.h"
 #include "isolation/exit_codes.h"
 
 #include <cstdio>
@@ -41,7 +43,7 @@ try {
 } catch (const isolation::WireError &) {
     _exit(isolation::ExitPipeGarbled);
 } catch (const std::exception &error) {
-    refuse(error.what());
+    refuse(std::string(textOf(error)));
 } catch (...) {
     refuse("it threw something that is no std::exception");
 }
@@ -75,7 +77,11 @@ int main()
     }
     isolation::Start start;
     try {
-        start = isolation::decodeStart(receive());
+        const std::string message = receive();
+        // A host that has been running since before this program was replaced.
+        if (isolation::buildOf(message) != isolation::buildIdentity())
+            _exit(isolation::ExitOtherBuild);
+        start = isolation::decodeStart(message);
     } catch (const std::exception &) {
         _exit(isolation::ExitPipeGarbled);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plugin_runner.h"
 
+#include "base/exception_text.h"
 #include "isolation/schema_codec.h"
 
 #include <tablewright/diag/diagnostic_emitter.h>
@@ -106,7 +107,7 @@ std::string currentException()
     try {
         throw;
     } catch (const std::exception &error) {
-        return error.what();
+        return std::string(textOf(error));
     } catch (...) {
         return "it threw something that is no std::exception";
     }

@@ -22,7 +22,6 @@ namespace {
 using namespace config;
 
 constexpr std::array<std::string_view, 3> rootKeys{"passes", "severities", "plugins"};
-constexpr std::array<std::string_view, 3> passKeys{"disable", "enable", "only"};
 constexpr std::string_view checksExpected = "a list of names of checks";
 
 /// `incompatible, made for SDK 9.0.0`.
@@ -64,7 +63,7 @@ public:
 private:
     const TomlTable *tableOf(const TomlEntry &entry, std::string_view name)
     {
-        const TomlTable *table = entry.value.as<TomlTable>();
+        const auto *table = entry.value.as<TomlTable>();
         if (table == nullptr)
             reportInvalid(m_diagnostics, entry, name, "a table");
         return table;
@@ -91,7 +90,7 @@ private:
 
     void readOnly(const TomlEntry &entry, const std::map<std::string_view, SourceRange> &disabled)
     {
-        const TomlList *list = entry.value.as<TomlList>();
+        const auto *list = entry.value.as<TomlList>();
         if (list != nullptr && list->empty())
             reportInvalid(m_diagnostics, entry, "passes.only",
                           "the names of the checks that are to run");
@@ -157,7 +156,7 @@ private:
                 unknownCode(entry);
                 continue;
             }
-            const std::string *text = entry.value.as<std::string>();
+            const auto *text = entry.value.as<std::string>();
             const std::optional<Severity> severity = text ? severityNamed(*text) : std::nullopt;
             if (!severity)
                 reportInvalid(m_diagnostics, entry, entry.key, "error, warning, note or off");
@@ -177,6 +176,7 @@ private:
             return;
         }
         std::vector<std::string_view> codes;
+        codes.reserve(m_rows.size());
         for (const auto &[code, row] : m_rows)
             codes.push_back(code);
         reportUnknown(m_diagnostics, entry.keyRange, "code", entry.key, codes);

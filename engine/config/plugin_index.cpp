@@ -71,7 +71,7 @@ std::vector<std::string_view> PluginIndex::names() const
 std::string_view PluginIndex::idSpelledBy(const TomlEntry &entry) const
 {
     std::string path = entry.key;
-    const TomlTable *table = entry.value.as<TomlTable>();
+    const auto *table = entry.value.as<TomlTable>();
     while (table != nullptr && table->size() == 1 && path.size() < 256) {
         path += '.' + table->front().key;
         if (const auto found = m_byId.find(path); found != m_byId.end())

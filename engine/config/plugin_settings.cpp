@@ -110,7 +110,7 @@ private:
                 readOption(*option, entry);
             else if (const std::string below = optionsBelow(key); below.empty())
                 reportUnknown(m_diagnostics, entry.keyRange, "option", key, candidates());
-            else if (const TomlTable *nested = entry.value.as<TomlTable>())
+            else if (const auto *nested = entry.value.as<TomlTable>())
                 readTable(*nested, key + '.');
             else
                 reportInvalid(m_diagnostics, entry, key, "a table with " + below);
@@ -119,7 +119,7 @@ private:
 
     void readEnabled(const TomlEntry &entry)
     {
-        const bool *enabled = entry.value.as<bool>();
+        const auto *enabled = entry.value.as<bool>();
         if (std::ranges::find(m_spec.kinds, "validation") == m_spec.kinds.end())
             m_diagnostics.report(diag::InvalidConfiguration, placeOf(entry), enabledKey,
                                  described(entry.value),
@@ -149,12 +149,12 @@ private:
     /// Nothing when the value does not fit.
     std::optional<OptionValue> valueOf(const PluginOption &option, const TomlValue &value)
     {
-        const std::string *text = value.as<std::string>();
-        const std::int64_t *integer = value.as<std::int64_t>();
-        const double *number = value.as<double>();
+        const auto *text = value.as<std::string>();
+        const auto *integer = value.as<std::int64_t>();
+        const auto *number = value.as<double>();
         switch (option.type) {
         case PluginOption::Type::Boolean:
-            if (const bool *boolean = value.as<bool>())
+            if (const auto *boolean = value.as<bool>())
                 return *boolean;
             break;
         case PluginOption::Type::Integer:

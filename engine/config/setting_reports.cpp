@@ -67,7 +67,7 @@ void reportUnknown(DiagnosticEmitter &diagnostics, SourceRange range, std::strin
 TextList textsOf(DiagnosticEmitter &diagnostics, const TomlEntry &entry, std::string_view setting,
                  std::string_view expected)
 {
-    const TomlList *list = entry.value.as<TomlList>();
+    const auto *list = entry.value.as<TomlList>();
     if (list == nullptr) {
         reportInvalid(diagnostics, entry, setting, expected);
         return {{}, false};

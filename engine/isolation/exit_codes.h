@@ -6,10 +6,10 @@ namespace tw::isolation {
 /// How a plugin's process ends itself, for the host to put into words. A plugin that calls
 /// `_exit(70)` is believed, which does nobody harm.
 enum HelperExit : int {
-    HostGone = 0,
     ExitOutOfMemory = 70,
     ExitPipeClosed = 71,  ///< by the plugin
     ExitPipeGarbled = 72, ///< what came from the host was not what it sent: the plugin read of it
+    ExitOtherBuild = 73,  ///< than the host's: neither would understand the other
 };
 
 /// Where a plugin's process finds its end of the socket.

@@ -109,11 +109,10 @@ const Hello &HelperPool::load()
     Lease member = start();
     try {
         m_hello = readHello(*member, {});
-    } catch (const HelperFailure &) {
+    } catch (...) {
         discard(std::move(member));
         throw;
     }
-    m_isLoaded = true;
     giveBack(std::move(member));
     return m_hello;
 }
@@ -122,16 +121,17 @@ Answer HelperPool::run(std::uint32_t pass, const EncodedSchema &schema, const Li
                        const PassOptions &options, const std::function<bool()> &isCancelled)
 {
     Lease member = acquire(schema.token, Clock::now() + m_settings.passDeadline, isCancelled);
+    Answer answer;
     try {
-        Answer answer = ask(*member, pass, schema, limits, options,
-                            Clock::now() + m_settings.passDeadline, isCancelled);
-        giveBack(std::move(member));
-        return answer;
+        answer = ask(*member, pass, schema, limits, options, Clock::now() + m_settings.passDeadline,
+                     isCancelled);
     } catch (...) {
         discard(std::move(member));
         replace();
         throw;
     }
+    giveBack(std::move(member));
+    return answer;
 }
 
 Answer HelperPool::ask(Member &member, std::uint32_t pass, const EncodedSchema &schema,
@@ -177,6 +177,9 @@ HelperPool::Lease HelperPool::acquire(std::uint64_t schemaToken, Clock::time_poi
                         giveBack(std::move(member));
                     else
                         discard(std::move(member));
+                    throw;
+                } catch (...) {
+                    discard(std::move(member));
                     throw;
                 }
                 return member;

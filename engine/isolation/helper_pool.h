@@ -90,8 +90,7 @@ private:
     std::string m_lastFailure;
     Clock::time_point m_nextStart; ///< after failures, not before
     bool m_isStopping = false;
-    Hello m_hello;
-    bool m_isLoaded = false;
+    Hello m_hello; ///< of `load`, and never another
 
     std::thread m_watcher;
 };

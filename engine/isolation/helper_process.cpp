@@ -16,6 +16,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <thread>
 
 namespace tw::isolation {
 
@@ -28,6 +29,11 @@ using Kind = HelperFailure::Kind;
 constexpr milliseconds slice{25};
 /// What a process that has lost its socket gets to end by itself, which tells more than ending it.
 constexpr milliseconds grace{1'000};
+/// How long one that has been killed is waited for. It is gone at once, unless it stands in the
+/// kernel, at a file of a network that does not answer, or somebody traces it.
+constexpr milliseconds patience{10'000};
+/// Between two looks at a process that nothing tells about.
+constexpr milliseconds pause{5};
 
 constexpr std::size_t headerSize = 4;
 
@@ -79,19 +85,39 @@ HelperProcess::HelperProcess(const std::string &program, const std::vector<std::
 HelperProcess::~HelperProcess()
 {
     kill();
-    // ECHILD: this program ignores SIGCHLD, or waits for any child itself.
-    while (waitpid(m_id, nullptr, 0) < 0 && errno == EINTR) {
-    }
+    const Clock::time_point deadline = Clock::now() + patience;
+    while (!isReaped() && Clock::now() < deadline)
+        awaitEnd(deadline);
+}
+
+/// Waits for it without waiting; true when there is nothing left to wait for.
+bool HelperProcess::isReaped() const
+{
+    int status = 0;
+    const pid_t found = waitpid(m_id, &status, WNOHANG);
+    if (found < 0) // ECHILD: this program ignores SIGCHLD, or waits for any child itself
+        return errno != EINTR;
+    // Of one that has asked to be traced, stops are told too.
+    return found == m_id && (WIFEXITED(status) || WIFSIGNALED(status));
 }
 
 void HelperProcess::kill()
 {
     if (std::exchange(m_isKilled, true))
         return;
-    // Before it is waited for: until then its number is nobody else's.
+    const std::optional<End> found = end();
+    // As long as it is not waited for, its number is nobody else's. Where the system has done so, a
+    // number that exists is another's, which shows that its group is empty.
+    if (found && found->code == 0 && (::kill(m_id, 0) == 0 || errno != ESRCH))
+        return;
     ::kill(-m_id, SIGKILL);
-    if (!end())
-        ::kill(m_id, SIGKILL); // it may have left its group
+    if (found)
+        return;
+    // It may have left its group.
+    if (m_process.isOpen())
+        syscall(SYS_pidfd_send_signal, m_process.get(), SIGKILL, nullptr, 0);
+    else
+        ::kill(m_id, SIGKILL);
 }
 
 void HelperProcess::send(std::string_view message)
@@ -210,9 +236,21 @@ std::optional<HelperProcess::End> HelperProcess::end() const
     // It stays to be waited for, so that its number stays its own while its group is ended.
     if (waitid(P_PID, static_cast<id_t>(m_id), &info, WEXITED | WNOHANG | WNOWAIT) != 0)
         return errno == ECHILD ? std::optional(End{}) : std::nullopt;
-    if (info.si_pid == 0)
+    const bool hasEnded =
+        info.si_code == CLD_EXITED || info.si_code == CLD_KILLED || info.si_code == CLD_DUMPED;
+    if (info.si_pid == 0 || !hasEnded) // but a stop, of one that has asked to be traced
         return std::nullopt;
     return End{info.si_code, info.si_status};
+}
+
+/// Waits until it may have ended, `pause` where nothing tells.
+void HelperProcess::awaitEnd(Clock::time_point deadline) const
+{
+    const milliseconds time = m_process.isOpen() ? until(deadline) : pause;
+    pollfd watched{m_process.get(), POLLIN, 0};
+    poll(&watched, 1, static_cast<int>(std::max(time, milliseconds{0}).count()));
+    if (watched.revents != 0 && !end())
+        std::this_thread::sleep_for(pause); // whoever traces it has to wait for it first
 }
 
 HelperFailure HelperProcess::explain(const End &end)
@@ -231,6 +269,9 @@ HelperFailure HelperProcess::explain(const End &end)
         return {Kind::Failed, "it closed its pipe"};
     case ExitPipeGarbled:
         return {Kind::Failed, "it disturbed its pipe"};
+    case ExitOtherBuild:
+        return {Kind::Failed, "its program `tablewright-plugin-host` is of another build than this "
+                              "one: start this program anew"};
     default:
         return {Kind::Failed, fmt::format("it ended with exit code {}", end.status)};
     }
@@ -241,8 +282,7 @@ HelperFailure HelperProcess::explainEnd()
     const Clock::time_point deadline = Clock::now() + grace;
     std::optional<End> found = end();
     while (!found && Clock::now() < deadline) {
-        pollfd watched{m_process.get(), POLLIN, 0};
-        poll(&watched, 1, m_process.isOpen() ? static_cast<int>(grace.count()) : 5);
+        awaitEnd(deadline);
         found = end();
     }
     kill();

@@ -68,6 +68,8 @@ private:
     bool fill();
     [[nodiscard]] std::optional<std::string> takeMessage();
     [[nodiscard]] bool waitForEvent(std::chrono::milliseconds time, bool wantsToSend);
+    [[nodiscard]] bool isReaped() const;
+    void awaitEnd(Clock::time_point deadline) const;
     [[nodiscard]] std::optional<End> end() const;
     [[nodiscard]] static HelperFailure explain(const End &end);
 

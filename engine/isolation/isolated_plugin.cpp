@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "isolation/isolated_plugin.h"
 
+#include "isolation/build_identity.h"
 #include "isolation/helper_pool.h"
 
 #include <tablewright/diag/codes.h>
@@ -34,7 +35,7 @@ void chooseUser(Start &start)
     if (getpwnam_r("nobody", &entry, buffer.data(), buffer.size(), &found) == 0 &&
         found != nullptr && found->pw_uid != 0) {
         start.userId = found->pw_uid;
-        start.groupId = found->pw_gid;
+        start.groupId = found->pw_gid != 0 ? found->pw_gid : usualNobody;
     }
 }
 
@@ -173,6 +174,7 @@ std::shared_ptr<IsolatedPlugin> IsolatedPlugin::start(std::string id,
                                                       const PluginIsolation &settings)
 {
     Start start;
+    start.build = buildIdentity();
     start.pluginId = std::move(id);
     start.files = std::move(files);
     for (std::string &file : start.files) // the process stands in another folder

@@ -191,10 +191,13 @@ static_assert(std::variant_size_v<OptionValue> == 5, "`readOption` knows five ty
 
 } // namespace
 
+std::string_view buildOf(std::string_view start) { return WireReader(start).text(); }
+
 Start decodeStart(std::string_view bytes)
 {
     WireReader in(bytes);
     Start start;
+    start.build = in.text();
     start.files.resize(in.count());
     for (std::string &file : start.files)
         file = in.text();

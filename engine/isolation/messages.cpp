@@ -130,8 +130,9 @@ void writeOption(WireWriter &out, const OptionValue &value)
 
 std::string encode(const Start &start)
 {
-    const auto &[files, pluginId, backend, memory, userId, groupId] = start;
+    const auto &[build, files, pluginId, backend, memory, userId, groupId] = start;
     WireWriter out;
+    out.text(build);
     out.number(files.size());
     for (const std::string &file : files)
         out.text(file);

@@ -19,8 +19,9 @@
 
 namespace tw::isolation {
 
-/// What the process shall be.
+/// What the process shall be. It begins with `build` in every build.
 struct Start {
+    std::string build;              ///< the host's `buildIdentity`
     std::vector<std::string> files; ///< of the backend, of what the plugin needs, of the plugin
     std::string pluginId;
     std::string backend;      ///< its name
@@ -78,6 +79,10 @@ struct Answer {
 // of the plugin's, which says so.
 [[nodiscard]] TABLEWRIGHT_EXPORT std::string encode(const Hello &hello);
 [[nodiscard]] TABLEWRIGHT_EXPORT std::string encode(const Answer &answer);
+
+/// `Start::build` of an encoded `Start`, whatever follows it: what another build sends may be of
+/// another form from there on. Throws `WireError`.
+[[nodiscard]] TABLEWRIGHT_EXPORT std::string_view buildOf(std::string_view start);
 
 // Each throws `WireError` for what its `encode` did not write.
 [[nodiscard]] TABLEWRIGHT_EXPORT Start decodeStart(std::string_view bytes);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <tablewright/pass/pass_manager.h>
 
+#include "base/exception_text.h"
+
 #include <tablewright/diag/codes.h>
 #include <tablewright/ir/verifier.h>
 
@@ -75,7 +77,7 @@ void PassManager::runGuarded(const RegisteredPass &pass, ir::Schema &schema, Pas
         if (verifyEach && pass.stage == Stage::Transform)
             requireValid(schema, ir::Phase::Resolved);
     } catch (const std::exception &error) {
-        failed(error.what());
+        failed(textOf(error));
     } catch (...) {
         failed("it threw something that is no std::exception");
     }

@@ -14,12 +14,14 @@
 #include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
 
 namespace tw {
 
 namespace {
 
 using ElfHeader = ElfW(Ehdr);
+using Segment = ElfW(Phdr);
 
 /// A descriptor that is closed at the end.
 class OpenFile {
@@ -40,9 +42,9 @@ public:
     [[nodiscard]] bool isOpen() const { return m_descriptor >= 0; }
     [[nodiscard]] int descriptor() const { return m_descriptor; }
 
-    [[nodiscard]] bool read(std::span<std::byte> bytes) const
+    [[nodiscard]] bool read(std::span<std::byte> bytes, std::uint64_t offset = 0) const
     {
-        return ::pread(m_descriptor, bytes.data(), bytes.size(), 0) ==
+        return ::pread(m_descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset)) ==
                static_cast<ssize_t>(bytes.size());
     }
 
@@ -102,6 +104,28 @@ std::string whyWrongHeader(const ElfHeader &header, std::uint64_t size)
     return {};
 }
 
+/// The segments are what is loaded: one that is not whole in the file would end this program where
+/// it is read first.
+std::string whyWrongSegments(const OpenFile &file, const ElfHeader &header, std::uint64_t size)
+{
+    if (header.e_phnum == 0 || header.e_phnum == PN_XNUM || header.e_phentsize != sizeof(Segment))
+        return "is no shared library: it has no table of segments";
+    std::vector<Segment> segments(header.e_phnum);
+    const std::uint64_t bytes = segments.size() * sizeof(Segment);
+    if (header.e_phoff > size || bytes > size - header.e_phoff ||
+        !file.read(std::as_writable_bytes(std::span(segments)), header.e_phoff))
+        return fmt::format("is cut off: it has {} bytes, its table of segments ends at {}", size,
+                           header.e_phoff + bytes);
+    for (const Segment &segment : segments) {
+        const bool isWhole =
+            segment.p_offset <= size && segment.p_filesz <= size - segment.p_offset;
+        if (segment.p_type == PT_LOAD && !isWhole)
+            return fmt::format("is cut off: it has {} bytes, a segment of {} begins at {}", size,
+                               segment.p_filesz, segment.p_offset);
+    }
+    return {};
+}
+
 } // namespace
 
 std::string whyNoLibrary(const std::string &path)
@@ -135,7 +159,9 @@ std::string whyNoLibrary(const std::string &path)
         return "is no shared library: it does not begin as an ELF file does";
     if (!whole)
         return fmt::format("is cut off: it has {} bytes", size);
-    return whyWrongHeader(header, size);
+    if (std::string reason = whyWrongHeader(header, size); !reason.empty())
+        return reason;
+    return whyWrongSegments(file, header, size);
 }
 
 } // namespace tw

@@ -20,14 +20,13 @@ bool isNamePart(char c)
            c == '_';
 }
 
+bool isControl(char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }
+
 std::string shownText(QString text)
 {
     if (text.size() > static_cast<qsizetype>(longestShown))
         text = text.left(longestShown) + QStringLiteral("…");
-    std::string bytes = text.toStdString();
-    std::replace_if(
-        bytes.begin(), bytes.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, ' ');
-    return fmt::format("`{}`", bytes);
+    return fmt::format("`{}`", inOneLine(text.toStdString()));
 }
 
 } // namespace
@@ -50,11 +49,13 @@ std::string shown(const QJsonValue &value)
     }
 }
 
-bool isOneLine(std::string_view text)
+std::string inOneLine(std::string text)
 {
-    return std::none_of(text.begin(), text.end(),
-                        [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
+    std::replace_if(text.begin(), text.end(), isControl, ' ');
+    return text;
 }
+
+bool isOneLine(std::string_view text) { return std::none_of(text.begin(), text.end(), isControl); }
 
 bool isDottedName(std::string_view text)
 {
@@ -117,7 +118,7 @@ std::string MetadataMembers::text(const char *name) const
 {
     constexpr std::string_view expected = "a text of one line";
     const QJsonValue value = required(name, expected);
-    const std::string text = value.toString().toStdString();
+    std::string text = value.toString().toStdString();
     if (!value.isString() || text.empty() || !isOneLine(text))
         refuse(name, value, expected);
     return text;

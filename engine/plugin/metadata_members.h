@@ -64,6 +64,9 @@ private:
 /// How messages show a value: `` `snake` ``, 5, true, a list.
 [[nodiscard]] std::string shown(const QJsonValue &value);
 
+/// Control characters become blanks, so that what a plugin says moves nothing in a terminal.
+[[nodiscard]] std::string inOneLine(std::string text);
+
 /// Without control characters, so that a list of plugins stays one line each.
 [[nodiscard]] bool isOneLine(std::string_view text);
 

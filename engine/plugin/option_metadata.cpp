@@ -46,6 +46,7 @@ bool isInteger(const QJsonValue &value)
 Type readType(const MetadataMembers &members)
 {
     std::vector<std::string_view> names;
+    names.reserve(types.size());
     for (const auto &[name, type] : types)
         names.push_back(name);
     const std::string expected = alternatives(names);

@@ -4,6 +4,7 @@
 #include "plugin/diagnostic_codes.h"
 #include "plugin/metadata_members.h"
 
+#include <tablewright/base/utf8.h>
 #include <tablewright/diag/render.h>
 #include <tablewright/diag/severity.h>
 #include <tablewright/pass/pass_manager.h>
@@ -54,12 +55,7 @@ bool isKebabCase(std::string_view text)
 /// As a message may show it: what a plugin says may hold anything.
 std::string quoted(std::string_view text)
 {
-    std::string line = fmt::format("`{}`", text.substr(0, 60));
-    if (!isOneLine(line))
-        std::replace_if(
-            line.begin(), line.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; },
-            ' ');
-    return line;
+    return fmt::format("`{}`", inOneLine(std::string(truncateUtf8(text, 60))));
 }
 
 void checkRow(const DiagnosticInfo *row, const PluginSpec &spec)

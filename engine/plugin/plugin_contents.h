@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "base/exception_text.h"
+
 #include <tablewright/base/string_map.h>
 #include <tablewright/pass/pass.h>
 #include <tablewright/plugin/plugin_spec.h>
@@ -55,7 +57,7 @@ template <class Call> auto guarded(std::string_view what, const Call &call) -> d
     } catch (const PluginFailure &) {
         throw;
     } catch (const std::exception &error) {
-        throw PluginFailure(fmt::format("{} threw: {}", what, error.what()));
+        throw PluginFailure(fmt::format("{} threw: {}", what, textOf(error)));
     } catch (...) {
         throw PluginFailure(fmt::format("{} threw what is no std::exception", what));
     }

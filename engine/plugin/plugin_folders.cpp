@@ -48,10 +48,10 @@ std::vector<std::string> librariesIn(const std::vector<std::string> &folders)
         std::error_code error;
         std::vector<std::string> inFolder;
         // Qt looks for a relative path in its own folders.
-        for (const fs::directory_entry &entry :
-             fs::directory_iterator(fs::absolute(folder, error), error)) {
-            if (entry.path().extension() == ".so")
-                inFolder.push_back(entry.path().string());
+        for (fs::directory_iterator entry(fs::absolute(folder, error), error);
+             !error && entry != fs::directory_iterator(); entry.increment(error)) {
+            if (entry->path().extension() == ".so")
+                inFolder.push_back(entry->path().string());
         }
         std::sort(inFolder.begin(), inFolder.end());
         for (std::string &path : inFolder) {

@@ -4,6 +4,7 @@
 #include "isolation/isolated_plugin.h"
 #include "plugin/library_file.h"
 #include "plugin/library_loading.h"
+#include "plugin/metadata_members.h"
 #include "plugin/plugin_contents.h"
 #include "plugin/plugin_dependencies.h"
 #include "plugin/plugin_folders.h"
@@ -189,8 +190,8 @@ void PluginLoader::Private::load(PluginSpec &spec)
             adopt(spec, std::move(contents));
         }
         spec.state = State::Loaded;
-    } catch (const PluginFailure &failure) {
-        spec.reason = failure.what();
+    } catch (const std::exception &failure) {
+        spec.reason = inOneLine(failure.what());
     }
 }
 
@@ -225,7 +226,7 @@ void PluginLoader::Private::loadIsolated(PluginSpec &spec, const PluginIsolation
         spec.isIsolated = true;
         spec.state = State::Loaded;
     } catch (const std::exception &error) {
-        spec.reason = error.what();
+        spec.reason = inOneLine(error.what());
     }
 }
 

@@ -43,7 +43,7 @@ const Interface &interfaceOf(std::string_view id)
     }
     throw MetadataError(fmt::format("is another program's plugin: its interface is {}, expected "
                                     "`{}`",
-                                    shown(QString::fromUtf8(id.data(), id.size())),
+                                    shown(QString::fromStdString(std::string(id))),
                                     interfaces.front().id));
 }
 
@@ -61,7 +61,7 @@ void checkInterfaceVersion(std::string_view id, const Interface &ours)
     const std::string_view version =
         id.size() > ours.name().size() ? id.substr(ours.name().size() + 1) : std::string_view();
     throw Incompatible(fmt::format("is made for interface {}, this program has `{}`: {}",
-                                   shown(QString::fromUtf8(id.data(), id.size())), ours.id,
+                                   shown(QString::fromStdString(std::string(id))), ours.id,
                                    number(version) > number(ours.version())
                                        ? "use a newer Tablewright"
                                        : "build the plugin anew"));
@@ -70,8 +70,8 @@ void checkInterfaceVersion(std::string_view id, const Interface &ours)
 /// Qt runs plugins that were built with its own minor version or an older one.
 void checkQtVersion(const QJsonObject &metadata)
 {
-    const int built = metadata.value(QLatin1String("version")).toInt();
-    const int running = QT_VERSION_CHECK(QT_VERSION_MAJOR, QT_VERSION_MINOR, 0xFF);
+    const auto built = static_cast<unsigned>(metadata.value(QLatin1String("version")).toInt());
+    constexpr unsigned running = QT_VERSION_CHECK(QT_VERSION_MAJOR, QT_VERSION_MINOR, 0xFF);
     if (built > running || built >> 16U != QT_VERSION_MAJOR)
         throw Incompatible(fmt::format("is built with Qt {}.{}, this program with {}.{}: build the "
                                        "plugin anew",
@@ -106,7 +106,7 @@ std::string readId(const MetadataMembers &members)
     constexpr std::string_view expected =
         "letters, digits, `-` and `_` in parts joined by dots, as `com.example.rules`";
     const QJsonValue value = members.required("Id", expected);
-    const std::string id = value.toString().toStdString();
+    std::string id = value.toString().toStdString();
     if (!value.isString() || !isDottedName(id))
         members.refuse("Id", value, expected);
     return id;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "access_paths.h"
 
+#include "advice.h"
 #include "sql_words.h"
 
 #include <fmt/format.h>
@@ -100,7 +101,7 @@ std::vector<AccessPath> accessPathsOf(const ir::Table &table, const Links &links
     return paths;
 }
 
-bool holdsWhereNotNull(std::string_view condition, const std::vector<std::string_view> &columns)
+bool holdsWhereNotNull(std::string_view condition, const std::function<bool(std::string_view)> &has)
 {
     SqlWords words(condition);
     const auto next = [&words] {
@@ -111,7 +112,7 @@ bool holdsWhereNotNull(std::string_view condition, const std::vector<std::string
     while (words.is(SqlWords::Kind::Mark, "("))
         words.next();
     while (true) {
-        if (!words.isName() || std::ranges::find(columns, words.text()) == columns.end())
+        if (!words.isName() || !has(words.text()))
             return false;
         for (const std::string_view expected : {"is", "not", "null"}) {
             next();
@@ -125,6 +126,14 @@ bool holdsWhereNotNull(std::string_view condition, const std::vector<std::string
             return false;
         next();
     }
+}
+
+std::string listed(const AccessPath &path)
+{
+    std::string text = listed(path.written);
+    if (!path.included.empty())
+        text += fmt::format(" including {}", listed(path.included));
+    return text;
 }
 
 std::string_view spelling(AccessPath::Kind kind)

@@ -3,6 +3,7 @@
 
 #include "links.h"
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,12 +33,15 @@ struct AccessPath {
 [[nodiscard]] std::vector<AccessPath> accessPathsOf(const ir::Table &table, const Links &links,
                                                     const Links::OfTable &facts);
 
-/// Whether `condition` holds for every row in which none of `columns` is null: it says nothing but
-/// `x IS NOT NULL` of some of them.
+/// Whether `condition` holds for every row in which no column that `has` knows is null: it says
+/// nothing but `x IS NOT NULL` of some of them.
 [[nodiscard]] bool holdsWhereNotNull(std::string_view condition,
-                                     const std::vector<std::string_view> &columns);
+                                     const std::function<bool(std::string_view)> &has);
 
-/// `the primary key` and so on.
+/// `` `a` and `b` including `c` ``
+[[nodiscard]] std::string listed(const AccessPath &path);
+
+/// `primary key` and so on.
 [[nodiscard]] std::string_view spelling(AccessPath::Kind kind);
 
 } // namespace tw::advisor

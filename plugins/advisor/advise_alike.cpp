@@ -6,7 +6,7 @@
 
 #include <tablewright/base/string_map.h>
 
-#include <algorithm>
+#include <iterator>
 
 namespace tw::advisor {
 
@@ -43,36 +43,60 @@ public:
     void run()
     {
         NameWords words({});
-        StringMap<std::size_t> numbers;
-        std::vector<std::vector<const ir::Table *>> groups; // in the order of the document
+        Groups stems;
         for (const ir::Table &table : m_advice.schema.tables) {
             checkColumns(table);
             words.assign(table.name.text);
             const std::string_view stem = withoutNumber(words.text());
-            if (stem.empty() || table.columns.size() < 2)
-                continue;
-            const auto [it, isNew] = numbers.try_emplace(keyOf(table, stem), groups.size());
-            if (isNew)
-                groups.emplace_back();
-            groups[it->second].push_back(&table);
+            if (!stem.empty() && table.columns.size() > 1)
+                stems.add(fmt::format("{}\n{}", table.namespaceName.text, stem), table);
         }
-        for (const std::vector<const ir::Table *> &group : groups) {
-            if (group.size() > 1)
-                reportTables(group);
+        for (const Group &stem : stems.all) {
+            if (stem.size() < 2)
+                continue;
+            Groups alike;
+            for (const ir::Table *table : stem)
+                alike.add(columnsOf(*table), *table);
+            for (const Group &group : alike.all) {
+                if (group.size() > 1)
+                    reportTables(group);
+            }
         }
     }
 
 private:
-    /// The same for tables of one namespace and one stem with the same columns.
-    [[nodiscard]] std::string keyOf(const ir::Table &table, std::string_view stem) const
+    using Group = std::vector<const ir::Table *>;
+
+    /// Tables by a text, in the order of the document.
+    struct Groups {
+        StringMap<std::size_t> numbers;
+        std::vector<Group> all;
+
+        void add(std::string key, const ir::Table &table)
+        {
+            const auto [it, isNew] = numbers.try_emplace(std::move(key), all.size());
+            if (isNew)
+                all.emplace_back();
+            all[it->second].push_back(&table);
+        }
+    };
+
+    /// The same for tables with the same columns.
+    [[nodiscard]] static std::string columnsOf(const ir::Table &table)
     {
-        std::string key = fmt::format("{}\n{}", table.namespaceName.text, stem);
-        for (const ir::Column &column : table.columns)
-            key += fmt::format("\n{}\t{}", column.name.text, m_advice.spell(column));
-        return key;
+        std::string text;
+        for (const ir::Column &column : table.columns) {
+            const ir::DataType &type = column.type;
+            fmt::format_to(std::back_inserter(text), "{}\n{} {} {} {} {} {}\n", column.name.text,
+                           type.base.isValid() ? type.base.index() + 1 : 0,
+                           type.enumType.isValid() ? type.enumType.index() + 1 : 0,
+                           type.argumentCount, type.arguments[0], type.arguments[1],
+                           type.arrayDimensions);
+        }
+        return text;
     }
 
-    void reportTables(const std::vector<const ir::Table *> &group)
+    void reportTables(const Group &group)
     {
         // As many as people can read.
         constexpr std::size_t shown = 5;

@@ -2,6 +2,7 @@
 // The part of advise-tables about checks and other expressions, and about checks that are missing.
 
 #include "advice.h"
+#include "checked_columns.h"
 #include "name_words.h"
 #include "sql_words.h"
 
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 namespace tw::advisor {
 
@@ -34,17 +34,22 @@ constexpr std::array ends = std::to_array<Ends>({{"start", "end"},
 
 class ExpressionAdvice {
 public:
-    explicit ExpressionAdvice(Advice &advice) : m_advice(advice) {}
+    explicit ExpressionAdvice(Advice &advice)
+        : m_advice(advice), m_hasRecords(advice.schema.tables.size())
+    {
+        for (const ir::Records &records : advice.schema.records)
+            m_hasRecords[records.table.index()] = true;
+    }
 
     void check(const ir::Table &table)
     {
         checkTwins(table);
         for (const ir::CheckConstraint &check : table.checks)
-            checkNull(table, check.expression);
+            checkNull(table, check.expression, check.partial.isValid());
         for (const ir::Index &index : table.indexes)
-            checkNull(table, *index.where);
+            checkNull(table, *index.where, index.partial.isValid());
         for (const ir::Column &column : table.columns)
-            checkNull({table, column}, *column.generated);
+            checkNull({table, column}, *column.generated, column.partial.isValid());
         checkRanges(table);
     }
 
@@ -88,15 +93,23 @@ private:
     }
 
     /// `x = NULL`, but no `f(x => NULL)` and no `x = null_value`.
-    void checkNull(const Subject &subject, const ir::Expression &expression)
+    void checkNull(const Subject &subject, const ir::Expression &expression, bool isShared)
     {
         std::string_view expected;
         std::size_t begin = 0;
         for (SqlWords words(expression.text); !words.isEnd(); words.next()) {
             if (!expected.empty() && words.is(SqlWords::Kind::Word, "null")) {
-                m_advice.report(rules::NullComparison, subject,
-                                expression.subrange(begin, words.end() - begin),
-                                expression.text.substr(begin, words.end() - begin), expected);
+                const std::size_t length = words.end() - begin;
+                const SourceRange place = expression.subrange(begin, length);
+                auto finding = m_advice.report(rules::NullComparison, subject, place,
+                                               expression.text.substr(begin, length),
+                                               subject.table->name.text, expected);
+                words.next();
+                // Rows of the document were checked with the comparison that lets all in.
+                if (finding && !isShared && !hasRecords(*subject.table) && endsOperand(words) &&
+                    place.isValid() && place.size() == length)
+                    finding->fix(fmt::format("change to `{}`", expected), place,
+                                 std::string(expected));
                 return;
             }
             expected = {};
@@ -105,6 +118,18 @@ private:
                 begin = words.begin();
             }
         }
+    }
+
+    /// Whether nothing follows that would take the null before the comparison does.
+    static bool endsOperand(const SqlWords &words)
+    {
+        return words.isEnd() || words.is(SqlWords::Kind::Mark, ")") ||
+               words.is(SqlWords::Kind::Word, "and") || words.is(SqlWords::Kind::Word, "or");
+    }
+
+    [[nodiscard]] bool hasRecords(const ir::Table &table) const
+    {
+        return m_hasRecords[static_cast<std::size_t>(&table - m_advice.schema.tables.data())];
     }
 
     /// Whether values of the type come one after the other.
@@ -129,6 +154,7 @@ private:
     void checkRanges(const ir::Table &table)
     {
         const Links::OfTable &facts = m_advice.links.of(m_advice.schema, table);
+        const CheckedColumns checked(table);
         StringMap<const ir::Column *> byName; // in words
         NameWords words({});
         for (const ir::Column &column : table.columns) {
@@ -145,7 +171,7 @@ private:
                 const auto it = other.empty() ? byName.end() : byName.find(other);
                 if (it == byName.end() || it->second->type != from.type)
                     continue;
-                reportRange(table, from, *it->second);
+                reportRange(table, checked, from, *it->second);
                 break;
             }
         }
@@ -165,19 +191,10 @@ private:
         return {};
     }
 
-    void reportRange(const ir::Table &table, const ir::Column &from, const ir::Column &to)
+    void reportRange(const ir::Table &table, const CheckedColumns &checked, const ir::Column &from,
+                     const ir::Column &to)
     {
-        const bool isChecked =
-            std::ranges::any_of(table.checks, [&](const ir::CheckConstraint &check) {
-                bool hasFrom = false;
-                bool hasTo = false;
-                for (SqlWords words(check.expression.text); !words.isEnd(); words.next()) {
-                    hasFrom = hasFrom || (words.isName() && words.text() == from.name.text);
-                    hasTo = hasTo || (words.isName() && words.text() == to.name.text);
-                }
-                return hasFrom && hasTo;
-            });
-        if (isChecked)
+        if (checked.together({from.name.text, to.name.text}))
             return;
         const NameRules &names = m_advice.context.target.nameRules();
         Subject subject(table, from);
@@ -190,6 +207,7 @@ private:
     }
 
     Advice &m_advice;
+    std::vector<bool> m_hasRecords; ///< by table
 };
 
 } // namespace

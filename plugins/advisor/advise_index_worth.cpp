@@ -4,7 +4,7 @@
 #include "access_paths.h"
 #include "advice.h"
 
-#include <algorithm>
+#include <unordered_set>
 
 namespace tw::advisor {
 
@@ -45,15 +45,24 @@ private:
     void checkCondition(const ir::Table &table, const AccessPath &path)
     {
         const ir::Expression &where = *path.index->where;
-        std::vector<std::string_view> required;
-        for (std::size_t i = 0; i < table.columns.size(); ++i) {
-            if (!m_advice.isNullable(table, ir::ColumnId(i)))
-                required.push_back(table.columns[i].name.text);
-        }
-        if (holdsWhereNotNull(where.text, required))
+        if (holdsWhereNotNull(where.text, [&](std::string_view name) {
+                if (m_requiredOf != &table)
+                    findRequired(table);
+                return m_required.contains(name);
+            }))
             m_advice.report(rules::NeedlessCondition, Subject(table, path.columns),
                             where.range.isValid() ? where.range : path.range, where.text,
                             listed(path.written));
+    }
+
+    void findRequired(const ir::Table &table)
+    {
+        m_requiredOf = &table;
+        m_required.clear();
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+            if (!m_advice.isNullable(table, ir::ColumnId(i)))
+                m_required.insert(table.columns[i].name.text);
+        }
     }
 
     void checkFlag(const ir::Table &table, const AccessPath &path)
@@ -72,16 +81,19 @@ private:
             if (!id.isValid())
                 continue;
             const ir::Column &column = table.column(id);
-            if (!column.type.isArray() && !m_advice.isOf(column, TypeFamily::Json) &&
-                !m_advice.isOf(column, TypeFamily::TextSearch))
-                continue;
-            m_advice.report(rules::WholeValueIndex, {table, column}, path.range, column.name.text,
-                            m_advice.spell(column), path.isBtree() ? "btree" : "hash");
+            const std::string_view method = path.isBtree() ? "btree" : "hash";
+            if ((column.type.isArray() || m_advice.isOf(column, TypeFamily::Json) ||
+                 m_advice.isOf(column, TypeFamily::TextSearch)) &&
+                m_advice.types.hasOperatorClass(method, column.type))
+                m_advice.report(rules::WholeValueIndex, {table, column}, path.range,
+                                column.name.text, m_advice.spell(column), method);
         }
     }
 
     Advice &m_advice;
     const std::int64_t m_most;
+    const ir::Table *m_requiredOf = nullptr;
+    std::unordered_set<std::string_view> m_required; ///< columns of that table that cannot be null
 };
 
 } // namespace

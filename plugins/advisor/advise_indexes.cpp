@@ -61,9 +61,10 @@ private:
             return false;
         if (path.index->where->empty())
             return true;
-        return holdsWhereNotNull(
-            path.index->where->text,
-            {path.written.begin(), path.written.begin() + static_cast<std::ptrdiff_t>(count)});
+        return holdsWhereNotNull(path.index->where->text, [&](std::string_view name) {
+            const auto end = path.written.begin() + static_cast<std::ptrdiff_t>(count);
+            return std::find(path.written.begin(), end, name) != end;
+        });
     }
 
     void checkForeignKeys()
@@ -90,9 +91,8 @@ private:
         for (const std::uint32_t number : m_facts.outgoing) {
             const Link &link = m_advice.links.all()[number];
             // Each set of columns once: one index serves all keys over it.
-            std::vector<ir::ColumnId> columns = sortedColumns(link.source->columns);
-            const bool covered = columns.empty() || hasUniquePart(columns);
-            if (found.insert(std::move(columns)).second && !covered)
+            const auto [columns, isNew] = found.insert(sortedColumns(link.source->columns));
+            if (isNew && !columns->empty() && !hasUniquePart(*columns))
                 reportForeignKey(link);
         }
     }
@@ -142,11 +142,11 @@ private:
         };
         if (first.isKey() && path.included.empty())
             note(m_advice.report(rules::IndexOfKey, Subject(m_table, path.columns), path.range,
-                                 listed(path.written), spelling(first.kind)),
+                                 listed(path), spelling(first.kind)),
                  first);
         else if (isSame(first) || isSame(previous))
             note(m_advice.report(rules::DuplicateIndex, Subject(m_table, path.columns), path.range,
-                                 listed(path.written)),
+                                 listed(path)),
                  isSame(first) ? first : previous);
         else if (!first.isKey() && std::ranges::includes(first.included, path.included))
             reportRedundant(path, first);
@@ -161,7 +161,7 @@ private:
     void reportRedundant(const AccessPath &path, const AccessPath &other)
     {
         note(m_advice.report(rules::RedundantIndex, Subject(m_table, path.columns), path.range,
-                             listed(path.written), spelling(other.kind), listed(other.written)),
+                             listed(path), spelling(other.kind), listed(other)),
              other);
     }
 

@@ -212,7 +212,14 @@ private:
                    });
         });
         // A key with a time in it says who had what, and when.
-        if (hasKey || (table.primaryKey && table.primaryKey->columns.size() > 1))
+        const Link &one = m_advice.links.all()[facts.outgoing.front()];
+        const Link &other = m_advice.links.all()[facts.outgoing.back()];
+        const bool areApart =
+            std::ranges::none_of(one.source->columns, [&](const ir::ColumnRef &ref) {
+                return std::ranges::find(other.source->columns, ref.column,
+                                         &ir::ColumnRef::column) != other.source->columns.end();
+            });
+        if (!areApart || hasKey || (table.primaryKey && table.primaryKey->columns.size() > 1))
             return;
         std::vector<std::string_view> tables;
         std::vector<ir::ColumnRef> columns;

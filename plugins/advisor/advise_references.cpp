@@ -6,12 +6,13 @@
 // deletes that reach far; tables that stand alone.
 
 #include "advice.h"
+#include "checked_columns.h"
 #include "foreign_key_names.h"
 #include "name_words.h"
-#include "sql_words.h"
 #include "table_shape.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace tw::advisor {
@@ -167,7 +168,7 @@ private:
                 nullable.push_back(ref);
         }
         // One that can be null is the usual way to say that there is no reference.
-        if (nullable.size() < 2 || isCheckedTogether(table, nullable))
+        if (nullable.size() < 2 || isCheckedTogether(link.source->table, nullable))
             return;
         auto finding =
             m_advice.report(rules::PartlyNullForeignKey, {table, nullable},
@@ -177,23 +178,15 @@ private:
             finding->note(link.range, "the foreign key is here");
     }
 
-    static bool mentions(const ir::Expression &expression, std::string_view name)
-    {
-        for (SqlWords words(expression.text); !words.isEnd(); words.next()) {
-            if (words.isName() && words.text() == name)
-                return true;
-        }
-        return false;
-    }
-
     /// Whether one check speaks of all of them.
-    static bool isCheckedTogether(const ir::Table &table, const std::vector<ir::ColumnRef> &columns)
+    bool isCheckedTogether(ir::TableId id, const std::vector<ir::ColumnRef> &columns)
     {
-        return std::ranges::any_of(table.checks, [&](const ir::CheckConstraint &check) {
-            return std::ranges::all_of(columns, [&](const ir::ColumnRef &ref) {
-                return mentions(check.expression, table.column(ref.column).name.text);
-            });
-        });
+        const ir::Table &table = m_schema.table(id);
+        std::vector<std::string_view> names;
+        names.reserve(columns.size());
+        for (const ir::ColumnRef &ref : columns)
+            names.push_back(table.column(ref.column).name.text);
+        return m_checked.try_emplace(id, table).first->second.together(names);
     }
 
     void checkIsolated(ir::TableId id)
@@ -211,8 +204,9 @@ private:
     Advice &m_advice;
     const ir::Schema &m_schema;
     const ForeignKeyNames m_names;
-    std::set<const ir::Table *> m_told; ///< targets, in a schema without foreign keys
-    std::vector<bool> m_namesAnother;   ///< tables that columns' names join to others
+    std::map<ir::TableId, CheckedColumns> m_checked; ///< of the tables that were asked for
+    std::set<const ir::Table *> m_told;              ///< targets, in a schema without foreign keys
+    std::vector<bool> m_namesAnother;                ///< tables that columns' names join to others
 };
 
 } // namespace

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace tw::naming {
 
@@ -64,6 +65,23 @@ std::optional<std::string> joined(const ir::Table &table,
     for (const ir::IndexElement &element : elements)
         columns.push_back(element.column);
     return joined(table, columns);
+}
+
+/// `` `is_`, `has_` or `can_` ``
+std::string alternatives(std::span<const std::string> texts)
+{
+    std::string all = fmt::format("`{}`", texts.back());
+    if (const auto others = texts.first(texts.size() - 1); !others.empty())
+        all = fmt::format("`{}` or {}", fmt::join(others, "`, `"), all);
+    return all;
+}
+
+bool isOfPrimaryKey(const ir::Table &table, const ir::Column &column)
+{
+    return table.primaryKey &&
+           std::ranges::any_of(table.primaryKey->columns, [&](const ir::ColumnRef &reference) {
+               return reference.column.isValid() && &table.column(reference.column) == &column;
+           });
 }
 
 } // namespace
@@ -161,7 +179,7 @@ void NameChecker::checkColumn(const Element &element, const ir::Column &column)
         return;
     check(element, {});
     checkReserved(element);
-    checkRepetition(element);
+    checkRepetition(element, column);
     const ir::DataType &type = column.type;
     if (!type.base.isValid() || type.isArray() || m_settings.booleanPrefixes.empty() ||
         m_context.target.typeCatalog().info(type.base).family != TypeFamily::Boolean)
@@ -171,8 +189,7 @@ void NameChecker::checkColumn(const Element &element, const ir::Column &column)
         std::ranges::any_of(m_settings.booleanPrefixes,
                             [&](const std::string &prefix) { return words.starts_with(prefix); });
     if (!good)
-        report(rules::BooleanName, element, {},
-               fmt::format("`{}`", fmt::join(m_settings.booleanPrefixes, "` or `")));
+        report(rules::BooleanName, element, {}, alternatives(m_settings.booleanPrefixes));
 }
 
 void NameChecker::checkAffixes(const Element &element)
@@ -284,10 +301,11 @@ void NameChecker::checkReserved(const Element &element)
         report(rules::ReservedWord, element, {});
 }
 
-/// `users.user_name`: behind the words of the table there are more.
-void NameChecker::checkRepetition(const Element &element)
+/// `users.user_name`: behind the words of the table there are more. What is of the primary key is
+/// often called so on purpose, for other tables to call it the same.
+void NameChecker::checkRepetition(const Element &element, const ir::Column &column)
 {
-    if (element.isPartial || element.table == nullptr)
+    if (element.isPartial || element.table == nullptr || isOfPrimaryKey(*element.table, column))
         return;
     const Abbreviations abbreviations = m_settings.abbreviations;
     const std::string_view name = element.name->view();
@@ -308,9 +326,11 @@ void NameChecker::checkRepetition(const Element &element)
             !(isLast && m_settings.plurals.singular(one) == m_settings.plurals.singular(other)))
             return;
     }
+    // Alone they say less than `order_date` does.
+    constexpr std::array<std::string_view, 3> vague{"date", "time", "timestamp"};
     const std::string_view rest =
         name.substr(static_cast<std::size_t>(words[ofTable.size()].data() - name.data()));
-    if (isDigit(rest.front()) ||
+    if (isDigit(rest.front()) || std::ranges::find(vague, asciiLower(rest)) != vague.end() ||
         std::ranges::any_of(m_settings.mayRepeatTable,
                             [&](const std::string &pattern) { return matches(pattern, name); }))
         return;

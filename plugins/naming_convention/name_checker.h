@@ -61,7 +61,7 @@ private:
     void checkForbidden(const Element &element);
     void checkNumber(const DiagnosticDef<3> &def, const Element &element, Number number);
     void checkReserved(const Element &element);
-    void checkRepetition(const Element &element);
+    void checkRepetition(const Element &element, const ir::Column &column);
     /// Empty when there is no template, or it needs what the element does not have, or makes a
     /// name that is too long.
     [[nodiscard]] std::string nameByTemplate(const Element &element, const Template &made) const;

@@ -31,7 +31,8 @@ private:
 
     std::unordered_map<std::uint64_t, std::vector<SourceRange>> m_places;
     StringViewMap<const ir::Column *> m_partialColumns; ///< of the partial that is being read
-    SourceRange m_unreadable;
+    SourceRange m_unreadable;                           ///< which may name anything
+    SqlWords m_metadata{SqlWords::Parts::Whole};
 };
 
 /// The words of SQL that people have written, each with the place of an expression that has it.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace tw::naming {
@@ -13,7 +14,9 @@ namespace {
 
 constexpr auto irregular = std::to_array<std::pair<std::string_view, std::string_view>>({
     {"alias", "aliases"},
+    {"alibi", "alibis"},
     {"analysis", "analyses"},
+    {"api", "apis"},
     {"appendix", "appendices"},
     {"atlas", "atlases"},
     {"axis", "axes"},
@@ -21,27 +24,37 @@ constexpr auto irregular = std::to_array<std::pair<std::string_view, std::string
     {"bias", "biases"},
     {"bonus", "bonuses"},
     {"bus", "buses"},
+    {"cache", "caches"},
     {"calf", "calves"},
+    {"calorie", "calories"},
     {"campus", "campuses"},
     {"canvas", "canvases"},
     {"census", "censuses"},
+    {"chairman", "chairmen"},
     {"child", "children"},
     {"cookie", "cookies"},
     {"corpus", "corpora"},
+    {"cpu", "cpus"},
+    {"craftsman", "craftsmen"},
     {"crisis", "crises"},
     {"criterion", "criteria"},
     {"diagnosis", "diagnoses"},
     {"echo", "echoes"},
     {"ellipsis", "ellipses"},
+    {"emoji", "emojis"},
     {"focus", "focuses"},
     {"foot", "feet"},
     {"gas", "gases"},
     {"genus", "genera"},
     {"goose", "geese"},
+    {"gpu", "gpus"},
+    {"guru", "gurus"},
     {"half", "halves"},
     {"hero", "heroes"},
+    {"hoodie", "hoodies"},
     {"hypothesis", "hypotheses"},
     {"knife", "knives"},
+    {"kpi", "kpis"},
     {"leaf", "leaves"},
     {"lens", "lenses"},
     {"life", "lives"},
@@ -49,39 +62,58 @@ constexpr auto irregular = std::to_array<std::pair<std::string_view, std::string
     {"man", "men"},
     {"matrix", "matrices"},
     {"medium", "media"},
+    {"menu", "menus"},
     {"mouse", "mice"},
     {"movie", "movies"},
+    {"niche", "niches"},
     {"octopus", "octopuses"},
     {"ox", "oxen"},
     {"person", "people"},
     {"phenomenon", "phenomena"},
+    {"poi", "pois"},
     {"potato", "potatoes"},
     {"quiz", "quizzes"},
     {"radius", "radii"},
+    {"roi", "rois"},
+    {"salesman", "salesmen"},
+    {"scarf", "scarves"},
     {"self", "selves"},
+    {"selfie", "selfies"},
     {"shelf", "shelves"},
-    {"stimulus", "stimuli"},
+    {"sku", "skus"},
+    {"smoothie", "smoothies"},
+    {"spokesman", "spokesmen"},
     {"status", "statuses"},
+    {"stimulus", "stimuli"},
     {"synopsis", "synopses"},
+    {"taxi", "taxis"},
     {"thesis", "theses"},
     {"thief", "thieves"},
     {"tomato", "tomatoes"},
     {"tooth", "teeth"},
+    {"ui", "uis"},
+    {"uri", "uris"},
     {"vertex", "vertices"},
     {"veto", "vetoes"},
     {"virus", "viruses"},
     {"wife", "wives"},
+    {"wiki", "wikis"},
     {"wolf", "wolves"},
     {"woman", "women"},
     {"zombie", "zombies"},
 });
 
 constexpr auto both = std::to_array<std::string_view>({
-    "advice",     "aircraft", "analytics", "chassis",   "content",  "data",         "deer",
-    "equipment",  "feedback", "fish",      "furniture", "hardware", "headquarters", "information",
-    "logistics",  "luggage",  "means",     "metadata",  "money",    "music",        "news",
-    "progress",   "research", "series",    "sheep",     "software", "species",      "staff",
-    "statistics", "traffic",  "weather",
+    "access",    "advice",      "aircraft",  "analytics",   "auth",         "cash",
+    "chassis",   "cms",         "content",   "css",         "data",         "deer",
+    "dns",       "economics",   "equipment", "evidence",    "feedback",     "fish",
+    "furniture", "gps",         "graphics",  "hardware",    "headquarters", "https",
+    "info",      "information", "ios",       "knowledge",   "logistics",    "luggage",
+    "mail",      "means",       "media",     "merchandise", "metadata",     "money",
+    "music",     "news",        "os",        "personnel",   "physics",      "politics",
+    "pos",       "progress",    "research",  "saas",        "series",       "sheep",
+    "sms",       "software",    "species",   "staff",       "statistics",   "tls",
+    "traffic",   "weather",
 });
 
 bool isVowel(char c) { return std::string_view("aeiou").find(c) != std::string_view::npos; }
@@ -90,6 +122,22 @@ bool isVowel(char c) { return std::string_view("aeiou").find(c) != std::string_v
 bool hasSingularEnd(std::string_view word)
 {
     return word.ends_with("ss") || word.ends_with("us") || word.ends_with("is");
+}
+
+/// Ends of words that are irregular wherever they stand: `salesperson`, `grandchild`.
+constexpr auto irregularEnds = std::to_array<std::pair<std::string_view, std::string_view>>(
+    {{"person", "people"}, {"child", "children"}, {"woman", "women"}});
+
+/// The word with the other end; nothing when it has none of these.
+std::optional<std::string> withEnd(std::string_view word, bool wantsPlural)
+{
+    for (const auto &[one, many] : irregularEnds) {
+        const std::string_view from = wantsPlural ? one : many;
+        if (word.ends_with(from))
+            return std::string(word.substr(0, word.size() - from.size())) +
+                   std::string(wantsPlural ? many : one);
+    }
+    return std::nullopt;
 }
 
 bool takesEs(std::string_view word)
@@ -123,7 +171,8 @@ Plurals::Plurals(std::span<const std::string> exceptions)
 
 bool Plurals::isPlural(std::string_view word) const
 {
-    if (m_both.find(word) != m_both.end() || m_singulars.find(word) != m_singulars.end())
+    if (m_both.find(word) != m_both.end() || m_singulars.find(word) != m_singulars.end() ||
+        withEnd(word, false))
         return true;
     return m_plurals.find(word) == m_plurals.end() && word.size() > 1 && word.ends_with('s') &&
            !hasSingularEnd(word);
@@ -141,6 +190,8 @@ std::string Plurals::plural(std::string_view word) const
         return std::string(word);
     if (const auto found = m_plurals.find(word); found != m_plurals.end())
         return found->second;
+    if (auto other = withEnd(word, true))
+        return *std::move(other);
     if (word.size() > 1 && word.ends_with('y') && !isVowel(word[word.size() - 2]))
         return std::string(word.substr(0, word.size() - 1)) + "ies";
     return std::string(word) + (takesEs(word) ? "es" : "s");
@@ -152,6 +203,8 @@ std::string Plurals::singular(std::string_view word) const
         return std::string(word);
     if (const auto found = m_singulars.find(word); found != m_singulars.end())
         return found->second;
+    if (auto other = withEnd(word, false))
+        return *std::move(other);
     constexpr std::size_t shortest = 4; // `ties`
     if (word.ends_with("ies") && word.size() > shortest)
         return std::string(word.substr(0, word.size() - 3)) + 'y';

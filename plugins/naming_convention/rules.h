@@ -30,7 +30,8 @@ TABLEWRIGHT_DIAGNOSTIC("NC0014", MissingPrefix, Warning, "{} does not begin with
 TABLEWRIGHT_DIAGNOSTIC("NC0015", MissingSuffix, Warning, "{} does not end with `{}`");
 TABLEWRIGHT_DIAGNOSTIC("NC0016", ForbiddenName, Warning, "{} matches `{}`, which is forbidden");
 TABLEWRIGHT_DIAGNOSTIC("NC0017", UnusualKeyName, Warning, "{} is not named by `{}`, expected `{}`");
-TABLEWRIGHT_DIAGNOSTIC("NC0018", RepeatedTable, Note, "{} repeats the table's name, expected `{}`");
+TABLEWRIGHT_DIAGNOSTIC("NC0018", RepeatedTable, Ignored,
+                       "{} repeats the table's name, expected `{}`");
 TABLEWRIGHT_DIAGNOSTIC("NC0019", BooleanName, Ignored, "{} is boolean and does not begin with {}");
 TABLEWRIGHT_DIAGNOSTIC("NC0020", ReservedWord, Warning, "{} is a word of SQL");
 TABLEWRIGHT_DIAGNOSTIC("NC0021", LongName, Warning, "{} has {} bytes, expected at most {}");

@@ -2,13 +2,13 @@
 # shellcheck shell=bash
 # Sourced by the tests beside it, each of which is called as
 #   TEST.sh SCRATCH CMAKE COMPILER SANITIZERS SOURCE_TREE
-# and finds the package in SCRATCH/prefix, where install.sh has put it. What a test writes goes into
+# and finds the package in `$prefix`, where install.sh has put it. What a test writes goes into
 # SCRATCH/work/TEST, or …/$folder where a test is made for several.
 set -euo pipefail
 
 # shellcheck disable=SC2034
 scratch=$1 cmake=$2 compiler=$3 sanitizers=$4 source_tree=$5
-prefix=$scratch/prefix
+prefix="$scratch/moved here"
 work=$scratch/work/${folder:-$(basename "$0" .sh)}
 rm -rf "$work"
 mkdir -p "$work"

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The configuration beside a document: read, watched, and under what the user chose.
+#include "core/compile.h"
 #include "core/document.h"
 #include "core/switches.h"
+
+#include <tablewright/diag/render.h>
 
 #include <QFile>
 #include <QSettings>

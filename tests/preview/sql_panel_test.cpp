@@ -266,7 +266,8 @@ private slots:
         QVERIFY(f.panel.isStale());
         QCOMPARE(f.view->shownText(), good);
         const auto *state = f.panel.findChild<QLabel *>(QStringLiteral("sqlState"));
-        QVERIFY2(state->text().startsWith(QStringLiteral("2 errors")), qPrintable(state->text()));
+        QVERIFY2(state->text().startsWith(QStringLiteral("The schema has 2 errors · ")),
+                 qPrintable(state->text()));
         shoot(f.panel, QStringLiteral("sql-stale"));
         QVERIFY(f.host.type(shop));
         QVERIFY(!f.panel.isStale());

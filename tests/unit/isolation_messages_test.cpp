@@ -76,8 +76,10 @@ private slots:
 
 void IsolationMessagesTest::start()
 {
-    const Start sent{{"/a/b.so", "c\xff.so"}, "org.example.x", "postgresql", 1ULL << 40U, 65534, 7};
+    const Start sent{"0123ab", {"/a/b.so", "c\xff.so"}, "org.example.x", "postgresql", 1ULL << 40U, 65534, 7};
     const Start got = decodeStart(encode(sent));
+    QCOMPARE(got.build, sent.build);
+    QCOMPARE(buildOf(encode(sent)), std::string_view(sent.build));
     QCOMPARE(got.files, sent.files);
     QCOMPARE(got.pluginId, sent.pluginId);
     QCOMPARE(got.backend, sent.backend);
@@ -388,7 +390,7 @@ void IsolationMessagesTest::otherBytes()
     Request request{1, 2, "schema", {}, {}};
     request.options.set("l", std::vector{"a"s, "b"s});
     const std::vector<std::pair<std::string, std::function<void(std::string_view)>>> messages = {
-        {encode(Start{{"a", "b"}, "i", "p", 1000, 1, 1}),
+        {encode(Start{"v", {"a", "b"}, "i", "p", 1000, 1, 1}),
          [](std::string_view bytes) { static_cast<void>(decodeStart(bytes)); }},
         {encode(Hello{"f", {{"p", "d"}}, {{"C", "N", tw::Severity::Error, "m"}}}),
          [](std::string_view bytes) { static_cast<void>(decodeHello(bytes)); }},

@@ -89,6 +89,30 @@ private slots:
         QVERIFY2(almost.starts_with("is cut off: it has "), almost.c_str());
     }
 
+    /// As `strip` leaves them that takes the table of sections too: nothing at the end of the file
+    /// tells that more should follow.
+    void whatHasNoSectionsAndIsCutOff()
+    {
+        QByteArray bytes = m_good;
+        const auto put = [&](std::size_t offset, auto value) {
+            std::memcpy(bytes.data() + offset, &value, sizeof(value));
+        };
+        put(offsetof(Elf64_Ehdr, e_shoff), Elf64_Off{0});
+        put(offsetof(Elf64_Ehdr, e_shnum), Elf64_Half{0});
+        QCOMPARE(whyNoLibrary(written(bytes)), std::string());
+        const std::string half = whyNoLibrary(written(bytes.left(bytes.size() / 4)));
+        QVERIFY2(half.starts_with("is cut off: it has ") && half.find("a segment") < half.size(),
+                 half.c_str());
+        const std::string few = whyNoLibrary(written(bytes.left(100)));
+        QVERIFY2(few.starts_with("is cut off: it has 100 bytes, its table of segments ends at"),
+                 few.c_str());
+        put(offsetof(Elf64_Ehdr, e_phoff), ~Elf64_Off{0} - 10);
+        QVERIFY(whyNoLibrary(written(bytes)).starts_with("is cut off"));
+        put(offsetof(Elf64_Ehdr, e_phnum), Elf64_Half{0});
+        QCOMPARE(whyNoLibrary(written(bytes)),
+                 std::string("is no shared library: it has no table of segments"));
+    }
+
     void whatIsForAnotherMachine()
     {
         const bool isArm = static_cast<unsigned char>(m_good[18]) == EM_AARCH64;

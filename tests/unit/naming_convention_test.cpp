@@ -4,6 +4,8 @@
 #include "naming_convention/settings.h"
 #include "naming_convention/words.h"
 
+#include <tablewright/diag/render.h>
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -13,8 +15,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <map>
 #include <random>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -130,15 +132,42 @@ private slots:
     void numbersAreKnown()
     {
         const Plurals plurals({});
-        for (const auto &[one, many] : std::vector<std::pair<std::string, std::string>>{
-                 {"user", "users"},        {"category", "categories"}, {"day", "days"},
-                 {"box", "boxes"},         {"address", "addresses"},   {"branch", "branches"},
-                 {"status", "statuses"},   {"person", "people"},       {"child", "children"},
-                 {"analysis", "analyses"}, {"index", "indexes"},       {"house", "houses"},
-                 {"case", "cases"},        {"license", "licenses"},    {"movie", "movies"},
-                 {"quiz", "quizzes"},      {"alias", "aliases"},       {"tie", "ties"},
-                 {"key", "keys"},          {"wolf", "wolves"},         {"size", "sizes"},
-                 {"class", "classes"},     {"file", "files"},          {"matrix", "matrices"}}) {
+        for (const auto &[one, many] :
+             std::vector<std::pair<std::string, std::string>>{{"user", "users"},
+                                                              {"category", "categories"},
+                                                              {"day", "days"},
+                                                              {"box", "boxes"},
+                                                              {"address", "addresses"},
+                                                              {"branch", "branches"},
+                                                              {"status", "statuses"},
+                                                              {"person", "people"},
+                                                              {"child", "children"},
+                                                              {"analysis", "analyses"},
+                                                              {"index", "indexes"},
+                                                              {"house", "houses"},
+                                                              {"case", "cases"},
+                                                              {"license", "licenses"},
+                                                              {"movie", "movies"},
+                                                              {"quiz", "quizzes"},
+                                                              {"alias", "aliases"},
+                                                              {"tie", "ties"},
+                                                              {"key", "keys"},
+                                                              {"wolf", "wolves"},
+                                                              {"size", "sizes"},
+                                                              {"api", "apis"},
+                                                              {"sku", "skus"},
+                                                              {"menu", "menus"},
+                                                              {"cache", "caches"},
+                                                              {"calorie", "calories"},
+                                                              {"uri", "uris"},
+                                                              {"salesperson", "salespeople"},
+                                                              {"grandchild", "grandchildren"},
+                                                              {"chairwoman", "chairwomen"},
+                                                              {"photo", "photos"},
+                                                              {"human", "humans"},
+                                                              {"class", "classes"},
+                                                              {"file", "files"},
+                                                              {"matrix", "matrices"}}) {
             QCOMPARE(plurals.plural(one), many);
             QCOMPARE(plurals.singular(many), one);
             QCOMPARE(plurals.plural(many), many);
@@ -146,7 +175,7 @@ private slots:
             QVERIFY2(plurals.isSingular(one) && !plurals.isPlural(one), one.c_str());
             QVERIFY2(!plurals.isSingular(many) && plurals.isPlural(many), many.c_str());
         }
-        for (const char *both : {"data", "news", "series", "staff"})
+        for (const char *both : {"data", "news", "series", "staff", "media", "sms", "dns", "info"})
             QVERIFY2(plurals.isSingular(both) && plurals.isPlural(both), both);
     }
 
@@ -178,15 +207,20 @@ private slots:
     {
         const QJsonObject options = metadataOptions();
         QVERIFY(!options.isEmpty());
-        std::set<std::string> codes;
+        std::map<std::string, std::string> levels;
         for (const QJsonValue option : options) {
             if (option[QStringLiteral("Type")].toString() == QStringLiteral("severity"))
-                QVERIFY(
-                    codes.insert(option[QStringLiteral("Code")].toString().toStdString()).second);
+                QVERIFY(levels
+                            .emplace(option[QStringLiteral("Code")].toString().toStdString(),
+                                     option[QStringLiteral("Default")].toString().toStdString())
+                            .second);
         }
-        for (const tw::DiagnosticInfo *rule : rules::all())
-            QVERIFY2(codes.erase(std::string(rule->code)) == 1, std::string(rule->code).c_str());
-        QVERIFY(codes.empty());
+        for (const tw::DiagnosticInfo *rule : rules::all()) {
+            const bool isOff = rule->severity == tw::Severity::Ignored;
+            QCOMPARE(levels[std::string(rule->code)],
+                     isOff ? "off" : std::string(tw::spelling(rule->severity)));
+        }
+        QCOMPARE(levels.size(), rules::all().size());
     }
 
     /// The page has one row for each option, and says what the metadata say.
@@ -207,6 +241,18 @@ private slots:
             const QString text = value.toVariant().toString();
             return text.isEmpty() ? QStringLiteral("none") : u'`' + text + u'`';
         };
+        const auto kindOf = [](const QJsonObject &option) -> QString {
+            const QString type = option[QStringLiteral("Type")].toString();
+            const QJsonArray choices = option[QStringLiteral("Choices")].toArray();
+            if (type == QStringLiteral("severity"))
+                return QStringLiteral("severity of ") + option[QStringLiteral("Code")].toString();
+            if (choices.contains(QStringLiteral("snake_case")))
+                return QStringLiteral("style");
+            QStringList texts;
+            for (const QJsonValue choice : choices)
+                texts += u'`' + choice.toString() + u'`';
+            return texts.isEmpty() ? type : texts.join(QStringLiteral(", "));
+        };
         for (const QString &line : lines) {
             const QStringList cells = line.split(QStringLiteral(" | "));
             if (!line.startsWith(QStringLiteral("| `")) || cells.size() != 4)
@@ -214,6 +260,7 @@ private slots:
             const QString key = cells[0].mid(3).chopped(1);
             QVERIFY2(options.contains(key), qPrintable(key));
             const QJsonObject option = options.take(key).toObject();
+            QCOMPARE(cells[1], kindOf(option));
             QCOMPARE(cells[2], show(option));
             QCOMPARE(cells[3],
                      option[QStringLiteral("Description")].toString() + QStringLiteral(" |"));

@@ -23,6 +23,10 @@ public:
     std::size_t maxKeyColumns() const override { return 0; }
 };
 
+struct ExceptionWithoutText final : std::exception {
+    [[nodiscard]] const char *what() const noexcept override { return nullptr; }
+};
+
 class Check final : public CheckPass {
 public:
     Check(std::string_view name, std::function<void(PassContext &)> body)
@@ -113,12 +117,15 @@ private slots:
         registry.add(std::make_shared<Check>(
                          "bad", [](PassContext &) { throw std::runtime_error("out of luck"); }),
                      "org.example.bad");
+        registry.add(
+            std::make_shared<Check>("mute", [](PassContext &) { throw ExceptionWithoutText(); }),
+            "org.example.mute");
         registry.add(std::make_shared<Check>("worse", [](PassContext &) { throw 42; }));
         registry.add(std::make_shared<Check>("good", [&](PassContext &) { ranOn = true; }));
         const Run result = run(registry);
         // A plugin's failure is a warning that names it; one of the engine's own is an error.
         QCOMPARE(result.outcome, PassManager::Outcome::Errors);
-        QCOMPARE(result.diagnostics.size(), std::size_t{2});
+        QCOMPARE(result.diagnostics.size(), std::size_t{3});
         QCOMPARE(result.diagnostics[0].message,
                  std::string("pass `worse` failed: it threw something that is no std::exception"));
         QCOMPARE(result.diagnostics[0].info->code, std::string_view("TW9001"));
@@ -126,6 +133,10 @@ private slots:
                  std::string("plugin `org.example.bad` failed in pass `bad`: out of luck"));
         QCOMPARE(result.diagnostics[1].info->code, std::string_view("TW9004"));
         QCOMPARE(result.diagnostics[1].severity, Severity::Warning);
+        QCOMPARE(
+            result.diagnostics[2].message,
+            std::string("plugin `org.example.mute` failed in pass `mute`: an exception without "
+                        "a text"));
         QVERIFY(ranOn);
     }
 

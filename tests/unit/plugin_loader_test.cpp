@@ -52,6 +52,8 @@ private slots:
         row("throws_in_constructor", "failed", "its constructor threw: no object today");
         row("throws_in_passes", "failed", "its passes() threw: no passes today");
         row("throws_no_exception", "failed", "its passes() threw what is no std::exception");
+        row("throws_without_text", "failed", "its passes() threw: an exception without a text");
+        row("throws_lines", "failed", "its passes() threw: one two  [31mred");
         row("throws_in_diagnostics", "failed", "its diagnostics() threw: no diagnostics today");
         row("throws_in_name", "failed", "the name() of one of its passes threw: no name today");
         row("throws_in_description", "failed",

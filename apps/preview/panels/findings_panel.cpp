@@ -32,7 +32,7 @@ namespace {
 
 constexpr Severity shownSeverities[] = {Severity::Error, Severity::Warning, Severity::Note};
 constexpr const char *severityNames[] = {"error", "warning", "note"};
-constexpr int narrow = 560;      ///< below it the message needs the room of the pass
+constexpr int narrow = 490;      ///< beside the place; below it the message needs the pass's room
 constexpr int roomOfText = 20;   ///< around the text of a cell
 constexpr int roomForBoth = 760; ///< the list, and the page about a finding beside it
 
@@ -243,7 +243,6 @@ bool FindingsPanel::eventFilter(QObject *watched, QEvent *event)
 
 void FindingsPanel::fitColumns()
 {
-    m_view->setColumnHidden(FindingsModel::PassColumn, m_view->width() < narrow);
     const auto &findings = m_model->findings();
     m_view->setColumnHidden(FindingsModel::FixColumn,
                             std::ranges::none_of(findings, [this](const Diagnostic &finding) {
@@ -258,8 +257,12 @@ void FindingsPanel::fitColumns()
         elsewhere == findings.end()
             ? 0
             : fontMetrics().horizontalAdvance(m_model->placeOf(elsewhere->range)) + roomOfText;
-    if (m_view->header()->sectionSize(FindingsModel::PlaceColumn) < needed)
-        m_view->header()->resizeSection(FindingsModel::PlaceColumn, needed);
+    QHeaderView *header = m_view->header();
+    if (header->sectionSize(FindingsModel::PlaceColumn) < needed)
+        header->resizeSection(FindingsModel::PlaceColumn, needed);
+    m_view->setColumnHidden(FindingsModel::PassColumn,
+                            m_view->width() <
+                                narrow + header->sectionSize(FindingsModel::PlaceColumn));
 }
 
 void FindingsPanel::setTheme(const Theme &theme)

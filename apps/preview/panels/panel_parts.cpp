@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/panel_parts.h"
 
+#include <QApplication>
 #include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -21,6 +22,35 @@ QString settingsKey(const QTreeView *tree)
     return QStringLiteral("panels/columns/%1-%2")
         .arg(tree->objectName())
         .arg(tree->header()->count());
+}
+
+/// The style's own is dark on dark.
+void paintBox(QPainter *painter, const QRect &place, Qt::CheckState state, const QPalette &palette,
+              bool canChange)
+{
+    constexpr double side = 13;
+    QRectF box(0, 0, side, side);
+    box.moveCenter(QRectF(place).center());
+    const QColor accent = palette.color(QPalette::Link);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(palette.color(QPalette::Base)); // over the style's
+    painter->drawRect(box.adjusted(-1, -1, 1, 1));
+    if (!canChange)
+        painter->setOpacity(.45);
+    const bool isEmpty = state == Qt::Unchecked;
+    painter->setPen(isEmpty ? palette.color(QPalette::PlaceholderText) : accent);
+    painter->setBrush(isEmpty ? palette.color(QPalette::Base) : accent);
+    painter->drawRoundedRect(box.adjusted(.5, .5, -.5, -.5), 3, 3);
+    painter->setPen(QPen(palette.color(QPalette::Base), 1.8, Qt::SolidLine, Qt::RoundCap));
+    if (state == Qt::Checked)
+        painter->drawPolyline(QPolygonF{box.topLeft() + QPointF(3.2, 6.8),
+                                        box.topLeft() + QPointF(5.6, 9.2),
+                                        box.topLeft() + QPointF(9.8, 4.2)});
+    else if (state == Qt::PartiallyChecked)
+        painter->drawLine(box.topLeft() + QPointF(3.5, 6.5), box.topLeft() + QPointF(9.5, 6.5));
+    painter->restore();
 }
 
 } // namespace
@@ -84,6 +114,15 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     QStyleOptionViewItem plain(option);
     plain.state &= ~QStyle::State_HasFocus;
     QStyledItemDelegate::paint(painter, plain, index);
+    const QVariant checked = index.data(Qt::CheckStateRole);
+    if (!checked.isValid())
+        return;
+    initStyleOption(&plain, index);
+    const QStyle *style = plain.widget != nullptr ? plain.widget->style() : QApplication::style();
+    const QRect place =
+        style->subElementRect(QStyle::SE_ItemViewItemCheckIndicator, &plain, plain.widget);
+    paintBox(painter, place, static_cast<Qt::CheckState>(checked.toInt()), plain.palette,
+             index.flags().testFlag(Qt::ItemIsUserCheckable));
 }
 
 QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const

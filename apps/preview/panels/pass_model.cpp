@@ -166,7 +166,7 @@ QVariant PassModel::displayed(const Step &step, int column) const
     case StageColumn:
         return step.stage;
     case OwnerColumn:
-        return step.owner;
+        return step.owner.section(u'.', -1);
     case ByColumn:
         return step.isCheck ? decidedBy(step.state.by) : QVariant();
     case FindingsColumn:
@@ -195,7 +195,7 @@ QVariant PassModel::data(const QModelIndex &index, int role) const
             return m_noBox;
         return {};
     case Qt::ToolTipRole:
-        return explained(step);
+        return index.column() == OwnerColumn ? step.owner : explained(step);
     case Qt::ForegroundRole:
         return index.column() != NameColumn || !step.state.isOn || !step.time ? QVariant(m_muted)
                                                                               : QVariant();

@@ -24,8 +24,9 @@ namespace tw::preview {
 
 namespace {
 constexpr std::chrono::milliseconds shownProgressAfter(200);
-constexpr int narrow = 420;    ///< below it a list of passes tells their times and no more
-constexpr int roomForBy = 560; ///< and below this one not who decided what runs
+constexpr int narrow = 420; ///< below it a list of passes tells their times and no more
+constexpr int roomForOwner = 520;
+constexpr int roomForStage = 620;
 
 QString howToSwitchOn(const PassModel::Step &step)
 {
@@ -48,8 +49,8 @@ PipelinePanel::PipelinePanel(Document *document, Engine *engine, QWidget *parent
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(buildPasses());
     m_splitter->addWidget(buildIr());
-    m_splitter->setStretchFactor(0, 1);
-    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 2);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_splitter);
@@ -94,8 +95,8 @@ QWidget *PipelinePanel::buildPasses()
     header->resizeSection(PassModel::NameColumn, 176);
     header->resizeSection(PassModel::StageColumn, 76);
     header->resizeSection(PassModel::OwnerColumn, 84);
-    header->resizeSection(PassModel::ByColumn, 112);
-    header->resizeSection(PassModel::FindingsColumn, 68);
+    header->resizeSection(PassModel::ByColumn, 110);
+    header->resizeSection(PassModel::FindingsColumn, 66);
     restoreColumns(m_view);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_view, &QWidget::customContextMenuRequested, this, &PipelinePanel::showMenu);
@@ -179,10 +180,11 @@ void PipelinePanel::resizeEvent(QResizeEvent *event)
 bool PipelinePanel::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_view && event->type() == QEvent::Resize) {
-        for (const int column :
-             {PassModel::StageColumn, PassModel::OwnerColumn, PassModel::FindingsColumn})
-            m_view->setColumnHidden(column, m_view->width() < narrow);
-        m_view->setColumnHidden(PassModel::ByColumn, m_view->width() < roomForBy);
+        const int width = m_view->width();
+        m_view->setColumnHidden(PassModel::StageColumn, width < roomForStage);
+        m_view->setColumnHidden(PassModel::OwnerColumn, width < roomForOwner);
+        for (const int column : {PassModel::ByColumn, PassModel::FindingsColumn})
+            m_view->setColumnHidden(column, width < narrow);
     }
     return QWidget::eventFilter(watched, event);
 }

@@ -5,6 +5,7 @@
 
 #include <QStringList>
 
+#include <algorithm>
 #include <variant>
 
 namespace tw::preview {
@@ -70,6 +71,7 @@ std::vector<ShownOption> optionsOf(const PluginSpec &plugin, const SnapshotPtr &
         shown.push_back({QString::fromStdString(option.key), std::visit(Spelling(), value),
                          QString::fromStdString(option.description), value != option.defaultValue});
     }
+    std::ranges::stable_partition(shown, &ShownOption::isConfigured);
     return shown;
 }
 

@@ -17,7 +17,7 @@ struct ShownOption {
     bool isConfigured = false; ///< the configuration says another value than the default
 };
 
-/// The plugin's options in the order that it declares them. Without a snapshot, the defaults.
+/// The plugin's options, those first that the configuration sets. Without a snapshot, the defaults.
 [[nodiscard]] std::vector<ShownOption> optionsOf(const PluginSpec &plugin,
                                                  const SnapshotPtr &snapshot);
 

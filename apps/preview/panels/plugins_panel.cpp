@@ -98,6 +98,12 @@ void PluginsPanel::buildView()
     connect(m_view, &QWidget::customContextMenuRequested, this, &PluginsPanel::showMenu);
 }
 
+void PluginsPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_splitter->setOrientation(width() > 3 * height() ? Qt::Horizontal : Qt::Vertical);
+}
+
 void PluginsPanel::showMenu(const QPoint &place)
 {
     const QModelIndex index = m_view->indexAt(place);

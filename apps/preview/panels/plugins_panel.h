@@ -31,6 +31,9 @@ public:
 signals:
     void titleChanged(const QString &title); ///< `Plugins (1 refused)`
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void buildView();
     void showPlugins();

@@ -200,6 +200,7 @@ void SqlPanel::showErrors(const SnapshotPtr &snapshot)
                          QStringLiteral("The script appears as soon as the errors are mended."));
         return;
     }
+    errors[0] = errors[0].toUpper();
     m_state->setText(
         QStringLiteral("%1 · this is the script of the last version without errors").arg(errors));
     setStale(true);

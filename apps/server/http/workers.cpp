@@ -22,7 +22,7 @@ Workers::~Workers() { finish(); }
 
 bool Workers::start(RunsOn where, std::function<void()> task)
 {
-    Pool &pool = const_cast<Pool &>(poolOf(where)); // of this, which is not const
+    Pool &pool = poolOf(*this, where);
     if (pool.tasks.fetch_add(1) >= m_queueLimit || m_isClosed) {
         pool.tasks.fetch_sub(1);
         return false;
@@ -33,6 +33,8 @@ bool Workers::start(RunsOn where, std::function<void()> task)
     });
     return true;
 }
+
+int Workers::load(RunsOn where) const { return poolOf(*this, where).tasks; }
 
 void Workers::finish()
 {

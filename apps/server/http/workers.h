@@ -29,7 +29,7 @@ public:
     void finish();
 
     /// What waits or runs in the pool of `where`.
-    [[nodiscard]] int load(RunsOn where) const { return poolOf(where).tasks; }
+    [[nodiscard]] int load(RunsOn where) const;
 
 private:
     struct Pool {
@@ -37,11 +37,12 @@ private:
         std::atomic<int> tasks{0};
     };
 
-    [[nodiscard]] const Pool &poolOf(RunsOn where) const
+    /// Of these workers, const or not.
+    template <class Self> [[nodiscard]] static auto &poolOf(Self &self, RunsOn where)
     {
-        return where == RunsOn::DatabaseWorker ? m_databases
-               : where == RunsOn::PluginWorker ? m_plugins
-                                               : m_requests;
+        return where == RunsOn::DatabaseWorker ? self.m_databases
+               : where == RunsOn::PluginWorker ? self.m_plugins
+                                               : self.m_requests;
     }
 
     Pool m_requests;

@@ -150,14 +150,25 @@ std::set<pid_t> childProcesses()
 
 std::size_t membersOf(const std::set<pid_t> &groups)
 {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        processes(), [&](const ProcessStatus &process) { return groups.contains(process.group); }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(processes(), [&](const ProcessStatus &process) {
+            // What nobody here has to wait for, the system may leave for a while.
+            return groups.contains(process.group) &&
+                   (process.state != 'Z' || process.parent == getpid());
+        }));
 }
 
 bool exists(pid_t process)
 {
     return std::ranges::any_of(processes(), [process](const ProcessStatus &other) {
         return other.id == process && other.state != 'Z';
+    });
+}
+
+bool isStopped(pid_t process)
+{
+    return std::ranges::any_of(processes(), [process](const ProcessStatus &other) {
+        return other.id == process && other.state == 'T';
     });
 }
 

@@ -57,9 +57,10 @@ private:
 
 /// Children of this process, zombies among them.
 [[nodiscard]] std::set<pid_t> childProcesses();
-/// Processes whose group is one of these.
+/// Processes whose group is one of these; of zombies those that are this process's to wait for.
 [[nodiscard]] std::size_t membersOf(const std::set<pid_t> &groups);
 [[nodiscard]] bool exists(pid_t process);
+[[nodiscard]] bool isStopped(pid_t process);
 [[nodiscard]] std::size_t openDescriptors();
 
 /// Counts what happens to processes.

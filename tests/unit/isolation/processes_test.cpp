@@ -2,14 +2,22 @@
 // Many runs at once, hosts that treat their children in ways of their own, and hosts that die.
 #include "isolation_fixture.h"
 
+#include "isolation/build_identity.h"
+#include "isolation/exit_codes.h"
+#include "isolation/messages.h"
+
 #include <QProcess>
 #include <QtTest>
 
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <fmt/format.h>
+#include <fstream>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
 
@@ -200,16 +208,20 @@ private slots:
     void aHostThatIgnoresItsChildren()
     {
         std::signal(SIGCHLD, SIG_IGN);
+        std::set<pid_t> seen;
         {
             const auto plugin = m_fixture->start(m_file);
             const std::string found = m_fixture->run(*plugin, "segv").at(0);
             QVERIFY2(found.ends_with(": it ended"), found.c_str());
             QCOMPARE(m_fixture->run(*plugin, "report"), m_good);
+            seen = childProcesses();
             QVERIFY(m_fixture->run(*plugin, "leave-child-and-crash").at(0).starts_with("TW9004"));
             QCOMPARE(m_fixture->run(*plugin, "report"), m_good);
         }
         std::signal(SIGCHLD, SIG_DFL);
         QVERIFY(childProcesses().empty());
+        QVERIFY(!seen.empty());
+        QTRY_COMPARE_WITH_TIMEOUT(membersOf(seen), std::size_t{0}, 20'000);
     }
 
     /// Nothing can be started: each run says why, and the first one after that works.
@@ -263,6 +275,66 @@ private slots:
         QVERIFY(childProcesses().size() == 1);
     }
 
+    /// A host that runs since before an upgrade finds a program that would not understand it.
+    void aProgramOfAnotherBuild_data()
+    {
+        QTest::addColumn<QString>("build");
+        QTest::addColumn<bool>("isRefused");
+        QTest::newRow("this") << QString::fromStdString(isolation::buildIdentity()) << false;
+        QTest::newRow("another") << "0123456789abcdef" << true;
+        QTest::newRow("none") << "" << true;
+    }
+
+    void aProgramOfAnotherBuild()
+    {
+        QFETCH(QString, build);
+        QFETCH(bool, isRefused);
+        std::array<int, 2> ends{-1, -1};
+        QCOMPARE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
+        QProcess process;
+        process.setChildProcessModifier([&ends] {
+            dup2(ends[1], isolation::pipeDescriptor);
+            setpgid(0, 0);
+        });
+        process.start(TEST_PLUGIN_HOST, QStringList());
+        QVERIFY(process.waitForStarted());
+        ::close(ends[1]);
+        isolation::Start start;
+        start.build = build.toStdString();
+        start.files = {"/there/is/no/such.so"};
+        const std::string message = isolation::encode(start);
+        const auto size = static_cast<std::uint32_t>(message.size());
+        QCOMPARE(::write(ends[0], &size, sizeof(size)), ssize_t{sizeof(size)});
+        QCOMPARE(::write(ends[0], message.data(), message.size()),
+                 static_cast<ssize_t>(message.size()));
+        if (!isRefused) {
+            std::array<char, 512> answer{};
+            const ssize_t count = ::read(ends[0], answer.data(), answer.size());
+            QVERIFY(QByteArray(answer.data(), count).contains("/there/is/no/such.so"));
+            ::close(ends[0]);
+            QVERIFY(process.waitForFinished());
+            return;
+        }
+        QVERIFY(process.waitForFinished());
+        ::close(ends[0]);
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), static_cast<int>(isolation::ExitOtherBuild));
+
+        const std::string program = m_fixture->folder() + "/of_another_build";
+        std::ofstream(program) << "#!/bin/sh\nexit " << process.exitCode() << '\n';
+        QCOMPARE(::chmod(program.c_str(), 0755), 0);
+        PluginIsolation settings;
+        settings.program = program;
+        QString said;
+        try {
+            const auto plugin = m_fixture->start(m_file, settings);
+        } catch (const std::exception &error) {
+            said = QString::fromUtf8(error.what());
+        }
+        QVERIFY2(said.contains("is of another build") && said.contains("start this program anew"),
+                 qPrintable(said));
+    }
+
     void processesOfQtBeside()
     {
         const auto plugin = m_fixture->start(m_file);
@@ -296,11 +368,12 @@ private slots:
         const QString line = QString::fromUtf8(host.readLine()).trimmed();
         const pid_t helper = line.toInt();
         QVERIFY2(helper > 0, qPrintable(line));
-        const bool returns = act == "report" || (act.startsWith("leave") && !act.endsWith("stop"));
-        if (!returns)
-            QVERIFY(exists(helper));
-        else if (act != "report")
+        if (act.endsWith("stop"))
+            QTRY_VERIFY_WITH_TIMEOUT(isStopped(helper), 30'000);
+        else if (act.endsWith("child"))
             QTRY_VERIFY_WITH_TIMEOUT(membersOf({helper}) > 1, 30'000);
+        else
+            QVERIFY(exists(helper));
         host.kill();
         QVERIFY(host.waitForFinished());
         QTRY_VERIFY_WITH_TIMEOUT(!exists(helper), 30'000);

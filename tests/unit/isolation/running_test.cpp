@@ -90,7 +90,7 @@ private slots:
         fails("exit0", "it ended with exit code 0");
         fails("throw", "on purpose");
         fails("throw-int", "it threw something that is no std::exception");
-        fails("throw-null", "it threw an exception without a text");
+        fails("throw-null", "an exception without a text");
         fails("throw-in-thread", "it crashed (SIGABRT)");
         fails("garbage", "it answered what cannot be read");
         fails("empty-message", "it answered what cannot be read");

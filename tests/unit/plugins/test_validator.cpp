@@ -44,6 +44,10 @@ private:
     mutable std::atomic<int> m_asked = 0;
 };
 
+struct ExceptionWithoutText final : std::exception {
+    [[nodiscard]] const char *what() const noexcept override { return nullptr; }
+};
+
 std::string passName(Flaw flaw, std::string usual)
 {
     switch (flaw) {
@@ -94,6 +98,10 @@ std::vector<std::shared_ptr<const CheckPass>> TestValidator::passes() const
         throw std::runtime_error("no passes today");
     if (m_flaw == Flaw::ThrowsNoException)
         throw 42; // NOLINT(hicpp-exception-baseclass)
+    if (m_flaw == Flaw::ThrowsWithoutText)
+        throw ExceptionWithoutText();
+    if (m_flaw == Flaw::ThrowsLines)
+        throw std::runtime_error("one\ntwo \x1b[31mred");
     if (m_flaw == Flaw::NullPass)
         return {nullptr};
     const auto pass = std::make_shared<TestPass>(m_flaw, m_passName, m_row);

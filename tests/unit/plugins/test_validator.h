@@ -21,6 +21,8 @@ enum class Flaw {
     ThrowsInConstructor,
     ThrowsInPasses,
     ThrowsNoException,
+    ThrowsWithoutText,
+    ThrowsLines,
     ThrowsInDiagnostics,
     ThrowsInName,
     ThrowsInDescription,
