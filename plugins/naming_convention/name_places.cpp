@@ -128,6 +128,8 @@ void SqlWords::add(std::string_view text, SourceRange place)
 {
     if (!text.empty() && !m_anywhere)
         m_anywhere = place;
+    if (asciiLower(text).find("u&\"") != std::string::npos)
+        m_escaped = place;
     forEachWord(text, [&](std::string_view word) { addWord(word, place); });
 }
 
@@ -150,6 +152,8 @@ void SqlWords::addWord(std::string_view word, SourceRange place)
 
 std::optional<SourceRange> SqlWords::find(std::string_view name) const
 {
+    if (m_escaped)
+        return m_escaped;
     std::optional<SourceRange> place = m_anywhere;
     bool all = true;
     forEachWord(asciiLower(name), [&](std::string_view word) {

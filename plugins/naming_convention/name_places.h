@@ -31,8 +31,7 @@ private:
 
     std::unordered_map<std::uint64_t, std::vector<SourceRange>> m_places;
     StringViewMap<const ir::Column *> m_partialColumns; ///< of the partial that is being read
-    SourceRange m_unreadable;                           ///< which may name anything
-    SqlWords m_metadata{SqlWords::Parts::Whole};
+    SourceRange m_unreadable;
 };
 
 /// The words of SQL that people have written, each with the place of an expression that has it.
@@ -54,6 +53,7 @@ private:
     Parts m_parts;
     StringMap<SourceRange> m_words; ///< in lower case
     std::optional<SourceRange> m_anywhere;
+    std::optional<SourceRange> m_escaped; ///< `U&"\0061"`, which may be any name
 };
 
 } // namespace tw::naming

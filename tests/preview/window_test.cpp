@@ -3,6 +3,8 @@
 #include "window_fixture.h"
 
 #include "diagram/search_bar.h"
+#include "panels/code_view.h"
+#include "panels/configuration_view.h"
 #include "panels/findings_panel.h"
 #include "panels/sql_panel.h"
 #include "window/appearance.h"
@@ -37,6 +39,7 @@ private slots:
     void aSampleOpensFromTheWelcomePage();
     void junctionsExpand();
     void keysReachPanels();
+    void aBrokenConfigurationIsShown();
 
 private:
     QString copyOf(const char *sample);
@@ -332,6 +335,38 @@ void WindowTest::keysReachPanels()
     QTRY_VERIFY(window->findings()->isAncestorOf(QApplication::focusWidget()));
     QTest::keyClick(window.get(), Qt::Key_1, Qt::ControlModifier);
     QTRY_VERIFY(window->editor()->isAncestorOf(QApplication::focusWidget()));
+}
+
+void WindowTest::aBrokenConfigurationIsShown()
+{
+    const QString path = m_folder->filePath("users.dbml");
+    const QString configuration = m_folder->filePath("tablewright.toml");
+    QVERIFY(writeContent(path, "Table users {\n  id int [pk]\n}\n"));
+    TestWindow window(m_engine.get());
+    QVERIFY(window.open(path));
+    QCOMPARE(window->statusLine()->findingsText(), QStringLiteral("No problems"));
+    window->showPanel(window->sql());
+    QVERIFY(writeContent(configuration, "[severities]\nTW4001 = \"fatal\"\n"));
+    QTRY_COMPARE_WITH_TIMEOUT(window->statusLine()->findingsText(), QStringLiteral("1 error"),
+                              patience);
+    QVERIFY(!window->document()->snapshot()->result.script);
+    QVERIFY(window->sql()->isStale());
+    // The next finding is in no text of the editor, so it is shown where it is.
+    window.trigger("editNextFinding");
+    const ConfigurationView *view = window->findings()->configuration();
+    QVERIFY(view->isVisible());
+    QCOMPARE(view->text()->selectedText(), QStringLiteral("\"fatal\""));
+    // No script is written either, and the reason says whose fault it is.
+    QSignalSpy exported(window.get(), &MainWindow::exported);
+    window->exportTo(m_folder->filePath("users.sql"), ExportFormat::Sql);
+    QVERIFY(!exported.isEmpty() || exported.wait(patience));
+    QCOMPARE(exported.first().at(1).toBool(), false);
+    QVERIFY(!QFile::exists(m_folder->filePath("users.sql")));
+    QVERIFY(QFile::remove(configuration));
+    QTRY_VERIFY_WITH_TIMEOUT(view->isHidden(), patience);
+    window->showPanel(window->sql());
+    QVERIFY(!window->sql()->isStale());
+    QVERIFY(window->document()->snapshot()->result.script);
 }
 
 } // namespace tw::preview

@@ -89,9 +89,9 @@ private slots:
     /// Of two that overlap or touch, the first is applied, and what then is left.
     void overlappingFixes()
     {
-        QCOMPARE(Words{{"ab", "x"}, {"bc", "y"}}.mend("abc").text, "xc");
-        QCOMPARE(Words{{"ab", "x"}, {"bc", "y"}}.mend("abc-bc").text, "xc-y");
-        QCOMPARE(Words{{"a", "x"}}.mend("aaaa").text, "xxxx");
+        QCOMPARE((Words{{"ab", "x"}, {"bc", "y"}}.mend("abc").text), "xc");
+        QCOMPARE((Words{{"ab", "x"}, {"bc", "y"}}.mend("abc-bc").text), "xc-y");
+        QCOMPARE((Words{{"a", "x"}}.mend("aaaa").text), "xxxx");
     }
 
     /// What brings errors is left, however many good ones stand around it.

@@ -83,9 +83,9 @@ private:
     /// What it says of why it failed; empty when it did not.
     [[nodiscard]] QString fix(std::function<void()> act) const
     {
-        const Compiler compiler(
-            std::make_shared<postgresql::PostgresqlBackend>(),
-            {{.pass = std::make_shared<const Meanwhile>(std::move(act)), .owner = "test"}});
+        RegisteredPass meanwhile;
+        meanwhile.pass = std::make_shared<const Meanwhile>(std::move(act));
+        const Compiler compiler(std::make_shared<postgresql::PostgresqlBackend>(), {meanwhile});
         CompileOptions options;
         options.language = Language::Dbml;
         cli::FixReport report;

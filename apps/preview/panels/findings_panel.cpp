@@ -32,7 +32,7 @@ namespace {
 
 constexpr Severity shownSeverities[] = {Severity::Error, Severity::Warning, Severity::Note};
 constexpr const char *severityNames[] = {"error", "warning", "note"};
-constexpr int narrow = 490;      ///< beside the place; below it the message needs the pass's room
+constexpr int narrow = 416;      ///< below it, with the place, the message needs the pass's room
 constexpr int roomOfText = 20;   ///< around the text of a cell
 constexpr int roomForBoth = 760; ///< the list, and the page about a finding beside it
 
@@ -260,9 +260,9 @@ void FindingsPanel::fitColumns()
     QHeaderView *header = m_view->header();
     if (header->sectionSize(FindingsModel::PlaceColumn) < needed)
         header->resizeSection(FindingsModel::PlaceColumn, needed);
-    m_view->setColumnHidden(FindingsModel::PassColumn,
-                            m_view->width() <
-                                narrow + header->sectionSize(FindingsModel::PlaceColumn));
+    // The longer the places, the more room the message needs.
+    const int place = header->sectionSize(FindingsModel::PlaceColumn);
+    m_view->setColumnHidden(FindingsModel::PassColumn, m_view->width() < narrow + 2 * place);
 }
 
 void FindingsPanel::setTheme(const Theme &theme)

@@ -51,9 +51,10 @@ void checkOrigin(const std::string &origin)
 void checkPlugins(const PluginOptions &plugins)
 {
     for (const std::string &folder : plugins.folders) {
-        if (!QFileInfo(QString::fromStdString(folder)).isDir())
+        const QFileInfo found(QString::fromStdString(folder));
+        if (!(found.isDir() && found.isReadable() && found.isExecutable()))
             throw std::invalid_argument(
-                fmt::format("`--plugin-path` is `{}`, expected a folder", folder));
+                fmt::format("`--plugin-path` is `{}`, expected a folder that can be read", folder));
     }
     const QFileInfo file(QString::fromStdString(plugins.documentConfig));
     if (!plugins.documentConfig.empty() && !(file.isFile() && file.isReadable()))

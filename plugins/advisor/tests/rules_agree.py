@@ -10,10 +10,17 @@ folder = pathlib.Path(__file__).resolve().parent.parent
 severities = {"Error": "error", "Warning": "warning", "Note": "note", "Ignored": "off"}
 findings = []
 
-rows = re.findall(r'^AD_RULE\("(AD\d{4})", \w+, (\w+), "([a-z-]+)", ".*"\)$',
-                  (folder / "rules.def").read_text(), re.MULTILINE)
-if len(rows) != (folder / "rules.def").read_text().count("\nAD_RULE("):
+table = (folder / "rules.def").read_text()
+texts = re.findall(r'^AD_RULE\("(AD\d{4})", \w+, (\w+), "([a-z-]+)", "(.*)",\n +"(.*)"\)$', table, re.MULTILINE)
+rows = [text[:3] for text in texts]
+if len(rows) != table.count("\nAD_RULE("):
     findings.append("rules.def: a row that this test cannot read")
+if [row[0] for row in rows] != sorted({row[0] for row in rows}):
+    findings.append("rules.def: the codes are not in their order")
+for code, _, _, *sentences in texts:
+    for sentence in sentences:
+        if sentence.endswith(".") or re.match(r"[A-Z]\w* [a-z]", sentence) and not sentence.startswith("PostgreSQL"):
+            findings.append(f"rules.def: {code} says `{sentence}`, expected lower case and no full stop")
 options = json.loads((folder / "advisor_plugin.json.in").read_text())["Options"]
 readme = (folder / "README.md").read_text()
 golden = "".join(file.read_text() for file in (folder / "tests").glob("*.test"))

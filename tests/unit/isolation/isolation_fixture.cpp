@@ -11,6 +11,7 @@
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <thread>
 #include <unistd.h>
 
 namespace tw::test {
@@ -156,6 +157,16 @@ std::size_t membersOf(const std::set<pid_t> &groups)
             return groups.contains(process.group) &&
                    (process.state != 'Z' || process.parent == getpid());
         }));
+}
+
+bool areGone(const std::set<pid_t> &groups)
+{
+    for (int look = 0; look < 20; ++look) {
+        if (membersOf(groups) > 0)
+            return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return true;
 }
 
 bool exists(pid_t process)

@@ -59,6 +59,8 @@ private:
 [[nodiscard]] std::set<pid_t> childProcesses();
 /// Processes whose group is one of these; of zombies those that are this process's to wait for.
 [[nodiscard]] std::size_t membersOf(const std::set<pid_t> &groups);
+/// Whether there are none, however often one looks.
+[[nodiscard]] bool areGone(const std::set<pid_t> &groups);
 [[nodiscard]] bool exists(pid_t process);
 [[nodiscard]] bool isStopped(pid_t process);
 [[nodiscard]] std::size_t openDescriptors();

@@ -138,14 +138,14 @@ void leaveChild()
         waitForever();
 }
 
-/// One that is gone as soon as it has started the next: whoever looks for it comes too late. It
-/// ends by itself after a while, should nobody catch it.
+/// One that is gone as soon as it has started the next: a number that was read a moment ago is of
+/// no use. It ends by itself after a while, should nobody catch it.
 void leaveHoppingChild()
 {
     if (fork() != 0)
         return;
-    for (int hop = 0; hop < 20'000; ++hop) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    for (int hop = 0; hop < 1'000; ++hop) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
         if (fork() != 0)
             _exit(0);
     }

@@ -12,6 +12,7 @@
 
 namespace tw {
 
+/// `Ignored` is not reported; as that of a row, only where a host sets another.
 enum class Severity : std::uint8_t { Ignored, Note, Warning, Error };
 
 /// One row of a table of diagnostics: the engine's own (`diagnostics.def`) or a plugin's.
@@ -20,7 +21,7 @@ struct DiagnosticInfo {
     std::string_view code;    ///< `TW4001`; a plugin has a prefix of its own
     std::string_view name;    ///< `TableWithoutPrimaryKey`
     Severity severity;        ///< unless the host sets another
-    std::string_view message; ///< with a `{}` for each argument
+    std::string_view message; ///< with `{}`, and nothing in it, for each argument
 };
 
 namespace detail {
@@ -53,7 +54,7 @@ struct DiagnosticNote {
     SourceRange range; ///< may be invalid
 };
 
-/// Put `replacement` in place of `range`.
+/// Put `replacement` in place of `range`, which is empty where something is put in.
 struct TextEdit {
     SourceRange range;
     std::string replacement; ///< source text, already quoted as its language asks

@@ -8,7 +8,7 @@
 
 namespace tw::ir {
 
-/// Text with its place. For JSON the range covers the string token, its quotes included.
+/// Text with its place. The range covers its quotes too: always in JSON, in DBML where it has some.
 /// Also used for notes. Empty text means absent.
 struct Name {
     std::string text;

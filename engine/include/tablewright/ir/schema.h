@@ -51,7 +51,7 @@ struct Column {
     Rare<Name> note;
     Rare<std::vector<Metadata>> metadata;
     TablePartialId partial; ///< valid when a partial brought it
-    SourceRange range;
+    SourceRange range;      ///< all of it, here and in what follows
 };
 
 /// A column named by a key or an index.
@@ -232,7 +232,8 @@ struct TablePartial {
     std::vector<Relationship> relationships;
 };
 
-/// A described database. Elements live in vectors and name each other by index only.
+/// A described database. Elements live in vectors and name each other by index only; an index is
+/// made of a place in its vector, as `TableId(i)`.
 struct Schema {
     std::string id;
     Name name;

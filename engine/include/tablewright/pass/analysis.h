@@ -11,7 +11,8 @@ namespace tw {
 
 /// Facts about a schema that several passes need. An analysis is a class with a static
 /// `Analysis compute(const ir::Schema &)`; it is computed at first use and dropped when a transform
-/// has changed the schema. One cache belongs to one compile.
+/// has changed the schema. One cache belongs to one compile. It knows an analysis by the name of
+/// its class, so a plugin has its own in a namespace of its own.
 class AnalysisCache {
 public:
     template <class Analysis> const Analysis &get(const ir::Schema &schema)

@@ -45,7 +45,8 @@ public:
     [[nodiscard]] virtual std::string_view description() const = 0;
 };
 
-/// Reports and changes nothing.
+/// Reports and changes nothing. Runs only when the stage before it found no error, so every type,
+/// table and column that the schema names is resolved; what other checks find wrong may be there.
 class TABLEWRIGHT_EXPORT CheckPass : public Pass {
 public:
     virtual void run(const ir::Schema &schema, PassContext &context) const = 0;

@@ -23,7 +23,7 @@ struct PluginVersion {
 
 struct PluginDependency {
     std::string id;
-    PluginVersion version; ///< at least, with the same major
+    PluginVersion version; ///< at least, with the same major; before 1.0 with the same minor
 };
 
 /// An option that a plugin's metadata declares, so that a host can check a configuration before any

@@ -67,6 +67,7 @@ public:
     /// `namespaceName` is empty, or `pg_catalog` and the like.
     [[nodiscard]] virtual ir::TypeId find(std::string_view namespaceName,
                                           std::string_view name) const = 0;
+    /// Of a valid id, which `DataType::base` of an enum is not.
     [[nodiscard]] virtual const TypeInfo &info(ir::TypeId id) const = 0;
 
     /// Names to suggest when one is unknown.
