@@ -22,6 +22,8 @@ namespace {
 using namespace config;
 
 constexpr std::array<std::string_view, 3> rootKeys{"passes", "severities", "plugins"};
+constexpr std::array<std::string_view, 3> passKeys{"passes.disable", "passes.enable",
+                                                   "passes.only"};
 constexpr std::string_view checksExpected = "a list of names of checks";
 
 /// `incompatible, made for SDK 9.0.0`.
@@ -34,7 +36,8 @@ std::string stateOf(const PluginSpec &spec)
 class Reader {
 public:
     Reader(const ConfigurationSubjects &subjects, DiagnosticEmitter &diagnostics)
-        : m_subjects(subjects), m_diagnostics(diagnostics), m_plugins(subjects.plugins)
+        : m_subjects(subjects), m_diagnostics(diagnostics), m_unknown(diagnostics),
+          m_plugins(subjects.plugins)
     {
         for (const DiagnosticInfo *row : subjects.diagnostics)
             m_rows.emplace(row->code, row);
@@ -51,9 +54,9 @@ public:
             else if (entry.key == "plugins")
                 readPlugins(entry);
             else if (entry.key != "severities")
-                reportUnknown(m_diagnostics, entry.keyRange,
-                              entry.value.as<TomlTable>() != nullptr ? "table" : "key", entry.key,
-                              rootKeys);
+                m_unknown.report(
+                    entry.keyRange, entry.value.as<TomlTable>() != nullptr ? "table" : "key",
+                    entry.key, [] { return std::vector(rootKeys.begin(), rootKeys.end()); });
         }
         if (const TomlEntry *severities = entryNamed(root, "severities"))
             readSeverities(*severities);
@@ -83,8 +86,8 @@ private:
             else if (entry.key == "only")
                 readOnly(entry, disabled);
             else if (entry.key != "disable")
-                reportUnknown(m_diagnostics, entry.keyRange, "key",
-                              fmt::format("passes.{}", entry.key), prefixedPassKeys());
+                m_unknown.report(entry.keyRange, "key", fmt::format("passes.{}", entry.key),
+                                 [] { return std::vector(passKeys.begin(), passKeys.end()); });
         }
     }
 
@@ -126,7 +129,7 @@ private:
                 fmt::format("a check; a plugin has a table of its own, `[plugins.{}]`",
                             name.find('.') == std::string::npos ? name : '"' + name + '"'));
         } else {
-            reportUnknown(m_diagnostics, range, "pass", name, checkNames());
+            m_unknown.report(range, "pass", name, [this] { return checkNames(); });
         }
         return false;
     }
@@ -175,11 +178,13 @@ private:
             notLoaded(*plugin, entry.keyRange, fmt::format("code `{}` is of", shown(entry.key)));
             return;
         }
-        std::vector<std::string_view> codes;
-        codes.reserve(m_rows.size());
-        for (const auto &[code, row] : m_rows)
-            codes.push_back(code);
-        reportUnknown(m_diagnostics, entry.keyRange, "code", entry.key, codes);
+        m_unknown.report(entry.keyRange, "code", entry.key, [this] {
+            std::vector<std::string_view> codes;
+            codes.reserve(m_rows.size());
+            for (const auto &[code, row] : m_rows)
+                codes.push_back(code);
+            return codes;
+        });
     }
 
     void readPlugins(const TomlEntry &plugins)
@@ -210,7 +215,8 @@ private:
                 diag::UnknownConfiguration, entry.keyRange, "plugin", shown(entry.key),
                 fmt::format(", did you mean `\"{}\"`? An id with dots stands in quotes", id));
         } else {
-            reportUnknown(m_diagnostics, entry.keyRange, "plugin", entry.key, m_plugins.names());
+            m_unknown.report(entry.keyRange, "plugin", entry.key,
+                             [this] { return m_plugins.names(); });
         }
         return nullptr;
     }
@@ -235,7 +241,7 @@ private:
                 notLoaded(spec, entry.keyRange, "the settings are of");
             return;
         }
-        adopt(spec, readPluginSettings(spec, *table, m_diagnostics));
+        adopt(spec, readPluginSettings(spec, *table, m_diagnostics, m_unknown));
     }
 
     void adopt(const PluginSpec &spec, PluginSettings settings)
@@ -268,15 +274,9 @@ private:
         return names;
     }
 
-    static std::span<const std::string_view> prefixedPassKeys()
-    {
-        static constexpr std::array<std::string_view, 3> keys{"passes.disable", "passes.enable",
-                                                              "passes.only"};
-        return keys;
-    }
-
     const ConfigurationSubjects &m_subjects;
     DiagnosticEmitter &m_diagnostics;
+    UnknownNames m_unknown;
     PluginIndex m_plugins;
     std::map<std::string_view, const DiagnosticInfo *> m_rows;
     std::map<std::string_view, const RegisteredPass *> m_passes;

@@ -86,8 +86,8 @@ std::string expectedBy(const PluginOption &option)
 /// Reads one table of a plugin and those below it.
 class PluginTable {
 public:
-    PluginTable(const PluginSpec &spec, DiagnosticEmitter &diagnostics)
-        : m_spec(spec), m_diagnostics(diagnostics)
+    PluginTable(const PluginSpec &spec, DiagnosticEmitter &diagnostics, UnknownNames &unknown)
+        : m_spec(spec), m_diagnostics(diagnostics), m_unknown(unknown)
     {
         m_settings.options = spec.defaultOptions();
     }
@@ -109,7 +109,7 @@ private:
             else if (option != m_spec.options.end())
                 readOption(*option, entry);
             else if (const std::string below = optionsBelow(key); below.empty())
-                reportUnknown(m_diagnostics, entry.keyRange, "option", key, candidates());
+                m_unknown.report(entry.keyRange, "option", key, [this] { return candidates(); });
             else if (const auto *nested = entry.value.as<TomlTable>())
                 readTable(*nested, key + '.');
             else
@@ -229,15 +229,16 @@ private:
 
     const PluginSpec &m_spec;
     DiagnosticEmitter &m_diagnostics;
+    UnknownNames &m_unknown;
     PluginSettings m_settings;
 };
 
 } // namespace
 
 PluginSettings readPluginSettings(const PluginSpec &spec, const TomlTable &table,
-                                  DiagnosticEmitter &diagnostics)
+                                  DiagnosticEmitter &diagnostics, UnknownNames &unknown)
 {
-    return PluginTable(spec, diagnostics).read(table);
+    return PluginTable(spec, diagnostics, unknown).read(table);
 }
 
 } // namespace tw::config

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "config/setting_reports.h"
 #include "config/toml_value.h"
 
 #include <tablewright/diag/diagnostic_emitter.h>
@@ -21,6 +22,7 @@ struct PluginSettings {
 /// Checks a plugin's table against the options that its metadata declares. What does not fit is
 /// reported and keeps its default.
 [[nodiscard]] PluginSettings readPluginSettings(const PluginSpec &spec, const TomlTable &table,
-                                                DiagnosticEmitter &diagnostics);
+                                                DiagnosticEmitter &diagnostics,
+                                                UnknownNames &unknown);
 
 } // namespace tw::config

@@ -55,13 +55,16 @@ void reportInvalid(DiagnosticEmitter &diagnostics, const TomlEntry &entry, std::
                        described(entry.value), expected);
 }
 
-void reportUnknown(DiagnosticEmitter &diagnostics, SourceRange range, std::string_view what,
-                   std::string_view name, std::span<const std::string_view> candidates)
+void UnknownNames::report(SourceRange range, std::string_view what, std::string_view name,
+                          const std::function<std::vector<std::string_view>()> &candidates)
 {
-    // Nobody slips in so long a name, and comparing it takes its time.
-    constexpr std::size_t longest = 200;
-    diagnostics.report(diag::UnknownConfiguration, range, what, shown(name),
-                       name.size() > longest ? std::string() : suggestion(name, candidates));
+    constexpr std::size_t longest = 200; // nobody slips in a longer one
+    std::string nearest;
+    if (name.size() <= longest && m_left > 0) {
+        --m_left;
+        nearest = suggestion(name, candidates());
+    }
+    m_diagnostics.report(diag::UnknownConfiguration, range, what, shown(name), nearest);
 }
 
 TextList textsOf(DiagnosticEmitter &diagnostics, const TomlEntry &entry, std::string_view setting,

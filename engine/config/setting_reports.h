@@ -5,7 +5,8 @@
 
 #include <tablewright/diag/diagnostic_emitter.h>
 
-#include <span>
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,9 +26,20 @@ namespace tw::config {
 void reportInvalid(DiagnosticEmitter &diagnostics, const TomlEntry &entry, std::string_view setting,
                    std::string_view expected);
 
-/// Nothing has this name; the nearest of `candidates` is suggested.
-void reportUnknown(DiagnosticEmitter &diagnostics, SourceRange range, std::string_view what,
-                   std::string_view name, std::span<const std::string_view> candidates);
+/// Reports names that nothing has, with the nearest of those that there are. To look for it takes
+/// its time, so that only as many are looked up as a person reads.
+class UnknownNames {
+public:
+    explicit UnknownNames(DiagnosticEmitter &diagnostics) : m_diagnostics(diagnostics) {}
+
+    /// `candidates` gives all that might have been meant.
+    void report(SourceRange range, std::string_view what, std::string_view name,
+                const std::function<std::vector<std::string_view>()> &candidates);
+
+private:
+    DiagnosticEmitter &m_diagnostics;
+    std::size_t m_left = 100;
+};
 
 struct TextList {
     std::vector<const TomlValue *> texts;

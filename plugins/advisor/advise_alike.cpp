@@ -6,7 +6,9 @@
 
 #include <tablewright/base/string_map.h>
 
-#include <iterator>
+#include <algorithm>
+#include <functional>
+#include <unordered_map>
 
 namespace tw::advisor {
 
@@ -22,78 +24,85 @@ std::string_view withoutNumber(std::string_view words)
     return words.substr(0, last + 1);
 }
 
-/// Without what separates words; numbers stay apart, `m_1_11` is not `m_11_1`.
-std::string joined(std::string_view words)
+/// Appends the words without what separates them; numbers stay apart, `m_1_11` is not `m_11_1`.
+void appendJoined(std::string &text, std::string_view words)
 {
     const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
-    std::string result;
     for (std::size_t i = 0; i < words.size(); ++i) {
         const bool isBetweenNumbers =
             i > 0 && i + 1 < words.size() && isDigit(words[i - 1]) && isDigit(words[i + 1]);
         if (words[i] != '_' || isBetweenNumbers)
-            result += words[i];
+            text += words[i];
     }
-    return result;
+}
+
+bool haveSameColumns(const ir::Table &a, const ir::Table &b)
+{
+    return std::ranges::equal(a.columns, b.columns, [](const ir::Column &x, const ir::Column &y) {
+        return x.name.text == y.name.text && x.type == y.type;
+    });
+}
+
+/// Equal for tables that have the same columns.
+std::size_t hashOfColumns(const ir::Table &table)
+{
+    std::size_t hash = table.columns.size();
+    for (const ir::Column &column : table.columns)
+        hash = hash * 31 + std::hash<std::string>{}(column.name.text);
+    return hash;
 }
 
 class AlikeAdvice {
 public:
-    explicit AlikeAdvice(Advice &advice) : m_advice(advice) {}
+    explicit AlikeAdvice(Advice &advice) : m_advice(advice), m_words({}) {}
 
     void run()
     {
         NameWords words({});
-        Groups stems;
+        StringMap<std::size_t> numbers;
+        std::vector<Group> stems; // in the order of the document
         for (const ir::Table &table : m_advice.schema.tables) {
             checkColumns(table);
             words.assign(table.name.text);
             const std::string_view stem = withoutNumber(words.text());
-            if (!stem.empty() && table.columns.size() > 1)
-                stems.add(fmt::format("{}\n{}", table.namespaceName.text, stem), table);
-        }
-        for (const Group &stem : stems.all) {
-            if (stem.size() < 2)
+            if (stem.empty() || table.columns.size() < 2)
                 continue;
-            Groups alike;
-            for (const ir::Table *table : stem)
-                alike.add(columnsOf(*table), *table);
-            for (const Group &group : alike.all) {
-                if (group.size() > 1)
-                    reportTables(group);
-            }
+            const auto [it, isNew] = numbers.try_emplace(
+                fmt::format("{}\n{}", table.namespaceName.text, stem), stems.size());
+            if (isNew)
+                stems.emplace_back();
+            stems[it->second].push_back(&table);
+        }
+        for (const Group &stem : stems) {
+            if (stem.size() > 1)
+                checkTables(stem);
         }
     }
 
 private:
     using Group = std::vector<const ir::Table *>;
 
-    /// Tables by a text, in the order of the document.
-    struct Groups {
-        StringMap<std::size_t> numbers;
-        std::vector<Group> all;
-
-        void add(std::string key, const ir::Table &table)
-        {
-            const auto [it, isNew] = numbers.try_emplace(std::move(key), all.size());
-            if (isNew)
-                all.emplace_back();
-            all[it->second].push_back(&table);
-        }
-    };
-
-    /// The same for tables with the same columns.
-    [[nodiscard]] static std::string columnsOf(const ir::Table &table)
+    void checkTables(const Group &stem)
     {
-        std::string text;
-        for (const ir::Column &column : table.columns) {
-            const ir::DataType &type = column.type;
-            fmt::format_to(std::back_inserter(text), "{}\n{} {} {} {} {} {}\n", column.name.text,
-                           type.base.isValid() ? type.base.index() + 1 : 0,
-                           type.enumType.isValid() ? type.enumType.index() + 1 : 0,
-                           type.argumentCount, type.arguments[0], type.arguments[1],
-                           type.arrayDimensions);
+        std::vector<Group> alike;
+        std::unordered_multimap<std::size_t, std::size_t> byHash;
+        for (const ir::Table *table : stem) {
+            const std::size_t hash = hashOfColumns(*table);
+            const auto [begin, end] = byHash.equal_range(hash);
+            const auto it = std::find_if(begin, end, [&](const auto &entry) {
+                return haveSameColumns(*alike[entry.second].front(), *table);
+            });
+            if (it != end) {
+                alike[it->second].push_back(table);
+            } else {
+                byHash.emplace(hash, alike.size());
+                alike.push_back({table});
+            }
         }
-        return text;
+        for (const Group &group : alike) {
+            if (group.size() > 1)
+                reportTables(group);
+        }
     }
 
     void reportTables(const Group &group)
@@ -116,25 +125,48 @@ private:
 
     void checkColumns(const ir::Table &table)
     {
-        NameWords words({});
-        StringMap<const ir::Column *> seen;
-        for (const ir::Column &column : table.columns) {
-            words.assign(column.name.text);
-            std::string letters = joined(words.text());
-            if (letters.empty())
-                continue;
-            const auto [it, isNew] = seen.try_emplace(std::move(letters), &column);
-            if (isNew || it->second->name.text == column.name.text)
-                continue;
-            auto finding =
-                m_advice.report(rules::SimilarColumns, {table, column}, placeOf(table, column),
-                                column.name.text, it->second->name.text);
-            if (finding)
-                finding->note(placeOf(table, *it->second), "the other one is here");
+        m_letters.clear();
+        m_names.clear();
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+            const std::size_t begin = m_letters.size();
+            m_words.assign(table.columns[i].name.text);
+            appendJoined(m_letters, m_words.text());
+            m_names.push_back({begin, m_letters.size() - begin, i});
+        }
+        const auto letters = [this](const Joined &name) {
+            return std::string_view(m_letters).substr(name.begin, name.size);
+        };
+        std::ranges::stable_sort(m_names, {}, letters);
+        for (std::size_t i = 1, first = 0; i < m_names.size(); ++i) {
+            if (letters(m_names[i]) != letters(m_names[first]))
+                first = i;
+            else if (m_names[i].size > 0)
+                reportColumns(table, table.columns[m_names[i].column],
+                              table.columns[m_names[first].column]);
         }
     }
 
+    void reportColumns(const ir::Table &table, const ir::Column &column, const ir::Column &first)
+    {
+        if (column.name.text == first.name.text)
+            return;
+        auto finding = m_advice.report(rules::SimilarColumns, {table, column},
+                                       placeOf(table, column), column.name.text, first.name.text);
+        if (finding)
+            finding->note(placeOf(table, first), "the other one is here");
+    }
+
+    /// A column's name in `m_letters`.
+    struct Joined {
+        std::size_t begin;
+        std::size_t size;
+        std::size_t column;
+    };
+
     Advice &m_advice;
+    NameWords m_words;
+    std::string m_letters;       ///< of the columns of one table
+    std::vector<Joined> m_names; ///< the same
 };
 
 } // namespace

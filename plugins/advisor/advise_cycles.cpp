@@ -4,6 +4,7 @@
 #include "advice.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace tw::advisor {
 
@@ -102,11 +103,11 @@ private:
         }
         std::vector<std::uint32_t> depth(edges.size());
         std::vector<std::uint32_t> next(edges.size(), UINT32_MAX);
-        for (auto it = order.rbegin(); it != order.rend(); ++it) {
-            for (const std::uint32_t to : edges[*it]) {
-                if (depth[to] + 1 > depth[*it]) {
-                    depth[*it] = depth[to] + 1;
-                    next[*it] = to;
+        for (const std::uint32_t table : std::views::reverse(order)) {
+            for (const std::uint32_t to : edges[table]) {
+                if (depth[to] + 1 > depth[table]) {
+                    depth[table] = depth[to] + 1;
+                    next[table] = to;
                 }
             }
         }

@@ -35,7 +35,7 @@ constexpr std::array ends = std::to_array<Ends>({{"start", "end"},
 class ExpressionAdvice {
 public:
     explicit ExpressionAdvice(Advice &advice)
-        : m_advice(advice), m_hasRecords(advice.schema.tables.size())
+        : m_advice(advice), m_hasRecords(advice.schema.tables.size()), m_words({})
     {
         for (const ir::Records &records : advice.schema.records)
             m_hasRecords[records.table.index()] = true;
@@ -154,27 +154,38 @@ private:
     void checkRanges(const ir::Table &table)
     {
         const Links::OfTable &facts = m_advice.links.of(m_advice.schema, table);
-        const CheckedColumns checked(table);
-        StringMap<const ir::Column *> byName; // in words
-        NameWords words({});
-        for (const ir::Column &column : table.columns) {
-            words.assign(column.name.text);
-            byName.emplace(words.text(), &column);
-        }
+        m_checked.reset();
+        m_byName.clear();
         for (std::size_t i = 0; i < table.columns.size(); ++i) {
             const ir::Column &from = table.columns[i];
             if (facts.isSource[i] || !isOrdered(from))
                 continue;
-            words.assign(from.name.text);
+            m_words.assign(from.name.text);
             for (const Ends &pair : ends) {
-                const std::string other = withWord(words.text(), pair);
-                const auto it = other.empty() ? byName.end() : byName.find(other);
-                if (it == byName.end() || it->second->type != from.type)
+                const std::string other = withWord(m_words.text(), pair);
+                if (other.empty())
                     continue;
-                reportRange(table, checked, from, *it->second);
+                const ir::Column *to = find(table, other);
+                if (to == nullptr || to->type != from.type)
+                    continue;
+                reportRange(table, from, *to);
                 break;
             }
         }
+    }
+
+    /// The column of that name in words; what it looks in is made when a table is asked first.
+    const ir::Column *find(const ir::Table &table, const std::string &name)
+    {
+        if (m_byName.empty()) {
+            NameWords words({});
+            for (const ir::Column &column : table.columns) {
+                words.assign(column.name.text);
+                m_byName.emplace(words.text(), &column);
+            }
+        }
+        const auto it = m_byName.find(name);
+        return it == m_byName.end() ? nullptr : it->second;
     }
 
     /// The name with the word for the other end as its first or last word.
@@ -191,10 +202,11 @@ private:
         return {};
     }
 
-    void reportRange(const ir::Table &table, const CheckedColumns &checked, const ir::Column &from,
-                     const ir::Column &to)
+    void reportRange(const ir::Table &table, const ir::Column &from, const ir::Column &to)
     {
-        if (checked.together({from.name.text, to.name.text}))
+        if (!m_checked)
+            m_checked.emplace(table);
+        if (m_checked->together({from.name.text, to.name.text}))
             return;
         const NameRules &names = m_advice.context.target.nameRules();
         Subject subject(table, from);
@@ -208,6 +220,9 @@ private:
 
     Advice &m_advice;
     std::vector<bool> m_hasRecords; ///< by table
+    NameWords m_words;
+    std::optional<CheckedColumns> m_checked; ///< of the table at hand, when it was needed
+    StringMap<const ir::Column *> m_byName;  ///< the same, by name in words
 };
 
 } // namespace

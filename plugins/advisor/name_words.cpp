@@ -69,9 +69,7 @@ std::string singular(std::string_view words)
     if (result.size() > 4 && result.ends_with("ies"))
         cut(3, "y");
     else if (result.ends_with("sses") || result.ends_with("xes") || result.ends_with("ches") ||
-             result.ends_with("shes"))
-        cut(2, "");
-    else if (result.ends_with("statuses") || result.ends_with("buses"))
+             result.ends_with("shes") || result.ends_with("statuses") || result.ends_with("buses"))
         cut(2, "");
     else if (result.size() > 3 && result.ends_with('s') && !result.ends_with("ss") &&
              !result.ends_with("us") && !result.ends_with("is"))
@@ -81,6 +79,19 @@ std::string singular(std::string_view words)
 
 bool fitsGlob(std::string_view pattern, std::string_view text)
 {
+    const auto fits = [](char p, char c) {
+        return p == c || lower(p) == lower(c) || (p == '?' && c != '.');
+    };
+    // Most names differ in their last letter.
+    while (!pattern.empty() && pattern.back() != '*') {
+        if (text.empty() || !fits(pattern.back(), text.back()))
+            return false;
+        pattern.remove_suffix(1);
+        text.remove_suffix(1);
+    }
+    if (pattern.empty())
+        return text.empty();
+
     std::size_t p = 0;
     std::size_t t = 0;
     std::size_t star = std::string_view::npos;
@@ -89,8 +100,7 @@ bool fitsGlob(std::string_view pattern, std::string_view text)
         if (p < pattern.size() && pattern[p] == '*') {
             star = p++;
             resume = t;
-        } else if (p < pattern.size() &&
-                   (lower(pattern[p]) == lower(text[t]) || (pattern[p] == '?' && text[t] != '.'))) {
+        } else if (p < pattern.size() && fits(pattern[p], text[t])) {
             ++p;
             ++t;
         } else if (star != std::string_view::npos && text[resume] != '.') {

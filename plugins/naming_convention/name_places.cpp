@@ -152,8 +152,6 @@ void SqlWords::addWord(std::string_view word, SourceRange place)
 
 std::optional<SourceRange> SqlWords::find(std::string_view name) const
 {
-    if (m_escaped)
-        return m_escaped;
     std::optional<SourceRange> place = m_anywhere;
     bool all = true;
     forEachWord(asciiLower(name), [&](std::string_view word) {
@@ -162,7 +160,7 @@ std::optional<SourceRange> SqlWords::find(std::string_view name) const
         if (found != m_words.end())
             place = found->second;
     });
-    return all ? place : std::nullopt;
+    return all && place ? place : m_escaped;
 }
 
 } // namespace tw::naming

@@ -77,6 +77,17 @@ const Renamer::Scope::Entry *Renamer::Scope::other(std::string_view text,
     return entry == found->second.end() ? nullptr : &*entry;
 }
 
+const Renamer::Scope::Entry *Renamer::Scope::twin(const ir::Name &name) const
+{
+    const auto found = names.find(asciiLower(name.text));
+    if (found == names.end())
+        return nullptr;
+    const auto entry = std::ranges::find_if(found->second, [&](const Entry &each) {
+        return each.declared != name.range && each.text == name.text;
+    });
+    return entry == found->second.end() ? nullptr : &*entry;
+}
+
 void Renamer::Scope::take(std::string_view text, SourceRange declared)
 {
     names[asciiLower(text)].push_back({declared, {}});
@@ -268,8 +279,7 @@ Renaming Renamer::column(const std::vector<ir::TableId> &tables, const ir::Table
             return inExpression(*place);
         if (const Scope::Entry *other = of.columns.other(name, old.range))
             return taken(name, other->declared);
-        const Scope::Entry *twin = of.columns.other(old.text, old.range);
-        if (twin != nullptr && twin->text == old.text)
+        if (const Scope::Entry *twin = of.columns.twin(old))
             return refused("it is not renamed since this one takes its place in a table",
                            twin->declared);
     }

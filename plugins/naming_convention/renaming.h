@@ -57,6 +57,8 @@ private:
         void add(std::string_view text, SourceRange declared);
         /// What else has the name; null when nothing has.
         [[nodiscard]] const Entry *other(std::string_view text, SourceRange declared) const;
+        /// What else is called so in the same case; null when nothing is.
+        [[nodiscard]] const Entry *twin(const ir::Name &name) const;
         void take(std::string_view text, SourceRange declared);
     };
     /// What there is of a table besides its columns.

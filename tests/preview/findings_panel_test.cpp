@@ -146,9 +146,12 @@ private slots:
         QVERIFY(f.host.settle());
         // Before those of the document, by the place that they stand at, and with the file's name.
         QVERIFY(f.cell(0, FindingsModel::CodeColumn) == QStringLiteral("TW9008"));
-        QCOMPARE(f.cell(0, FindingsModel::PlaceColumn), QStringLiteral("tablewright.toml:3:12"));
-        QCOMPARE(f.cell(1, FindingsModel::PlaceColumn), QStringLiteral("tablewright.toml:6:10"));
-        QCOMPARE(f.cell(2, FindingsModel::PlaceColumn), QStringLiteral("tablewright.toml:10:21"));
+        QCOMPARE(f.cell(0, FindingsModel::PlaceColumn), QStringLiteral("toml:3:12"));
+        QCOMPARE(f.cell(1, FindingsModel::PlaceColumn), QStringLiteral("toml:6:10"));
+        QCOMPARE(f.cell(2, FindingsModel::PlaceColumn), QStringLiteral("toml:10:21"));
+        QCOMPARE(
+            f.view->model()->index(2, FindingsModel::PlaceColumn).data(Qt::ToolTipRole).toString(),
+            QStringLiteral("tablewright.toml:10:21"));
         QCOMPARE(f.cell(0, FindingsModel::PassColumn), QStringLiteral("configuration"));
         QVERIFY(!f.cell(3, FindingsModel::PlaceColumn).contains(QStringLiteral("toml")));
         // A click shows the place in the file, and does not move the cursor of the document.

@@ -54,6 +54,16 @@ public:
             wanted.set(key, style());
         wanted.set("table-number", choices.text({"any", "singular", "plural"}));
         wanted.set("enum-number", choices.text({"any", "singular", "plural"}));
+        const auto perhaps = [&](const char *key, const char *value) {
+            if (choices.chance(20))
+                wanted.set(key, std::string(value));
+        };
+        perhaps("prefix.tables", "tb_");
+        perhaps("prefix.columns", "C");
+        perhaps("suffix.enums", "_kind");
+        perhaps("suffix.junctions", "_link");
+        perhaps("template.indexes", "ix_{table}_{columns}");
+        perhaps("template.foreign-keys", "fk_{table}_{target}");
         CompileOptions options;
         options.language = language;
         options.until = CompileOptions::Until::Check;

@@ -126,8 +126,7 @@ private:
         if (!table.alias.empty() && m_choices.chance(30))
             return quoted(table.alias);
         if (table.space.empty())
-            return m_choices.chance(15) && m_hasPublic ? "public." + quoted(table.name)
-                                                       : quoted(table.name);
+            return m_choices.chance(8) ? "public." + quoted(table.name) : quoted(table.name);
         return quoted(table.space) + "." + quoted(table.name);
     }
 
@@ -139,7 +138,6 @@ private:
 
     void makeNames()
     {
-        m_hasPublic = false;
         std::set<std::string> global;
         for (std::size_t i = 0, count = m_choices.below(3); i < count; ++i) {
             Enum &type = m_enums.emplace_back();
@@ -281,8 +279,11 @@ private:
                 continue;
             const std::string name =
                 m_choices.chance(50) ? " " + quoted(fmt::format("fkOf{}", ++m_number)) : "";
-            put("Ref{}: {}.{} {} {}.{}\n", name, tableName(source), quoted(column.name),
-                m_choices.text({">", "<>"}), tableName(target), quoted(target.columns[0].name));
+            const bool isLong = m_choices.chance(30);
+            put("Ref{}{}{}.{} {} {}.{}{}{}\n", name, isLong ? " {\n  " : ": ", tableName(source),
+                quoted(column.name), m_choices.text({">", "<>", "?>"}), tableName(target),
+                quoted(target.columns[0].name), m_choices.chance(15) ? " [inactive]" : "",
+                isLong ? "\n}" : "");
         }
     }
 
@@ -315,7 +316,6 @@ private:
     std::vector<Table> m_partials;
     std::vector<Table> m_tables;
     std::size_t m_number = 0;
-    bool m_hasPublic = false;
 };
 
 } // namespace

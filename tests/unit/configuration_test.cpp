@@ -449,6 +449,37 @@ private slots:
                  std::string("the configuration cannot be read: it is a folder"));
     }
 
+    /// What might have been meant is looked for only as often as a person reads it.
+    void aFileOfUnknownNamesTakesNoTime()
+    {
+        PluginSpec many = plugin("org.example.many");
+        for (int i = 0; i < 300; ++i) {
+            PluginOption option;
+            option.key = fmt::format("an-option-of-many-others-{}", i);
+            option.type = PluginOption::Type::Boolean;
+            option.defaultValue = false;
+            many.options.push_back(std::move(option));
+        }
+        std::string text = "[plugins.many]\n";
+        for (int i = 0; text.size() < maxConfigurationBytes - 100; ++i)
+            text += fmt::format("an-optoin-of-many-others-{}=1\n", i);
+        const std::vector<PluginSpec> plugins{many};
+        const std::vector<const DiagnosticInfo *> rows;
+        QElapsedTimer timer;
+        timer.start();
+        SourceManager sources;
+        const LoadedConfiguration loaded =
+            configurationOf(sources, "t.toml", text, {plugins, PassRegistry::builtin(), rows});
+        qInfo("%lld ms", static_cast<long long>(timer.elapsed()));
+        QCOMPARE(loaded.diagnostics.size(), std::size_t{101});
+        for (std::size_t i = 0; i < 100; ++i) {
+            const std::string &message = loaded.diagnostics[i].message;
+            QVERIFY2(message.find("did you mean `an-option-of-many-others-") < message.size(),
+                     message.c_str());
+        }
+        QVERIFY2(timer.elapsed() < 10'000, "names were looked up that nobody sees");
+    }
+
     void hostileFilesAreRefusedOrRead()
     {
         const auto repeated = [](std::string_view text, std::size_t count) {

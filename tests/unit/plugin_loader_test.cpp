@@ -2,10 +2,14 @@
 #include <tablewright/driver/compiler.h>
 #include <tablewright/plugin/plugin_loader.h>
 
+#include <QTemporaryDir>
 #include <QtTest>
+
+#include <unistd.h>
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 using namespace tw;
 using State = PluginSpec::State;
@@ -234,6 +238,28 @@ private slots:
         QCOMPARE(spec("good_needy", needy).state, State::Loaded);
         QCOMPARE(spec("needs_missing", needy).state, State::Unresolved);
         QVERIFY(!spec("needs_missing", needy).reason.empty());
+    }
+
+    /// Whatever leads to it: another name, a link to it or to its folder.
+    void aFileThatIsFoundAgainIsLoadedOnce()
+    {
+        const QTemporaryDir folder;
+        const std::string good = TEST_FLAWED_DIR "/good.so";
+        const std::string link = folder.filePath("again.so").toStdString();
+        const std::string linked = folder.filePath("linked").toStdString();
+        QCOMPARE(::symlink(good.c_str(), link.c_str()), 0);
+        QCOMPARE(::symlink(TEST_FLAWED_DIR, linked.c_str()), 0);
+        PluginLoader loader;
+        loader.discoverFiles({link, good, linked + "/good.so", TEST_FLAWED_DIR "/./good.so"});
+        loader.loadAll();
+        QCOMPARE(loader.specs().size(), std::size_t{4});
+        QCOMPARE(loader.specs().front().state, State::Loaded);
+        for (const PluginSpec &other : std::span(loader.specs()).subspan(1)) {
+            QCOMPARE(other.state, State::Shadowed);
+            QVERIFY2(other.reason.find(link) != std::string::npos, other.reason.c_str());
+        }
+        QCOMPARE(loader.validators().size(), std::size_t{1});
+        QCOMPARE(loader.diagnostics().size(), std::size_t{1});
     }
 
     /// The same refusals where plugins run in processes of their own.

@@ -239,7 +239,7 @@ void Engine::makeSetup()
         std::ranges::copy(m_loader->diagnostics(), std::back_inserter(setup->diagnostics));
         std::shared_ptr<const Backend> backend = m_loader->backend(backendName);
         m_error = backend ? QString() : whyNoBackend(setup->plugins);
-        std::vector<RegisteredPass> validators = m_loader->validators();
+        const std::vector<RegisteredPass> validators = m_loader->validators();
         // The same passes are the same compiler.
         const bool isNew = !m_setup->compiler || validators.size() != m_validators;
         m_validators = validators.size();

@@ -183,6 +183,13 @@ QString FindingsModel::placeOf(SourceRange range) const
     return QFileInfo(text(buffer.name())).fileName() + u':' + numbers;
 }
 
+QString FindingsModel::shortPlaceOf(SourceRange range) const
+{
+    const QString place = placeOf(range);
+    return m_snapshot->isOfConfiguration(range) ? QStringLiteral("toml:") + place.section(u':', -2)
+                                                : place;
+}
+
 QString FindingsModel::asText(const QModelIndex &index) const
 {
     const Diagnostic *finding = findingAt(index);
@@ -253,7 +260,7 @@ QVariant FindingsModel::findingData(const Diagnostic &finding, const QModelIndex
         case MessageColumn:
             return messageOf(index.row());
         case PlaceColumn:
-            return placeOf(finding.range);
+            return shortPlaceOf(finding.range);
         case PassColumn:
             return text(finding.pass);
         default:
@@ -270,6 +277,8 @@ QVariant FindingsModel::findingData(const Diagnostic &finding, const QModelIndex
     case Qt::ToolTipRole:
         if (index.column() == FixColumn && fix != nullptr)
             return text(fix->title);
+        if (index.column() == PlaceColumn)
+            return placeOf(finding.range);
         return index.column() == MessageColumn ? messageOf(index.row()) : QVariant();
     case Qt::AccessibleTextRole:
         if (index.column() == SeverityColumn)
@@ -289,7 +298,7 @@ QVariant FindingsModel::noteData(const DiagnosticNote &note, int column, int rol
     if (role == Qt::DisplayRole && column == MessageColumn)
         return text(note.message);
     if (role == Qt::DisplayRole && column == PlaceColumn)
-        return placeOf(note.range);
+        return shortPlaceOf(note.range);
     if (role == Qt::ToolTipRole && column == MessageColumn)
         return text(note.message);
     if (role == Qt::AccessibleTextRole && column == SeverityColumn)

@@ -40,6 +40,8 @@ public:
     /// A text of one line or, with its notes, of several, as it is put on the clipboard.
     [[nodiscard]] QString asText(const QModelIndex &index) const;
     [[nodiscard]] QString placeOf(SourceRange range) const;
+    /// As a cell has room for it: the configuration is `toml`.
+    [[nodiscard]] QString shortPlaceOf(SourceRange range) const;
     /// When all its edits are of the document itself; else null.
     [[nodiscard]] const FixIt *fixOf(const Diagnostic &finding) const;
 

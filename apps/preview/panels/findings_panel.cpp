@@ -256,7 +256,7 @@ void FindingsPanel::fitColumns()
     const int needed =
         elsewhere == findings.end()
             ? 0
-            : fontMetrics().horizontalAdvance(m_model->placeOf(elsewhere->range)) + roomOfText;
+            : fontMetrics().horizontalAdvance(m_model->shortPlaceOf(elsewhere->range)) + roomOfText;
     QHeaderView *header = m_view->header();
     if (header->sectionSize(FindingsModel::PlaceColumn) < needed)
         header->resizeSection(FindingsModel::PlaceColumn, needed);

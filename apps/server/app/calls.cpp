@@ -105,10 +105,9 @@ void whereItCompiles(const LoopServices &services, const ExchangePtr &exchange, 
     whereItFits(services, exchange, bytes, std::move(step));
 }
 
-CompiledDocument compiledOrRefused(Document document, const DocumentCompiler &compiler)
+CompiledDocument compiledOrRefused(const Document &document, const DocumentCompiler &compiler)
 {
-    CompiledDocument compiled =
-        compiler.compile(std::move(document), CompileOptions::Until::Script);
+    CompiledDocument compiled = compiler.compile(document, CompileOptions::Until::Script);
     if (!compiled.result.ok)
         throw RequestError(invalidDocument(compiled));
     return compiled;

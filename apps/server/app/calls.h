@@ -98,7 +98,7 @@ void whereItCompiles(const LoopServices &services, const ExchangePtr &exchange, 
 inline constexpr std::size_t smallDocument = 32 * 1024;
 
 /// The document with a script, or a `RequestError` with 422 and the diagnostics.
-[[nodiscard]] CompiledDocument compiledOrRefused(Document document,
+[[nodiscard]] CompiledDocument compiledOrRefused(const Document &document,
                                                  const DocumentCompiler &compiler);
 [[nodiscard]] Problem invalidDocument(const CompiledDocument &compiled);
 

@@ -212,12 +212,13 @@ void DocumentCompiler::findWhatBlocks()
     }
 }
 
-CompiledDocument DocumentCompiler::compile(Document document, CompileOptions::Until until) const
+CompiledDocument DocumentCompiler::compile(const Document &document,
+                                           CompileOptions::Until until) const
 {
     const bool hasChecks = until > CompileOptions::Until::Parse;
     CompileOptions options = hasChecks ? m_options : CompileOptions();
     options.until = until;
-    return run(std::move(document), std::move(options), hasChecks);
+    return run(document, std::move(options), hasChecks);
 }
 
 void DocumentCompiler::addScript(CompiledDocument &compiled) const
@@ -226,15 +227,15 @@ void DocumentCompiler::addScript(CompiledDocument &compiled) const
         compiled.result.script = m_compiler->backend().emitScript(compiled.result.schema);
 }
 
-CompiledDocument DocumentCompiler::resolve(Document document) const
+CompiledDocument DocumentCompiler::resolve(const Document &document) const
 {
     CompileOptions options;
     options.passes.only = {"none of the checks"};
     options.until = CompileOptions::Until::Check;
-    return run(std::move(document), std::move(options), false);
+    return run(document, std::move(options), false);
 }
 
-CompiledDocument DocumentCompiler::run(Document document, CompileOptions options,
+CompiledDocument DocumentCompiler::run(const Document &document, CompileOptions options,
                                        bool withPlugins) const
 {
     const bool isSent = withPlugins && m_mayBlock;

@@ -80,11 +80,12 @@ public:
     /// Throws `RequestError` with 503 when too many other compiles are under way, and when the
     /// server is stopping. The configuration says nothing of `Parse`: what was stored once can
     /// always be read.
-    [[nodiscard]] CompiledDocument compile(Document document, CompileOptions::Until until) const;
+    [[nodiscard]] CompiledDocument compile(const Document &document,
+                                           CompileOptions::Until until) const;
     /// Gives a document that is ok and was transformed its script, unless it has one.
     void addScript(CompiledDocument &compiled) const;
     /// As the document declares it, whatever the checks say of it; types and references resolved.
-    [[nodiscard]] CompiledDocument resolve(Document document) const;
+    [[nodiscard]] CompiledDocument resolve(const Document &document) const;
 
     /// PostgreSQL refused a part of the script: an error at the element that it comes from, and the
     /// document is not ok any more. Tells PostgreSQL's code but not its text, which may tell of
@@ -113,7 +114,7 @@ private:
     void logPlugins() const;
     void readConfiguration();
     void findWhatBlocks();
-    [[nodiscard]] CompiledDocument run(Document document, CompileOptions options,
+    [[nodiscard]] CompiledDocument run(const Document &document, CompileOptions options,
                                        bool withPlugins) const;
     void hideDetails(CompiledDocument &compiled) const;
     [[nodiscard]] Diagnostic diagnosticOf(const CompiledDocument &document,

@@ -17,6 +17,8 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcPlugins, "plugins")
 
+/// Passes and their events know nothing of requests; both come on the thread of the compile.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
 thread_local PluginWatch::Compile *current = nullptr;
 
 void logFailure(std::string_view requestId, std::string_view plugin, std::string_view pass,

@@ -63,10 +63,10 @@ std::string documentTag(const StoredDocument &stored, Language language)
     return fmt::format("\"{}-{}-{}\"", stored.hash, frontendFor(language).name(), version);
 }
 
-DocumentBytes converted(const DocumentCompiler &compiler, Document document, Language language)
+DocumentBytes converted(const DocumentCompiler &compiler, const Document &document,
+                        Language language)
 {
-    const CompiledDocument read =
-        compiler.compile(std::move(document), CompileOptions::Until::Parse);
+    const CompiledDocument read = compiler.compile(document, CompileOptions::Until::Parse);
     if (!read.result.ok)
         throw RequestError(invalidDocument(read));
     return std::make_shared<const std::string>(

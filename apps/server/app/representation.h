@@ -39,7 +39,7 @@ struct StoredDocument {
 [[nodiscard]] std::string documentTag(const StoredDocument &stored, Language language);
 
 /// Throws the `RequestError` that says why it cannot be read.
-[[nodiscard]] DocumentBytes converted(const DocumentCompiler &compiler, Document document,
+[[nodiscard]] DocumentBytes converted(const DocumentCompiler &compiler, const Document &document,
                                       Language language);
 
 /// Calls `done` with the document in a language: at once, or from a worker when it is large and has

@@ -239,17 +239,18 @@ private slots:
     /// Nothing can be started: each run says why, and the first one after that works.
     void aHostWithoutDescriptors()
     {
-        const auto plugin = m_fixture->start(m_file);
+        EventLog events;
+        PluginIsolation settings;
+        settings.observe = events.observer();
+        const auto plugin = m_fixture->start(m_file, settings);
         rlimit before{};
         QCOMPARE(getrlimit(RLIMIT_NOFILE, &before), 0);
         const rlimit few{std::min<rlim_t>(before.rlim_cur, 128), before.rlim_max};
         QCOMPARE(setrlimit(RLIMIT_NOFILE, &few), 0);
+        for (const pid_t child : childProcesses())
+            ::kill(child, SIGKILL);
+        QTRY_COMPARE_WITH_TIMEOUT(events.count(PluginEvent::Kind::Ended), std::size_t{1}, 20'000);
         std::vector<int> taken;
-        for (int next = dup(0); next >= 0; next = dup(0))
-            taken.push_back(next);
-        const std::string crashed = m_fixture->run(*plugin, "segv").at(0);
-        // The crashed one's own are closed when it has been waited for.
-        QTRY_VERIFY_WITH_TIMEOUT(childProcesses().empty(), 20'000);
         for (int next = dup(0); next >= 0; next = dup(0))
             taken.push_back(next);
         std::vector<std::string> said;
@@ -259,7 +260,6 @@ private slots:
             ::close(descriptor);
         setrlimit(RLIMIT_NOFILE, &before);
 
-        QVERIFY2(crashed.ends_with("it crashed (SIGSEGV)"), crashed.c_str());
         for (const std::string &text : said)
             QVERIFY2(text.starts_with("TW9004") &&
                          text.find("Too many open files") != std::string::npos,
