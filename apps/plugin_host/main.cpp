@@ -5,7 +5,6 @@
 #include "memory_guard.h"
 #include "plugin_runner.h"
 
-#include "base/exception_text.h"
 #include "isolation/build_identity.h"
 #include "isolation/exit_codes.h"
 
@@ -43,7 +42,7 @@ try {
 } catch (const isolation::WireError &) {
     _exit(isolation::ExitPipeGarbled);
 } catch (const std::exception &error) {
-    refuse(std::string(textOf(error)));
+    refuse(error.what());
 } catch (...) {
     refuse("it threw something that is no std::exception");
 }

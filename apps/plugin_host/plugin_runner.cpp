@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "plugin_runner.h"
 
-#include "base/exception_text.h"
 #include "isolation/schema_codec.h"
 
 #include <tablewright/diag/diagnostic_emitter.h>
@@ -107,7 +106,8 @@ std::string currentException()
     try {
         throw;
     } catch (const std::exception &error) {
-        return std::string(textOf(error));
+        const char *const text = error.what();
+        return text == nullptr || *text == '\0' ? "an exception without a text" : text;
     } catch (...) {
         return "it threw something that is no std::exception";
     }

@@ -106,13 +106,28 @@ private:
             const bool fits = std::ranges::all_of(edits, [&](const TextEdit &edit) {
                 return edit.range.source == m_outcome.last.source && isFree(taken, edit.range);
             });
-            if (!fits)
+            if (!fits || !areEditsOf(m_outcome.text, edits))
                 continue;
             for (const TextEdit &edit : edits)
                 taken.insert(edit.range);
             chosen.push_back(&diagnostic);
         }
         return chosen;
+    }
+
+    /// In this process a plugin may bring any places.
+    static bool areEditsOf(std::string_view text, std::vector<TextEdit> edits)
+    {
+        std::ranges::sort(edits, {}, &TextEdit::range);
+        const auto clash = [](const TextEdit &a, const TextEdit &b) {
+            return b.range.begin < a.range.end || a.range == b.range;
+        };
+        return std::ranges::all_of(edits,
+                                   [&](const TextEdit &edit) {
+                                       return edit.range.begin <= edit.range.end &&
+                                              edit.range.end <= text.size();
+                                   }) &&
+               std::ranges::adjacent_find(edits, clash) == edits.end();
     }
 
     /// Two edits that touch have no order, so that they count as overlapping.

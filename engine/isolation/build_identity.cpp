@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -15,6 +16,7 @@ namespace tw::isolation {
 namespace {
 
 using NoteHeader = ElfW(Nhdr);
+using Segment = ElfW(Phdr);
 
 constexpr std::string_view owner{"GNU\0", 4};
 
@@ -43,19 +45,18 @@ std::span<const unsigned char> buildNote(std::span<const unsigned char> notes)
 bool isOwn(const dl_phdr_info &object)
 {
     const auto address = reinterpret_cast<std::uintptr_t>(&buildNote);
-    for (const ElfW(Phdr) & segment : std::span(object.dlpi_phdr, object.dlpi_phnum)) {
+    const auto holdsIt = [&](const Segment &segment) {
         const std::uintptr_t begin = object.dlpi_addr + segment.p_vaddr;
-        if (segment.p_type == PT_LOAD && address >= begin && address - begin < segment.p_memsz)
-            return true;
-    }
-    return false;
+        return segment.p_type == PT_LOAD && address >= begin && address - begin < segment.p_memsz;
+    };
+    return std::ranges::any_of(std::span(object.dlpi_phdr, object.dlpi_phnum), holdsIt);
 }
 
 int takeIdentity(dl_phdr_info *object, std::size_t /*size*/, void *result)
 {
     if (!isOwn(*object))
         return 0;
-    for (const ElfW(Phdr) & segment : std::span(object->dlpi_phdr, object->dlpi_phnum)) {
+    for (const Segment &segment : std::span(object->dlpi_phdr, object->dlpi_phnum)) {
         if (segment.p_type != PT_NOTE)
             continue;
         const auto *begin =

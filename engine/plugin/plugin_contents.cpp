@@ -101,7 +101,7 @@ void checkSeverityOptions(const PluginSpec &spec, const std::vector<const Diagno
             throw PluginFailure(fmt::format("its option `{}` sets `{}`, which is none of its "
                                             "diagnostics",
                                             option.key, option.code));
-        const std::string &byDefault = std::get<std::string>(option.defaultValue);
+        const auto &byDefault = std::get<std::string>(option.defaultValue);
         const Severity severity = (*row)->severity;
         if (severityNamed(byDefault) != severity)
             throw PluginFailure(fmt::format(

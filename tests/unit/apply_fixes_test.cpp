@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,32 @@ private slots:
         QCOMPARE(outcome.text, "xyz");
         QVERIFY(outcome.applied.empty() && outcome.refused.empty() && outcome.undone.empty());
         QCOMPARE(words.compiles, 1);
+    }
+
+    /// A plugin that is not isolated may say anything.
+    void placesThatAreNone()
+    {
+        using Ranges = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+        for (const Ranges &ranges : {Ranges{{0, 100}}, Ranges{{100, 101}}, Ranges{{2, 1}},
+                                     Ranges{{0, 2}, {1, 3}}, Ranges{{1, 2}, {1, 2}}}) {
+            const FixOutcome outcome = applyFixes("xyz", [&](const std::string &text) {
+                CompiledText compiled;
+                compiled.sources = std::make_unique<SourceManager>();
+                compiled.source = compiled.sources->add("text", text);
+                FixIt fix{"mend", {compiled.source, ranges[0].first, ranges[0].second}, "a", {}};
+                for (const auto &[begin, end] : std::span(ranges).subspan(1))
+                    fix.also.push_back({{compiled.source, begin, end}, "b"});
+                DiagnosticList list;
+                DiagnosticEmitter(list)
+                    .report(Wrong, {compiled.source, 0, 1}, "x")
+                    .fix(std::move(fix));
+                compiled.result.ok = true;
+                compiled.result.diagnostics = list.takeSorted();
+                return compiled;
+            });
+            QCOMPARE(outcome.text, "xyz");
+            QVERIFY(outcome.applied.empty());
+        }
     }
 
     void fixesThatBringFixes()

@@ -76,7 +76,8 @@ private slots:
 
 void IsolationMessagesTest::start()
 {
-    const Start sent{"0123ab", {"/a/b.so", "c\xff.so"}, "org.example.x", "postgresql", 1ULL << 40U, 65534, 7};
+    const Start sent{
+        "0123ab", {"/a/b.so", "c\xff.so"}, "org.example.x", "postgresql", 1ULL << 40U, 65534, 7};
     const Start got = decodeStart(encode(sent));
     QCOMPARE(got.build, sent.build);
     QCOMPARE(buildOf(encode(sent)), std::string_view(sent.build));
