@@ -120,8 +120,8 @@ std::string FixReport::jsonMembers() const
         out.EndArray();
         return std::string(buffer.GetString(), buffer.GetSize());
     };
-    return fmt::format("\"fixed\":{},\"refused\":{},\"undone\":{}", list(m_applied),
-                       list(m_refused), list(m_undone));
+    return fmt::format(R"("fixed":{},"refused":{},"undone":{})", list(m_applied), list(m_refused),
+                       list(m_undone));
 }
 
 } // namespace tw::cli

@@ -46,6 +46,12 @@ bool isWorse(const CompileResult &before, const CompileResult &after)
     });
 }
 
+/// Of a finding that has one.
+const FixIt &fixOf(const Diagnostic &diagnostic)
+{
+    return *diagnostic.fix; // NOLINT(bugprone-unchecked-optional-access)
+}
+
 class FixRun {
 public:
     FixRun(std::string text, const CompileText &compile) : m_compile(compile)
@@ -81,7 +87,7 @@ private:
 
     static Key keyOf(const Diagnostic &diagnostic)
     {
-        return {diagnostic.info->code, diagnostic.message, diagnostic.fix->title};
+        return {diagnostic.info->code, diagnostic.message, fixOf(diagnostic).title};
     }
     static Key keyOf(const FixedFinding &finding)
     {
@@ -143,7 +149,7 @@ private:
     {
         std::vector<TextEdit> edits;
         for (const Diagnostic *diagnostic : fixes) {
-            const std::vector<TextEdit> own = diagnostic->fix->edits();
+            const std::vector<TextEdit> own = fixOf(*diagnostic).edits();
             edits.insert(edits.end(), own.begin(), own.end());
         }
         std::string text = applyEdits(m_outcome.text, std::move(edits));
@@ -182,8 +188,8 @@ private:
     [[nodiscard]] FixedFinding describe(const Diagnostic &diagnostic) const
     {
         const SourceRange place =
-            diagnostic.range.isValid() ? diagnostic.range : diagnostic.fix->range;
-        return {diagnostic.info, diagnostic.message, diagnostic.fix->title,
+            diagnostic.range.isValid() ? diagnostic.range : fixOf(diagnostic).range;
+        return {diagnostic.info, diagnostic.message, fixOf(diagnostic).title,
                 m_outcome.last.sources->buffer(place.source).lineColumn(place.begin)};
     }
 

@@ -38,8 +38,10 @@ bool isToBeIsolated(const PluginSpec &spec, const PluginIsolation &isolation)
 
 PluginSpec readSpec(std::string path)
 {
+    // NOLINTBEGIN(bugprone-unchecked-optional-access): CMake says them
     static const SdkVersions sdk{parseVersion(TABLEWRIGHT_SDK_COMPAT_VERSION).value(),
                                  parseVersion(TABLEWRIGHT_SDK_VERSION).value()};
+    // NOLINTEND(bugprone-unchecked-optional-access)
     PluginSpec spec;
     spec.path = std::move(path);
     spec.reason = whyNoLibrary(spec.path);

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -62,8 +61,6 @@ private slots:
     void closesWhenAsked();
     void answersOnlyOnce();
     void survivesClientsThatAbort();
-    void tellsWhoeverWorksThatTheClientIsGone();
-    void asksOneThatHasOnlyClosedItsOwnDirection();
     void survivesTheFront();
     void answersExceptionsWith500();
     void sendsSharedBodiesWithoutCopies();
@@ -93,7 +90,6 @@ private:
     std::unique_ptr<QHttpServer> m_server;
     QPointer<Front> m_front;
     std::vector<DirectReply> m_waiting;
-    std::vector<std::stop_token> m_gone; ///< of those who wait and whose work can be stopped
     std::shared_ptr<const std::string> m_large;
     int m_requests = 0;
     int m_markedAt = 0;
@@ -110,10 +106,7 @@ bool FrontDirectTest::handle(RequestMessage &message, const DirectReply &reply)
         reply(200, textField, {"mark"});
     } else if (path == "/wait")
         m_waiting.push_back(reply);
-    else if (path == "/work") {
-        m_waiting.push_back(reply);
-        m_gone.push_back(reply.gone());
-    } else if (path == "/twice") {
+    else if (path == "/twice") {
         reply(200, textField, {"first"});
         reply(200, textField, {"second"});
         m_waiting.push_back(reply); // and once more, when another request is in flight
@@ -133,7 +126,6 @@ bool FrontDirectTest::handle(RequestMessage &message, const DirectReply &reply)
 void FrontDirectTest::init()
 {
     m_requests = 0;
-    m_gone.clear();
     m_limits = testLimits();
     m_large = std::make_shared<const std::string>(12 * mebibyte, 'x');
     m_server = std::make_unique<QHttpServer>();
@@ -275,66 +267,6 @@ void FrontDirectTest::survivesClientsThatAbort()
         }));
     }
     QVERIFY(m_requests >= 90 && m_requests <= 135);
-}
-
-void FrontDirectTest::tellsWhoeverWorksThatTheClientIsGone()
-{
-    for (const bool isReset : {true, false}) {
-        m_gone.clear();
-        const auto client = connected();
-        client->get("/work");
-        QTRY_COMPARE(m_gone.size(), std::size_t{1});
-        QVERIFY(m_gone.front().stop_possible() && !m_gone.front().stop_requested());
-        if (isReset)
-            client->reset();
-        else
-            client->socket.abort(); // the peer sees that one direction is closed
-        QTRY_VERIFY(m_gone.front().stop_requested());
-        answerWaiting("nobody reads this");
-    }
-    // A token is of its request alone.
-    m_gone.clear();
-    const auto client = connected();
-    client->get("/work");
-    QTRY_COMPARE(m_gone.size(), std::size_t{1});
-    answerWaiting("first");
-    client->get("/work");
-    QTRY_COMPARE(m_gone.size(), std::size_t{2});
-    client->reset();
-    QTRY_VERIFY(m_gone.back().stop_requested());
-    QVERIFY(!m_gone.front().stop_requested());
-    answerWaiting("nobody reads this");
-}
-
-void FrontDirectTest::asksOneThatHasOnlyClosedItsOwnDirection()
-{
-    const auto halfClosed = [this](const QByteArray &request) {
-        auto client = connected();
-        client->send(request);
-        if (!QTest::qWaitFor([&] { return !m_waiting.empty(); }, 5000))
-            qFatal("no request came");
-        ::shutdown(static_cast<int>(client->socket.socketDescriptor()), SHUT_WR);
-        return client;
-    };
-    constexpr const char *asked = "HTTP/1.1 100 Continue\r\n\r\n";
-    const auto work = halfClosed("GET /work HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    QVERIFY(work->readUntil(asked));
-    QVERIFY(!m_gone.front().stop_requested());
-    answerWaiting("done");
-    QVERIFY(work->waitForEnd());
-    QVERIFY(work->received.startsWith(QByteArray(asked) + "HTTP/1.1 200 OK\r\n"));
-    QVERIFY(work->received.endsWith("\r\n\r\ndone"));
-
-    // Nobody would be told, and 1.0 knows no such answer.
-    for (const char *request :
-         {"GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET /work HTTP/1.0\r\n\r\n"}) {
-        const auto other = halfClosed(request);
-        QTest::qWait(50);
-        answerWaiting("done");
-        QVERIFY(other->waitForEnd());
-        QVERIFY2(other->received.startsWith("HTTP/1.1 200 OK\r\n"), other->received.constData());
-        QVERIFY(other->received.endsWith("\r\n\r\ndone"));
-    }
 }
 
 void FrontDirectTest::survivesTheFront()
