@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <tablewright/diag/render.h>
 
+#include "base/well_formed.h"
+
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
+#include <simdjson.h>
 
 namespace tw {
 
@@ -10,8 +13,14 @@ namespace {
 
 using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
 
+/// What is in JSON is UTF-8, whatever a validator in this process made of its message.
 void writeText(Writer &out, std::string_view text)
 {
+    if (!simdjson::validate_utf8(text.data(), text.size())) {
+        const std::string whole = wellFormed(text);
+        out.String(whole.data(), static_cast<rapidjson::SizeType>(whole.size()));
+        return;
+    }
     out.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
 

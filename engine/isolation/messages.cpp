@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "isolation/messages.h"
 
+#include "base/well_formed.h"
+
 #include <tablewright/base/utf8.h>
 
 #include <fmt/format.h>
-#include <simdjson.h>
 
 #include <algorithm>
 #include <variant>
@@ -13,35 +14,14 @@ namespace tw::isolation {
 
 namespace {
 
-constexpr std::string_view replacementCharacter = "\uFFFD";
 constexpr std::string_view ellipsis = "…";
-
-bool isText(std::string_view text)
-{
-    return text.find('\0') == std::string_view::npos &&
-           simdjson::validate_utf8(text.data(), text.size());
-}
-
-/// The text with what is none in it replaced.
-std::string repaired(std::string_view text)
-{
-    std::string whole;
-    while (!text.empty()) {
-        const std::size_t most = std::min<std::size_t>(text.size(), 4);
-        std::size_t size = 1;
-        while (size <= most && !isText(text.substr(0, size)))
-            ++size;
-        whole += size <= most ? text.substr(0, size) : replacementCharacter;
-        text.remove_prefix(size <= most ? size : 1);
-    }
-    return whole;
-}
 
 void writeText(WireWriter &out, std::string_view text, std::size_t most = maxText)
 {
-    if (text.size() <= most && isText(text))
+    const bool isWhole = isWellFormed(text);
+    if (isWhole && text.size() <= most)
         return out.text(text);
-    std::string whole = isText(text) ? std::string(text) : repaired(text);
+    std::string whole = isWhole ? std::string(text) : wellFormed(text);
     if (whole.size() > most) {
         whole.resize(truncateUtf8(whole, most - ellipsis.size()).size());
         whole += ellipsis;

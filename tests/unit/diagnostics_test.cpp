@@ -98,6 +98,18 @@ private slots:
         QCOMPARE(renderJson(list.takeSorted(), sources), expected);
     }
 
+    void jsonIsUtf8WhateverAMessageIs()
+    {
+        DiagnosticList list;
+        DiagnosticEmitter emitter(list);
+        emitter.reportText(diag::UnknownType, {}, "a\xC3\xA4\xFF z \xE2\x82")
+            .note({}, std::string("\0\xC3", 2));
+        QCOMPARE(renderJson(list.takeSorted(), SourceManager()),
+                 std::string("[{\"code\":\"TW3001\",\"severity\":\"error\",\"message\":"
+                             "\"a\xC3\xA4\xEF\xBF\xBD z \xEF\xBF\xBD\xEF\xBF\xBD\",\"notes\":"
+                             "[{\"message\":\"\xEF\xBF\xBD\xEF\xBF\xBD\"}]}]"));
+    }
+
     void everyRowSaysWhatItTakes()
     {
         for (const DiagnosticInfo *info : builtinDiagnostics()) {
