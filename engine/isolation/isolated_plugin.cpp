@@ -3,6 +3,7 @@
 
 #include "isolation/build_identity.h"
 #include "isolation/helper_pool.h"
+#include "isolation/readable_copies.h"
 
 #include <tablewright/diag/codes.h>
 
@@ -63,8 +64,10 @@ private:
 class PooledPlugin final : public IsolatedPlugin,
                            public std::enable_shared_from_this<PooledPlugin> {
 public:
-    PooledPlugin(Start start, const PluginIsolation &settings)
-        : m_pool(std::move(start), settings), m_hello(m_pool.load())
+    /// The copies are those of files that `start` names.
+    PooledPlugin(Start start, std::unique_ptr<ReadableCopies> copies,
+                 const PluginIsolation &settings)
+        : m_copies(std::move(copies)), m_pool(std::move(start), settings), m_hello(m_pool.load())
     {
         for (const Hello::Row &row : m_hello.rows)
             m_rows.push_back({row.code, row.name, row.severity, row.message});
@@ -96,6 +99,7 @@ public:
     [[nodiscard]] const DiagnosticInfo &row(std::size_t place) const { return m_rows.at(place); }
 
 private:
+    std::unique_ptr<ReadableCopies> m_copies; ///< outlives what reads them
     mutable HelperPool m_pool;
     const Hello &m_hello;
     std::vector<DiagnosticInfo> m_rows;
@@ -182,8 +186,14 @@ std::shared_ptr<IsolatedPlugin> IsolatedPlugin::start(std::string id,
     start.backend = backend;
     start.memory = settings.memory;
     chooseUser(start);
+    std::unique_ptr<ReadableCopies> copies;
+    if (start.userId != 0) {
+        copies = std::make_unique<ReadableCopies>(start.userId, start.groupId);
+        for (std::string &file : start.files)
+            file = copies->of(file);
+    }
     try {
-        return std::make_shared<PooledPlugin>(std::move(start), settings);
+        return std::make_shared<PooledPlugin>(std::move(start), std::move(copies), settings);
     } catch (const HelperFailure &failure) {
         if (failure.kind != Kind::OutOfMemory || settings.memory == 0)
             throw;
