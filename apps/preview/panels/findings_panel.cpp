@@ -32,7 +32,7 @@ namespace {
 
 constexpr Severity shownSeverities[] = {Severity::Error, Severity::Warning, Severity::Note};
 constexpr const char *severityNames[] = {"error", "warning", "note"};
-constexpr int narrow = 416;      ///< below it, with the place, the message needs the pass's room
+constexpr int narrow = 476;      ///< below it, with the place, the message needs the pass's room
 constexpr int roomOfText = 20;   ///< around the text of a cell
 constexpr int roomForBoth = 760; ///< the list, and the page about a finding beside it
 
