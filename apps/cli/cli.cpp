@@ -4,6 +4,8 @@
 #include "commands.h"
 #include "output.h"
 
+#include <tablewright/base/standard_streams.h>
+
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>

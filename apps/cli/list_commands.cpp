@@ -15,11 +15,6 @@ namespace tw::cli {
 
 namespace {
 
-QString qstring(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 std::string_view spelling(Stage stage)
 {
     switch (stage) {
@@ -55,7 +50,8 @@ void printRows(const Rows &rows, const char *name, bool json)
         QJsonObject object;
         for (std::size_t column = 0; column < rows[row].size(); ++column) {
             if (!rows[row][column].empty())
-                object.insert(qstring(rows[0][column]).toLower(), qstring(rows[row][column]));
+                object.insert(QString::fromStdString(rows[0][column]).toLower(),
+                              QString::fromStdString(rows[row][column]));
         }
         array.append(object);
     }

@@ -11,10 +11,6 @@
 
 namespace tw::cli {
 
-/// Fills the places of standard streams that are closed, so that no file or socket of this program
-/// ever takes one and gets what is written there. Reading and writing them fails as before.
-void holdStandardStreams();
-
 /// Writes all of it and flushes. Throws `Failure`.
 void write(std::FILE *stream, std::string_view text);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plugin_json.h"
 
-#include <tablewright/diag/render.h>
+#include <tablewright/diag/severity.h>
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -16,11 +16,6 @@ namespace {
 QString qstring(std::string_view text)
 {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-QString spelled(const PluginVersion &version)
-{
-    return qstring(fmt::format("{}.{}.{}", version.major, version.minor, version.patch));
 }
 
 QJsonArray texts(const std::vector<std::string> &values)
@@ -70,15 +65,16 @@ void addMetadata(QJsonObject &object, const PluginSpec &spec)
     object.insert(QStringLiteral("name"), qstring(spec.name));
     if (!spec.description.empty())
         object.insert(QStringLiteral("description"), qstring(spec.description));
-    object.insert(QStringLiteral("version"), spelled(spec.version));
-    object.insert(QStringLiteral("sdkVersion"), spelled(spec.sdkVersion));
+    object.insert(QStringLiteral("version"), qstring(spelling(spec.version)));
+    object.insert(QStringLiteral("sdkVersion"), qstring(spelling(spec.sdkVersion)));
     object.insert(QStringLiteral("prefix"), qstring(spec.diagnosticPrefix));
     object.insert(QStringLiteral("kinds"), texts(spec.kinds));
     object.insert(QStringLiteral("enabledByDefault"), spec.enabledByDefault);
     QJsonArray dependencies;
     for (const PluginDependency &dependency : spec.dependencies)
-        dependencies.append(QJsonObject{{QStringLiteral("id"), qstring(dependency.id)},
-                                        {QStringLiteral("version"), spelled(dependency.version)}});
+        dependencies.append(
+            QJsonObject{{QStringLiteral("id"), qstring(dependency.id)},
+                        {QStringLiteral("version"), qstring(spelling(dependency.version))}});
     object.insert(QStringLiteral("dependencies"), dependencies);
     QJsonArray options;
     for (const PluginOption &option : spec.options)
@@ -100,12 +96,10 @@ void addContents(QJsonObject &object, const PluginLoader &plugins, const PluginS
     object.insert(QStringLiteral("passes"), passes);
     QJsonArray codes;
     for (const DiagnosticInfo *row : plugins.diagnosticsOf(spec.id))
-        codes.append(QJsonObject{
-            {QStringLiteral("code"), qstring(row->code)},
-            {QStringLiteral("name"), qstring(row->name)},
-            {QStringLiteral("severity"),
-             qstring(row->severity == Severity::Ignored ? "off" : spelling(row->severity))},
-            {QStringLiteral("message"), qstring(row->message)}});
+        codes.append(QJsonObject{{QStringLiteral("code"), qstring(row->code)},
+                                 {QStringLiteral("name"), qstring(row->name)},
+                                 {QStringLiteral("severity"), qstring(settingName(row->severity))},
+                                 {QStringLiteral("message"), qstring(row->message)}});
     object.insert(QStringLiteral("codes"), codes);
 }
 

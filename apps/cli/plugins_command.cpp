@@ -7,7 +7,7 @@
 #include "session.h"
 
 #include <tablewright/base/suggestion.h>
-#include <tablewright/diag/render.h>
+#include <tablewright/diag/severity.h>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -20,11 +20,6 @@ namespace {
 
 using State = PluginSpec::State;
 using Rows = std::vector<std::vector<std::string>>;
-
-std::string spelled(const PluginVersion &version)
-{
-    return fmt::format("{}.{}.{}", version.major, version.minor, version.patch);
-}
 
 std::string lastPart(const std::string &id) { return id.substr(id.rfind('.') + 1); }
 
@@ -127,15 +122,15 @@ void printFacts(const PluginLoader &plugins, const PluginSpec &spec)
                              ? std::string(spelling(spec.state))
                              : fmt::format("{}: {}", spelling(spec.state), spec.reason)},
                {"file", spec.path},
-               {"made for", fmt::format("SDK {}", spelled(spec.sdkVersion))}};
+               {"made for", fmt::format("SDK {}", spelling(spec.sdkVersion))}};
     for (const PluginDependency &dependency : spec.dependencies)
         facts.push_back(
-            {"needs", fmt::format("{} {}", dependency.id, spelled(dependency.version))});
+            {"needs", fmt::format("{} {}", dependency.id, spelling(dependency.version))});
     const bool validates = std::ranges::find(spec.kinds, "validation") != spec.kinds.end();
     facts.push_back({"kind", fmt::format("{}", fmt::join(spec.kinds, ", "))});
     if (isLoaded && validates)
         facts.push_back({"runs", whenItRuns(plugins, spec)});
-    write(stdout, fmt::format("{} {}: {}\n", spec.id, spelled(spec.version), spec.name));
+    write(stdout, fmt::format("{} {}: {}\n", spec.id, spelling(spec.version), spec.name));
     if (!spec.description.empty())
         write(stdout, spec.description + '\n');
     write(stdout, "\n" + indented(facts));
@@ -164,11 +159,8 @@ void printPlugin(const PluginLoader &plugins, const PluginSpec &spec)
                                   aboutOption(option)));
     Rows codes;
     for (const DiagnosticInfo *row : plugins.diagnosticsOf(spec.id))
-        // In the word that configurations use.
-        codes.push_back(
-            {std::string(row->code),
-             row->severity == Severity::Ignored ? "off" : std::string(spelling(row->severity)),
-             std::string(row->message)});
+        codes.push_back({std::string(row->code), std::string(settingName(row->severity)),
+                         std::string(row->message)});
     section("Diagnostics", codes);
 }
 
@@ -221,7 +213,7 @@ int runPlugins(const ListArguments &arguments)
         const bool isKnown = !spec.id.empty();
         // That it ran apart for the list alone says nothing of how it runs.
         const bool isIsolated = isAsked && spec.isIsolated;
-        rows.push_back({isKnown ? spec.id : "-", isKnown ? spelled(spec.version) : "-",
+        rows.push_back({isKnown ? spec.id : "-", isKnown ? spelling(spec.version) : "-",
                         isIsolated ? "isolated" : std::string(spelling(spec.state)), spec.path,
                         spec.reason});
     }

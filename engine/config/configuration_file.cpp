@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <tablewright/config/configuration.h>
 
+#include "base/file_descriptor.h"
+
 #include <tablewright/diag/codes.h>
 
 #include <fmt/format.h>
@@ -20,47 +22,26 @@ namespace {
 
 constexpr std::string_view passName = "configuration";
 
-/// An open file. Opening never waits, whatever stands there.
-class File {
-public:
-    explicit File(const std::string &path)
-        : m_descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY))
-    {
-    }
-    File(const File &) = delete;
-    File &operator=(const File &) = delete;
-    ~File()
-    {
-        if (m_descriptor >= 0)
-            close(m_descriptor);
-    }
-
-    [[nodiscard]] bool isOpen() const { return m_descriptor >= 0; }
-
-    /// Why it is not read; empty when `text` is the whole of it.
-    [[nodiscard]] std::string read(std::string &text) const
-    {
-        struct stat status {};
-        if (fstat(m_descriptor, &status) != 0)
+/// Why it is not read; empty when `text` is the whole of it.
+std::string readAll(const FileDescriptor &file, std::string &text)
+{
+    struct stat status {};
+    if (fstat(file.get(), &status) != 0)
+        return std::strerror(errno); // NOLINT(concurrency-mt-unsafe)
+    if (!S_ISREG(status.st_mode))
+        return S_ISDIR(status.st_mode) ? "it is a folder" : "it is no regular file";
+    std::array<char, 1 << 14> block; // NOLINT(cppcoreguidelines-pro-type-member-init)
+    while (text.size() <= maxConfigurationBytes) {
+        const ssize_t count = ::read(file.get(), block.data(), block.size());
+        if (count == 0)
+            return {};
+        if (count > 0)
+            text.append(block.data(), static_cast<std::size_t>(count));
+        else if (errno != EINTR)
             return std::strerror(errno); // NOLINT(concurrency-mt-unsafe)
-        if (!S_ISREG(status.st_mode))
-            return S_ISDIR(status.st_mode) ? "it is a folder" : "it is no regular file";
-        std::array<char, 1 << 14> block; // NOLINT(cppcoreguidelines-pro-type-member-init)
-        while (text.size() <= maxConfigurationBytes) {
-            const ssize_t count = ::read(m_descriptor, block.data(), block.size());
-            if (count == 0)
-                return {};
-            if (count > 0)
-                text.append(block.data(), static_cast<std::size_t>(count));
-            else if (errno != EINTR)
-                return std::strerror(errno); // NOLINT(concurrency-mt-unsafe)
-        }
-        return fmt::format("it has more than {} bytes", maxConfigurationBytes);
     }
-
-private:
-    int m_descriptor;
-};
+    return fmt::format("it has more than {} bytes", maxConfigurationBytes);
+}
 
 /// Gives the findings the severities that the configuration sets, with `above` over them.
 void setSeverities(std::vector<Diagnostic> &diagnostics, const SeverityOverrides &own,
@@ -130,14 +111,15 @@ LoadedConfiguration loadConfiguration(SourceManager &sources, const std::string 
                                       const ConfigurationSubjects &subjects,
                                       const SeverityOverrides &severities)
 {
-    const File file(path);
+    // Opening never waits, whatever stands there.
+    const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!file.isOpen()) {
         if (errno == ENOENT || errno == ENOTDIR)
             return {};
         return unreadable(sources, path, std::strerror(errno)); // NOLINT(concurrency-mt-unsafe)
     }
     std::string text;
-    if (const std::string why = file.read(text); !why.empty())
+    if (const std::string why = readAll(file, text); !why.empty())
         return unreadable(sources, path, why);
     return configurationOf(sources, path, text, subjects, severities);
 }

@@ -17,11 +17,6 @@ namespace config {
 
 std::string_view shortName(std::string_view id) { return id.substr(id.rfind('.') + 1); }
 
-bool isUsable(const PluginSpec &spec)
-{
-    return spec.state == PluginSpec::State::Ready || spec.state == PluginSpec::State::Loaded;
-}
-
 PluginIndex::PluginIndex(std::span<const PluginSpec> plugins)
 {
     for (const PluginSpec &spec : plugins) {

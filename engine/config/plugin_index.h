@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/toml_value.h"
+#include "plugin/plugin_dependencies.h"
 
 #include <tablewright/base/string_map.h>
 #include <tablewright/plugin/plugin_spec.h>
@@ -15,9 +16,6 @@ namespace tw::config {
 
 /// The last part of an id: `advisor` of `org.tablewright.advisor`.
 [[nodiscard]] std::string_view shortName(std::string_view id);
-
-/// Whether the plugin takes part in compiles.
-[[nodiscard]] bool isUsable(const PluginSpec &spec);
 
 /// The plugins by what a configuration or a command line may call them.
 class PluginIndex {

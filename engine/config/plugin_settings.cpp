@@ -19,21 +19,6 @@ namespace {
 constexpr std::string_view enabledKey = "enabled";
 constexpr std::string_view severitiesExpected = "error, warning, note or off";
 
-std::string_view canonicalSpelling(Severity severity)
-{
-    switch (severity) {
-    case Severity::Ignored:
-        return "off";
-    case Severity::Note:
-        return "note";
-    case Severity::Warning:
-        return "warning";
-    case Severity::Error:
-        return "error";
-    }
-    return {};
-}
-
 /// ` from 1 to 9`, ` of at least 1`, or nothing.
 std::string bounds(const PluginOption &option)
 {
@@ -174,7 +159,7 @@ private:
         case PluginOption::Type::Severity:
             if (const auto severity = text ? severityNamed(*text) : std::nullopt) {
                 m_settings.severities.insert_or_assign(option.code, *severity);
-                return std::string(canonicalSpelling(*severity));
+                return std::string(settingName(*severity));
             }
             break;
         case PluginOption::Type::List:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <tablewright/diag/severity.h>
 
+#include <tablewright/diag/render.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -39,6 +41,11 @@ std::optional<Severity> severityNamed(std::string_view name)
     const auto found =
         std::ranges::find(names, name, &std::pair<std::string_view, Severity>::first);
     return found == names.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::string_view settingName(Severity severity)
+{
+    return severity == Severity::Ignored ? "off" : spelling(severity);
 }
 
 bool isBinding(const DiagnosticInfo &info)

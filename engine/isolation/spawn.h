@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "isolation/file_descriptor.h"
+#include "base/file_descriptor.h"
 
 #include <sys/types.h>
 

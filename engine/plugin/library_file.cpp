@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/library_file.h"
 
+#include "base/file_descriptor.h"
+
 #include <fmt/format.h>
 
 #include <cerrno>
@@ -23,34 +25,11 @@ namespace {
 using ElfHeader = ElfW(Ehdr);
 using Segment = ElfW(Phdr);
 
-/// A descriptor that is closed at the end.
-class OpenFile {
-public:
-    explicit OpenFile(const std::string &path)
-        // A pipe that nobody writes to would block here.
-        : m_descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK))
-    {
-    }
-    ~OpenFile()
-    {
-        if (m_descriptor >= 0)
-            ::close(m_descriptor);
-    }
-    OpenFile(const OpenFile &) = delete;
-    OpenFile &operator=(const OpenFile &) = delete;
-
-    [[nodiscard]] bool isOpen() const { return m_descriptor >= 0; }
-    [[nodiscard]] int descriptor() const { return m_descriptor; }
-
-    [[nodiscard]] bool read(std::span<std::byte> bytes, std::uint64_t offset = 0) const
-    {
-        return ::pread(m_descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset)) ==
-               static_cast<ssize_t>(bytes.size());
-    }
-
-private:
-    int m_descriptor;
-};
+bool readAt(const FileDescriptor &file, std::span<std::byte> bytes, std::uint64_t offset = 0)
+{
+    return ::pread(file.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset)) ==
+           static_cast<ssize_t>(bytes.size());
+}
 
 /// The header of the library that this code is in: what a plugin's must be like.
 const ElfHeader &ownHeader()
@@ -106,14 +85,15 @@ std::string whyWrongHeader(const ElfHeader &header, std::uint64_t size)
 
 /// The segments are what is loaded: one that is not whole in the file would end this program where
 /// it is read first.
-std::string whyWrongSegments(const OpenFile &file, const ElfHeader &header, std::uint64_t size)
+std::string whyWrongSegments(const FileDescriptor &file, const ElfHeader &header,
+                             std::uint64_t size)
 {
     if (header.e_phnum == 0 || header.e_phnum == PN_XNUM || header.e_phentsize != sizeof(Segment))
         return "is no shared library: it has no table of segments";
     std::vector<Segment> segments(header.e_phnum);
     const std::uint64_t bytes = segments.size() * sizeof(Segment);
     if (header.e_phoff > size || bytes > size - header.e_phoff ||
-        !file.read(std::as_writable_bytes(std::span(segments)), header.e_phoff))
+        !readAt(file, std::as_writable_bytes(std::span(segments)), header.e_phoff))
         return fmt::format("is cut off: it has {} bytes, its table of segments ends at {}", size,
                            header.e_phoff + bytes);
     for (const Segment &segment : segments) {
@@ -142,7 +122,8 @@ std::string whyNoLibrary(const std::string &path)
         return "is a folder, expected a shared library";
     if (!S_ISREG(status.st_mode))
         return "is no regular file, expected a shared library";
-    const OpenFile file(path);
+    // A pipe that nobody writes to would block here.
+    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!file.isOpen())
         return fmt::format("cannot be read: {}",
                            std::strerror(errno)); // NOLINT(concurrency-mt-unsafe)
@@ -152,8 +133,8 @@ std::string whyNoLibrary(const std::string &path)
         return "is empty, expected a shared library";
     ElfHeader header{};
     const std::span<std::byte> bytes = std::as_writable_bytes(std::span(&header, 1));
-    const bool whole = size >= sizeof(header) && file.read(bytes);
-    if (!whole && !file.read(bytes.first(std::min<std::size_t>(size, SELFMAG))))
+    const bool whole = size >= sizeof(header) && readAt(file, bytes);
+    if (!whole && !readAt(file, bytes.first(std::min<std::size_t>(size, SELFMAG))))
         return "cannot be read";
     if (std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0)
         return "is no shared library: it does not begin as an ELF file does";

@@ -5,7 +5,6 @@
 #include "plugin/metadata_members.h"
 
 #include <tablewright/base/utf8.h>
-#include <tablewright/diag/render.h>
 #include <tablewright/diag/severity.h>
 #include <tablewright/pass/pass_manager.h>
 
@@ -102,13 +101,11 @@ void checkSeverityOptions(const PluginSpec &spec, const std::vector<const Diagno
                                             "diagnostics",
                                             option.key, option.code));
         const auto &byDefault = std::get<std::string>(option.defaultValue);
-        const Severity severity = (*row)->severity;
-        if (severityNamed(byDefault) != severity)
+        if (severityNamed(byDefault) != (*row)->severity)
             throw PluginFailure(fmt::format(
                 "its option `{}` is `{}` by default, but its diagnostic `{}` is `{}`, expected the "
                 "same of both",
-                option.key, byDefault, option.code,
-                severity == Severity::Ignored ? "off" : spelling(severity)));
+                option.key, byDefault, option.code, settingName((*row)->severity)));
     }
 }
 

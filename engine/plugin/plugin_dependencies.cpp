@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/plugin_dependencies.h"
 
-#include "plugin/plugin_metadata.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,13 +16,8 @@ using State = PluginSpec::State;
 std::string acceptable(const PluginVersion &required)
 {
     return required.major == 0
-               ? fmt::format("{} or a newer 0.{}.x", spellVersion(required), required.minor)
-               : fmt::format("{} or a newer {}.x", spellVersion(required), required.major);
-}
-
-bool isUsable(const PluginSpec &spec)
-{
-    return spec.state == State::Ready || spec.state == State::Loaded;
+               ? fmt::format("{} or a newer 0.{}.x", spelling(required), required.minor)
+               : fmt::format("{} or a newer {}.x", spelling(required), required.major);
 }
 
 /// A walk in depth: what a plugin needs is placed before it.
@@ -91,7 +84,7 @@ private:
         const PluginSpec &other = m_specs[it->second];
         if (isUsable(other) && !isCompatible(other.version, dependency.version))
             return fmt::format("needs plugin `{}` {}, found {}", dependency.id,
-                               acceptable(dependency.version), spellVersion(other.version));
+                               acceptable(dependency.version), spelling(other.version));
         if (m_progress[it->second] == Progress::Open) {
             refuseCircle(it->second);
             return {};
@@ -132,6 +125,11 @@ private:
 };
 
 } // namespace
+
+bool isUsable(const PluginSpec &spec)
+{
+    return spec.state == State::Ready || spec.state == State::Loaded;
+}
 
 bool isCompatible(const PluginVersion &offered, const PluginVersion &required)
 {

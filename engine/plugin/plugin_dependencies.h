@@ -5,6 +5,9 @@
 
 namespace tw {
 
+/// Whether the plugin takes part in compiles.
+[[nodiscard]] bool isUsable(const PluginSpec &spec);
+
 /// Whether something made for `required` works with `offered`: the same major version and at least
 /// as new; before 1.0 the minor version counts as the major one.
 [[nodiscard]] bool isCompatible(const PluginVersion &offered, const PluginVersion &required);

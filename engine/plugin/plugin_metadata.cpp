@@ -84,11 +84,11 @@ void checkSdkVersion(const PluginVersion &wanted, const SdkVersions &sdk)
     if (wanted > sdk.current)
         throw Incompatible(fmt::format("is made for SDK {}, this program has {}: use a newer "
                                        "Tablewright",
-                                       spellVersion(wanted), spellVersion(sdk.current)));
+                                       spelling(wanted), spelling(sdk.current)));
     if (wanted < sdk.oldest)
         throw Incompatible(fmt::format("is made for SDK {}, this program takes {} and newer: build "
                                        "the plugin anew",
-                                       spellVersion(wanted), spellVersion(sdk.oldest)));
+                                       spelling(wanted), spelling(sdk.oldest)));
 }
 
 PluginVersion readVersion(const MetadataMembers &members, const char *name)
@@ -199,11 +199,6 @@ std::optional<PluginVersion> parseVersion(std::string_view text)
     if (at != end)
         return std::nullopt;
     return PluginVersion{parts[0], parts[1], parts[2]};
-}
-
-std::string spellVersion(const PluginVersion &version)
-{
-    return fmt::format("{}.{}.{}", version.major, version.minor, version.patch);
 }
 
 void readMetadata(const QJsonObject &metadata, const SdkVersions &sdk, PluginSpec &spec)

@@ -18,7 +18,6 @@ struct SdkVersions {
 
 /// `1.2.3`; fewer parts than three, signs and the like are refused.
 [[nodiscard]] std::optional<PluginVersion> parseVersion(std::string_view text);
-[[nodiscard]] std::string spellVersion(const PluginVersion &version);
 
 /// Fills a spec from what `QPluginLoader::metaData()` gives, and decides whether the file is a
 /// plugin of ours and made for this SDK: the state becomes `Ready`, `Invalid` or `Incompatible`.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <tablewright/plugin/plugin_spec.h>
 
+#include <fmt/format.h>
+
 namespace tw {
 
 PassOptions PluginSpec::defaultOptions() const
@@ -32,6 +34,11 @@ std::string_view spelling(PluginSpec::State state)
         return "failed";
     }
     return {};
+}
+
+std::string spelling(const PluginVersion &version)
+{
+    return fmt::format("{}.{}.{}", version.major, version.minor, version.patch);
 }
 
 } // namespace tw

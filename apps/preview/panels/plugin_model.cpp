@@ -60,7 +60,7 @@ QString PluginModel::nameOf(const PluginSpec &plugin)
 
 QString PluginModel::versionOf(const PluginVersion &version)
 {
-    return QStringLiteral("%1.%2.%3").arg(version.major).arg(version.minor).arg(version.patch);
+    return QString::fromStdString(spelling(version));
 }
 
 bool PluginModel::isRefused(const PluginSpec &plugin)

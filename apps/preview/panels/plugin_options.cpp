@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/plugin_options.h"
 
-#include <tablewright/diag/render.h>
+#include <tablewright/diag/severity.h>
 
 #include <QStringList>
 
@@ -36,11 +36,6 @@ struct Spelling {
     }
 };
 
-std::string severityName(Severity severity)
-{
-    return severity == Severity::Ignored ? "off" : std::string(spelling(severity));
-}
-
 /// What the configuration says; the default where it says nothing.
 OptionValue valueOf(const PluginOption &option, const std::string &plugin,
                     const Configuration &configuration)
@@ -48,7 +43,7 @@ OptionValue valueOf(const PluginOption &option, const std::string &plugin,
     if (option.type == PluginOption::Type::Severity) {
         const auto severity = configuration.severities.find(option.code);
         if (severity != configuration.severities.end())
-            return severityName(severity->second);
+            return std::string(settingName(severity->second));
     }
     if (const auto set = configuration.passes.options.find(plugin);
         set != configuration.passes.options.end()) {

@@ -165,8 +165,7 @@ void DocumentCompiler::logPlugins() const
 {
     for (const PluginSpec &spec : m_plugins.specs()) {
         if (spec.state == PluginSpec::State::Loaded)
-            qCInfo(lcPlugins, "%s %d.%d.%d: %s%s, %s", spec.id.c_str(), spec.version.major,
-                   spec.version.minor, spec.version.patch,
+            qCInfo(lcPlugins, "%s %s: %s%s, %s", spec.id.c_str(), spelling(spec.version).c_str(),
                    spec.isOwn ? "Tablewright's own" : "third-party",
                    spec.enabledByDefault ? "" : ", off unless the configuration asks for it",
                    spec.isIsolated ? "in processes of its own" : "in this process");

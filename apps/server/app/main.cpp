@@ -5,6 +5,8 @@
 #include "app/stop_signal.h"
 #include "app/version.h"
 
+#include <tablewright/base/standard_streams.h>
+
 #include <fmt/format.h>
 
 #include <QCoreApplication>
@@ -12,10 +14,8 @@
 #include <cstdio>
 #include <exception>
 
-#include <fcntl.h>
 #include <malloc.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 namespace {
 
@@ -26,17 +26,6 @@ void raiseDescriptorLimit()
     if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
         limit.rlim_cur = limit.rlim_max;
         ::setrlimit(RLIMIT_NOFILE, &limit);
-    }
-}
-
-/// What is opened here must never take the place of a standard stream that is closed: logs would
-/// go there. Reading and writing such a stream fails as before.
-void holdStandardStreams()
-{
-    for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-        // The lowest one that is free is given out.
-        if (::fcntl(descriptor, F_GETFD) < 0)
-            ::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
     }
 }
 
@@ -53,7 +42,7 @@ void returnLargeBlocks()
 
 int main(int argc, char **argv)
 {
-    holdStandardStreams();
+    tw::holdStandardStreams();
     // The front has one descriptor for all of its connections: glib's loop would only cost more.
     qputenv("QT_NO_GLIB", "1");
     QCoreApplication application(argc, argv);

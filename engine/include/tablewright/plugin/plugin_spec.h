@@ -87,4 +87,7 @@ struct PluginSpec {
 
 [[nodiscard]] TABLEWRIGHT_EXPORT std::string_view spelling(PluginSpec::State state);
 
+/// `1.2.3`
+[[nodiscard]] TABLEWRIGHT_EXPORT std::string spelling(const PluginVersion &version);
+
 } // namespace tw

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace tw::isolation {
+namespace tw {
 
 /// Owns a file descriptor, or none.
 class FileDescriptor {
@@ -35,4 +35,4 @@ private:
     int m_descriptor;
 };
 
-} // namespace tw::isolation
+} // namespace tw
